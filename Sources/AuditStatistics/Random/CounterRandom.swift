@@ -57,31 +57,34 @@ public struct CounterRandom: Sendable {
 
   /// Fills the memory with standard normal numbers: element i is a function of `index + i` alone. O(n).
   public func fillNormals(_ buffer: UnsafeMutableBufferPointer<Float>, from index: UInt64 = 0) {
-    let lanes = UInt64(NormalLanes.count)
-    var position = 0
-    while position < buffer.count {
-      let at = index &+ UInt64(position)
-      let offset = Int(at % lanes)
-      let numbers = normals(group: at / lanes)
-      let count = min(NormalLanes.count - offset, buffer.count - position)
-      for lane in 0..<count { buffer[position + lane] = numbers[offset + lane] }
-      position += count
+    guard let output = buffer.baseAddress else { return }
+    let size = NormalPage.count
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { page in
+      var position = 0
+      while position < buffer.count {
+        let at = index &+ UInt64(position)
+        let offset = Int(at % UInt64(size))
+        let count = min(size - offset, buffer.count - position)
+        fill(page: page, number: at / UInt64(size))
+        (output + position).update(from: page.baseAddress.unsafelyUnwrapped + offset, count: count)
+        position += count
+      }
     }
   }
 
-  /// Sixteen consecutive numbers of the bulk sequence, made of four blocks.
-  @inline(__always)
-  private func normals(group: UInt64) -> SIMD16<Float> {
-    var radius = SIMD8<UInt32>()
-    var angle = SIMD8<UInt32>()
-    for number in 0..<4 {
-      let words = block(group &* 4 &+ UInt64(number), part: 0, .bulkNormal)
-      radius[2 * number] = words[0]
-      radius[2 * number + 1] = words[1]
-      angle[2 * number] = words[2]
-      angle[2 * number + 1] = words[3]
+  /// One page of the bulk sequence, made of `NormalPage.count / 4` blocks.
+  private func fill(page: UnsafeMutableBufferPointer<Float>, number: UInt64) {
+    let pairs = NormalPage.count / 2
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: NormalPage.count) { words in
+      for pair in 0..<(pairs / 2) {
+        let word = block(number &* UInt64(pairs / 2) &+ UInt64(pair), part: 0, .bulkNormal)
+        words[pair] = word[0]
+        words[pair &+ pairs / 2] = word[1]
+        words[pair &+ pairs] = word[2]
+        words[pair &+ pairs / 2 &+ pairs] = word[3]
+      }
+      NormalPage.boxMuller(words, into: page)
     }
-    return NormalLanes.boxMuller(radius, angle)
   }
 
   @inline(__always)
