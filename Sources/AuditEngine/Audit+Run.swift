@@ -194,6 +194,6 @@ extension Audit {
 /// Largest resident memory of this process so far.
 private func peakMemoryBytes() -> Int {
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(RUSAGE_SELF.rawValue, &usage)
   return usage.ru_maxrss * 1024
 }

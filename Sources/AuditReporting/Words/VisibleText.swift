@@ -1,3 +1,5 @@
+import AuditReport
+
 /// Text from files and configurations, made safe to look at: what cannot be seen is spelt out, what is endless
 /// is cut with a note.
 ///

@@ -1,20 +1,18 @@
-import AuditReport
-
 /// An estimate and its interval, rounded to what the interval justifies: two digits of its half-width.
-struct EstimateText: Sendable, Equatable {
+package struct EstimateText: Sendable, Equatable {
   /// The point estimate.
-  let value: String
+  package let value: String
   /// The interval, `[low, high]`.
-  let interval: String
+  package let interval: String
   /// What both are to be multiplied by, and the unit; empty for most.
-  let scale: String
+  package let scale: String
 
-  init(_ estimate: Estimate, style: NumberStyle) {
+  package init(_ estimate: Estimate, style: NumberStyle) {
     self.init(
       value: estimate.value, low: estimate.low, high: estimate.high, unit: estimate.unit, style: style)
   }
 
-  init(value: Double, low: Double, high: Double, unit: String? = nil, style: NumberStyle) {
+  package init(value: Double, low: Double, high: Double, unit: String? = nil, style: NumberStyle) {
     let halfWidth = (high - low) / 2
     let largest = [value, low, high].map(abs).max() ?? 0
     var exponent = largest > 0 ? PowerOfTen.exponent(of: largest) : 0
@@ -35,12 +33,12 @@ struct EstimateText: Sendable, Equatable {
   }
 
   /// Value, interval and scale in one line.
-  var line: String { value + " " + interval + scale }
+  package var line: String { value + " " + interval + scale }
 }
 
 extension Limit {
   /// The tolerated range as a condition: `≤ 0.05`, `≥ 0.9`, `0.9 … 1.1`.
-  func text(style: NumberStyle, atMost: String = "≤", atLeast: String = "≥", to: String = "…") -> String {
+  package func text(style: NumberStyle, atMost: String = "≤", atLeast: String = "≥", to: String = "…") -> String {
     switch (min, max) {
     case (nil, nil): ""
     case (nil, let max?): "\(atMost) \(style.exact(max))"

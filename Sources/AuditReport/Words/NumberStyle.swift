@@ -1,18 +1,18 @@
 /// How numbers are spelt: typeset for documents, plain for terminals.
 ///
 /// Written without locale and without C formatting, so that the same report gives the same bytes everywhere.
-struct NumberStyle: Sendable {
+package struct NumberStyle: Sendable {
   /// `−1.2 × 10⁻⁵`, `1 000 000`
-  static let typeset = NumberStyle(minus: "\u{2212}", group: "\u{202F}", isTypeset: true)
+  package static let typeset = NumberStyle(minus: "\u{2212}", group: "\u{202F}", isTypeset: true)
   /// `-1.2e-05`, `1000000`
-  static let plain = NumberStyle(minus: "-", group: "", isTypeset: false)
+  package static let plain = NumberStyle(minus: "-", group: "", isTypeset: false)
 
   let minus: String
   let group: String
   private let isTypeset: Bool
 
   /// A number with a fixed count of decimals; a dash where it is not finite.
-  func fixed(_ value: Double, decimals: Int) -> String {
+  package func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "–" }
     let places = Swift.min(Swift.max(decimals, 0), 15)
     let scaled = (Swift.abs(value) * PowerOfTen[places]).rounded()
@@ -29,7 +29,7 @@ struct NumberStyle: Sendable {
   }
 
   /// A number with so many significant digits, in scientific notation where it is very large or very small.
-  func significant(_ value: Double, digits: Int) -> String {
+  package func significant(_ value: Double, digits: Int) -> String {
     guard value.isFinite else { return "–" }
     if value == 0 { return "0" }
     let exponent = PowerOfTen.exponent(of: value)
@@ -38,7 +38,7 @@ struct NumberStyle: Sendable {
   }
 
   /// A number that somebody wrote down, such as a limit: its shortest decimal form.
-  func exact(_ value: Double) -> String {
+  package func exact(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let magnitude = Swift.abs(value)
     if magnitude != 0, magnitude < 1e-4 || magnitude >= 1e6 { return scientific(value, digits: 3, trimmed: true) }
@@ -48,7 +48,7 @@ struct NumberStyle: Sendable {
   }
 
   /// A count with its digits in groups of three.
-  func count(_ value: Int) -> String {
+  package func count(_ value: Int) -> String {
     let digits = String(value.magnitude)
     var text = ""
     for (index, digit) in digits.enumerated() {
@@ -59,7 +59,7 @@ struct NumberStyle: Sendable {
   }
 
   /// A sum of weights or an effective number of rows: whole when large, otherwise four digits.
-  func quantity(_ value: Double) -> String {
+  package func quantity(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let magnitude = Swift.abs(value)
     if magnitude >= 1e12 { return scientific(value, digits: 4) }
@@ -68,7 +68,7 @@ struct NumberStyle: Sendable {
   }
 
   /// A fraction as a percentage.
-  func percent(_ fraction: Double) -> String {
+  package func percent(_ fraction: Double) -> String {
     guard fraction.isFinite else { return "–" }
     let space = isTypeset ? "\u{202F}" : " "
     if fraction == 0 { return "0\(space)%" }
@@ -77,13 +77,13 @@ struct NumberStyle: Sendable {
   }
 
   /// A probability with two digits.
-  func probability(_ value: Double) -> String {
+  package func probability(_ value: Double) -> String {
     if value >= 0.1 { return fixed(value, decimals: 2) }
     return significant(value, digits: 2)
   }
 
   /// The factor by which mantissas of this exponent are multiplied: ` × 10⁻⁵`.
-  func factor(exponent: Int) -> String {
+  package func factor(exponent: Int) -> String {
     guard isTypeset else {
       return "e" + (exponent < 0 ? "-" : "+") + (Swift.abs(exponent) < 10 ? "0" : "") + String(exponent.magnitude)
     }
@@ -91,7 +91,7 @@ struct NumberStyle: Sendable {
   }
 
   /// A whole number in superscript digits.
-  static func superscript(_ value: Int) -> String {
+  package static func superscript(_ value: Int) -> String {
     let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
     let text = String(String(value.magnitude).map { digits[$0.wholeNumberValue ?? 0] })
     return value < 0 ? "⁻" + text : text
