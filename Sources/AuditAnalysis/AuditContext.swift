@@ -81,14 +81,23 @@ public struct FeatureDescription: Sendable, Equatable {
   public var unit: String?
   /// Values that stand for "missing".
   public var missing: [Double]
+  /// Range in which values make sense, also the range of histograms; nil: taken from the values.
+  public var range: ClosedRange<Double>?
   /// Draw on a logarithmic axis; nil: decided from the values.
   public var logarithmic: Bool?
+  /// Name in figures; nil: the column's.
+  public var title: String?
 
   /// A feature.
-  public init(name: String, unit: String? = nil, missing: [Double] = [], logarithmic: Bool? = nil) {
+  public init(
+    name: String, unit: String? = nil, missing: [Double] = [], range: ClosedRange<Double>? = nil,
+    logarithmic: Bool? = nil, title: String? = nil
+  ) {
     self.name = name
     self.unit = unit
     self.missing = missing
+    self.range = range
     self.logarithmic = logarithmic
+    self.title = title
   }
 }
