@@ -37,6 +37,9 @@ struct NumberStyle: Sendable {
     return fixed(value, decimals: digits - 1 - exponent)
   }
 
+  /// A number with at most so many significant digits and no zeros at its end.
+  func rounded(_ value: Double, digits: Int = 3) -> String { trimmed(significant(value, digits: digits)) }
+
   /// A number that somebody wrote down, such as a limit: its shortest decimal form.
   func exact(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
