@@ -77,7 +77,8 @@ enum Showcase {
         name: "data 2018", values: data, variances: data, underflow: 2, overflow: 57,
         missing: shape.shift == 0 ? 0 : 12),
       caption:
-        "Data over simulation for \(shape.name). Look for a ratio that leaves the band over several bins in a row.")
+        "Data over simulation for \(shape.name). Look for a ratio that leaves the band over several bins in a row."
+    )
   }
 
   private static var shapes: [Shape] {
@@ -95,7 +96,9 @@ enum Showcase {
       Shape(name: "E_gamma", unit: "MeV", axis: .log, low: 0.001, high: 1.35, bins: 50, density: falling),
       Shape(name: "n_jets", axis: .integer, low: -0.5, high: 11.5, bins: 12, events: 30_000, processes: 3),
       Shape(name: "n_hits", axis: .integer, low: 99.5, high: 163.5, bins: 64, shift: 0.1),
-      Shape(name: "iso_sumEt_cone40_corrected_for_pileup_and_leakage", unit: "GeV", low: -5, high: 25, isNegative: true),
+      Shape(
+        name: "iso_sumEt_cone40_corrected_for_pileup_and_leakage", unit: "GeV", low: -5, high: 25,
+        isNegative: true),
       Shape(name: "bdt_score", low: 0, high: 1, bins: 40, events: 140, shift: 0.4),
       Shape(name: "run_fraction", low: 0, high: 1, bins: 20, events: 12),
       Shape(name: "time", unit: "ns", low: 1.2e9, high: 1.8e9, density: { _ in 1 }),
@@ -121,7 +124,9 @@ enum Showcase {
       caption: "Mix of \(name). Look for labels whose ratio leaves the band.")
   }
 
-  private static func findings(_ column: String, ks: Double, isCategory: Bool, _ evidence: Evidence, events: Double)
+  private static func findings(
+    _ column: String, ks: Double, isCategory: Bool, _ evidence: Evidence, events: Double
+  )
     -> [Finding]
   {
     let q = 1.36 / (events / 2).squareRoot()
@@ -130,7 +135,8 @@ enum Showcase {
         feature: isCategory ? nil : column, category: isCategory ? column : nil, simulation: "simulation",
         data: "data 2018", other: other)
     }
-    func finding(_ metric: String, _ value: Double, _ width: Double, p: Double? = nil, unit: String? = nil,
+    func finding(
+      _ metric: String, _ value: Double, _ width: Double, p: Double? = nil, unit: String? = nil,
       limits: [Limit] = [], evidence: [Evidence] = [], low: Double = -1e300
     ) -> Finding {
       let estimate = Estimate(
@@ -140,7 +146,8 @@ enum Showcase {
         judging: Reading(
           id: "shift/\(metric)/\(column)", analyzer: "shift", metric: metric, subject: subject(),
           outcome: estimate.map { .measured($0) } ?? .inconclusive(reason: "nothing to measure"),
-          message: "The \(metric) of \(column) is what it is, in one sentence for people.", evidence: evidence),
+          message: "The \(metric) of \(column) is what it is, in one sentence for people.", evidence: evidence
+        ),
         by: limits)
     }
     let error = [Limit(max: 0.05), Limit(max: 0.02, severity: .warning)]
@@ -173,7 +180,8 @@ enum Showcase {
     let generators = category(
       "generator",
       labels: [
-        "Powheg+Pythia8 (NNPDF3.1, h_damp = 1.5 m_t)", "Sherpa 2.2.11", "MadGraph5_aMC@NLO + Herwig7", "other",
+        "Powheg+Pythia8 (NNPDF3.1, h_damp = 1.5 m_t)", "Sherpa 2.2.11", "MadGraph5_aMC@NLO + Herwig7",
+        "other",
         "unknown",
       ], &noise)
     all += findings("generator", ks: 0.031, isCategory: true, .histogram(generators), events: 40_000)
@@ -212,13 +220,16 @@ enum Showcase {
       ]),
       samples: [
         SampleSummary(
-          name: "simulation", role: "simulation", files: [file], table: "events", selection: "pt > 20 && abs(eta) < 2.5",
+          name: "simulation", role: "simulation", files: [file], table: "events",
+          selection: "pt > 20 && abs(eta) < 2.5",
           weight: "weight_nlo", rows: 1_234_567, rowsRead: 2_000_000, effectiveRows: 612_345.1,
           sumOfWeights: 138_210.75, negativeWeightFraction: 0.153)
       ] + process + [
         SampleSummary(
-          name: "data 2018", role: "data", files: [file], table: "events", selection: "pt > 20 && abs(eta) < 2.5",
-          rows: 139_001, rowsRead: 150_000, effectiveRows: 139_001, sumOfWeights: 139_001, negativeWeightFraction: 0)
+          name: "data 2018", role: "data", files: [file], table: "events",
+          selection: "pt > 20 && abs(eta) < 2.5",
+          rows: 139_001, rowsRead: 150_000, effectiveRows: 139_001, sumOfWeights: 139_001,
+          negativeWeightFraction: 0)
       ],
       findings: all,
       run: .init(started: "2026-11-23T20:00:00Z", seconds: 1.234, peakMemoryBytes: 212_000_000, jobs: 2))

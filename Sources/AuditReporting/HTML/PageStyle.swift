@@ -4,7 +4,7 @@ enum PageStyle {
   static let css: Markup = #"""
     :root{--paper:#fff;--ink:#1b1d20;--soft:#5c626b;--line:#d9dce0;--faint:#f4f5f6;--link:#1d4f91;
     --fail:#a8200d;--warning:#8a5a00;--inconclusive:#5b4b8a;--pass:#1c6b52;--info:#5c626b;
-    --sim:#c3d5e8;--simline:#3b5b80;--band:#5c626b;--bandalpha:.32;--data:#101113;--fillalpha:.62;
+    --sim:#c3d5e8;--simline:#3b5b80;--band:#5c626b;--bandalpha:.32;--data:#101113;
     --p0:#3f90da;--p1:#ffa90e;--p2:#bd1f01;--p3:#94a4a2;--p4:#832db6;--p5:#a96b59;--p6:#e76300;--p7:#b9ac70;
     --p8:#717581;--p9:#92dadd;
     --h0:#f7fbff;--h1:#deebf7;--h2:#c6dbef;--h3:#9ecae1;--h4:#6baed6;--h5:#4292c6;--h6:#2171b5;--h7:#08519c;
@@ -13,14 +13,13 @@ enum PageStyle {
     --v8:#b2182b}
     @media (prefers-color-scheme:dark){:root{--paper:#15171a;--ink:#e6e7e9;--soft:#a3a9b2;--line:#363a40;
     --faint:#1e2124;--link:#8fb8ee;--fail:#ff8f7a;--warning:#e5b454;--inconclusive:#b9a8ee;--pass:#74c8a6;
-    --info:#a3a9b2;--sim:#34506f;--simline:#9dbde0;--band:#c2c7ce;--bandalpha:.3;--data:#f4f5f6;--fillalpha:.72;
-    --p2:#f0603f;--p4:#b27be0;--p5:#c98d7c;--p8:#9a9eaa;
+    --info:#a3a9b2;--sim:#34506f;--simline:#9dbde0;--band:#c2c7ce;--bandalpha:.3;--data:#f4f5f6;    --p2:#f0603f;--p4:#b27be0;--p5:#c98d7c;--p8:#9a9eaa;
     --h0:#15202c;--h1:#12304d;--h2:#10406f;--h3:#0f5191;--h4:#2171b5;--h5:#4292c6;--h6:#6baed6;--h7:#9ecae1;
     --h8:#deebf7;--v3:#2f4a5e;--v2:#2f6a94;--v1:#4393c3;--v0:#92c5de;--v4:#2a2d31;--v5:#5e3f33;--v6:#9c5540;
     --v7:#d6604d;--v8:#f4a582}}
     @media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#ccc;--faint:#fff;--link:#000;--fail:#a8200d;
     --warning:#8a5a00;--inconclusive:#5b4b8a;--pass:#1c6b52;--info:#444;--sim:#c3d5e8;--simline:#3b5b80;
-    --band:#5c626b;--bandalpha:.32;--data:#000;--fillalpha:.62;--p2:#bd1f01;--p4:#832db6;--p5:#a96b59;
+    --band:#5c626b;--bandalpha:.32;--data:#000;--p2:#bd1f01;--p4:#832db6;--p5:#a96b59;
     --p8:#717581;
     --h0:#f7fbff;--h1:#deebf7;--h2:#c6dbef;--h3:#9ecae1;--h4:#6baed6;--h5:#4292c6;--h6:#2171b5;--h7:#08519c;
     --h8:#08306b;
@@ -62,7 +61,7 @@ enum PageStyle {
     .worst li{border-left:3px solid var(--line);padding:.1rem 0 .1rem .8rem;margin:0 0 .7rem}
     .worst li.fail{border-color:var(--fail)}.worst li.warning{border-color:var(--warning)}
     .worst li.inconclusive{border-color:var(--inconclusive)}
-    .worst p{margin:0;max-width:none}.worst .m{display:inline-block;min-width:5.6rem}
+    .worst p{margin:0;max-width:none}.worst .m{display:inline-block;min-width:6.4rem}
     .worst .n{margin-left:.5rem;font-size:.92rem}.worst .l{color:var(--soft)}
     .why{color:var(--soft);font-size:.92rem}
     table{border-collapse:collapse;font-size:.86rem;line-height:1.35;width:100%}
@@ -70,7 +69,7 @@ enum PageStyle {
     tr>:first-child{padding-left:0}tr>:last-child{padding-right:0}
     thead th{color:var(--soft);border-bottom:1px solid var(--ink);font-size:.8rem;vertical-align:bottom}
     tbody tr{border-bottom:1px solid var(--line)}
-    .r{text-align:right}
+    .r{text-align:right}.samples .r{white-space:nowrap}td.why{font-size:inherit}
     .samples .part th{padding-left:1rem}.samples tbody th{font-weight:600}.samples .part th{font-weight:400}
     .files{padding-left:1.2rem;font-size:.9rem}
     caption{text-align:left;font-weight:600;padding:.2rem 0 .5rem;font-size:.95rem}
@@ -102,63 +101,65 @@ enum PageStyle {
     .key .kl{width:26px;height:8px}
     i.s{background:var(--sim);border-top:2px solid var(--simline)}
     """# + Markup(stringLiteral: processes + curves) + #"""
-    .c{fill:none;stroke-width:1.8}.cb{opacity:.2}.cp{fill:none;stroke-width:4.5;stroke-linecap:round}
-    .tol{fill:none;stroke:var(--fail);stroke-width:1.3;stroke-dasharray:7 4}
-    .tc text{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
-    .ramp{display:inline-flex;border:1px solid var(--line)}.ramp i{width:1.2rem}
-    .rank th[scope=row]{white-space:nowrap;width:1%}.rank .n,.rank td:last-child{white-space:nowrap;width:1%}
-    .rank tbody th,.rank tbody td{padding-top:0;padding-bottom:0;line-height:1.7}
-    .rank tbody tr{border-bottom:1px solid var(--faint)}
-    .rank .plot{padding:0;border-left:1px solid var(--ink);vertical-align:middle}
-    .rank .plot svg{height:1.5rem}
-    .rank .axis{position:relative;height:1.5rem;padding:0;min-width:6rem}
-    .rank .axis span:not(.vh){position:absolute;bottom:.2rem;transform:translateX(-50%)}
-    .rank path{vector-effect:non-scaling-stroke}
-    .ri{fill:none;stroke:currentColor;stroke-width:2}
-    .rp{fill:none;stroke:currentColor;stroke-width:8;stroke-linecap:round}
-    .rank .plot{color:var(--simline)}.rank .fail .plot{color:var(--fail)}.rank .warning .plot{color:var(--warning)}
-    .rank .inconclusive .plot{color:var(--inconclusive)}.rank .pass .plot{color:var(--pass)}
-    .rl,.rz{fill:none;stroke:var(--ink);stroke-width:1}.rl.warning{stroke-dasharray:3 3}.rz{stroke:var(--line)}
-    .lk{white-space:nowrap;font-size:.82rem;padding-left:1.1em;position:relative;margin-left:.6em;color:var(--ink)}
-    .lk::before{content:"";position:absolute;left:.3em;top:.1em;bottom:.1em;border-left:1px solid}
-    .lk.warning::before{border-left-style:dashed}
-    details{margin:.4rem 0}summary{cursor:pointer;color:var(--link);font-size:.88rem}
-    .scroll{overflow-x:auto;max-height:26rem;overflow-y:auto}
-    .num{width:auto}.num td,.num th{text-align:right;font-size:.8rem;white-space:nowrap;padding:.12rem .6rem}
-    .num tbody th,.num th:first-child,.num .t{text-align:left}
-    dl{margin:.5rem 0}dt{font-weight:600;margin-top:.6rem}dd{margin:0;max-width:46rem}
-    dl.facts{display:grid;grid-template-columns:auto 1fr;gap:.2rem 1.2rem}dl.facts dt{margin:0}
-    dt code{font-weight:400;color:var(--soft)}.formula{white-space:normal;font-style:italic;color:var(--soft)}
-    :target{background:color-mix(in srgb,var(--link) 12%,transparent)}
-    .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-    .filter{font-size:.9rem}.chapter:has(.only:checked) .quiet{display:none}
-    @media (max-width:60rem){.cols{grid-template-columns:minmax(0,1fr)}.figs{max-width:34rem}}
-    @media (max-width:36rem){body{padding:1rem 1rem 3rem}h1{font-size:1.4rem}
-    .flow thead,.rank thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-    .flow,.flow tbody,.rank,.rank tbody,.rank caption{display:block}
-    .flow tr{display:flex;flex-wrap:wrap;gap:0 .9rem;padding:.35rem 0}
-    .flow tr>*{padding:0;text-align:left}.flow tbody th{flex:1 1 100%}
-    .flow td:empty{display:none}
-    .flow td[data-l]::before{content:attr(data-l) " ";color:var(--soft)}
-    .rank tr{display:grid;grid-template-columns:minmax(0,1fr) auto auto;gap:0 .7rem;padding:.2rem 0}
-    .rank th[scope=row]{width:auto;white-space:normal;overflow-wrap:anywhere;padding:0}
-    .rank .plot{grid-row:2;grid-column:1/-1;border-left:1px solid var(--ink)}
-    .rank .n,.rank td:last-child{width:auto;padding:0}
-    .worst .n{display:inline-block}}
-    @media print{@page{size:A4;margin:16mm 14mm 18mm}body{max-width:none;padding:0;font-size:9.5pt}
-    nav,.filter,figure details,#samples details{display:none}
-    .card,.worst li,tr{break-inside:avoid}h2,h3{break-after:avoid}
-    .cols{grid-template-columns:minmax(0,88mm) minmax(0,1fr);gap:4mm}table{font-size:7.5pt}thead th{font-size:7pt}
-    .m{font-size:7.5pt}svg text{font-size:12px}.scroll{overflow:visible;max-height:none}
-    .open-in-print::details-content{content-visibility:visible;display:block}
-    .open-in-print>:not(summary){display:block}
-    *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-    a{text-decoration:none}}
-    """#
+      .c{fill:none;stroke-width:1.8}.cb{opacity:.2}.cp{fill:none;stroke-width:4.5;stroke-linecap:round}
+      .tol{fill:none;stroke:var(--fail);stroke-width:1.3;stroke-dasharray:7 4}
+      .tc text{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
+      .ramp{display:inline-flex;border:1px solid var(--line)}.ramp i{width:1.2rem}
+      .rank th[scope=row]{white-space:nowrap;width:1%}.rank .n,.rank td:last-child{white-space:nowrap;width:1%}
+      .rank tbody th,.rank tbody td{padding-top:0;padding-bottom:0;line-height:1.7}
+      .rank tbody tr{border-bottom:1px solid var(--faint)}
+      .rank .plot{padding:0;border-left:1px solid var(--ink);vertical-align:middle}
+      .rank .plot{position:relative}.rank .plot svg{height:1.5rem}.more{position:absolute;right:0;top:0;line-height:1.5rem}
+      .rank .axis{position:relative;height:1.5rem;padding:0;min-width:6rem}
+      .rank .axis span:not(.vh){position:absolute;bottom:.2rem;transform:translateX(-50%)}
+      .rank path{vector-effect:non-scaling-stroke}
+      .ri{fill:none;stroke:currentColor;stroke-width:2}
+      .rp{fill:none;stroke:currentColor;stroke-width:8;stroke-linecap:round}
+      .rank .plot{color:var(--simline)}.rank .fail .plot{color:var(--fail)}.rank .warning .plot{color:var(--warning)}
+      .rank .inconclusive .plot{color:var(--inconclusive)}.rank .pass .plot{color:var(--pass)}
+      .rl,.rz{fill:none;stroke:var(--ink);stroke-width:1}.rl.warning{stroke-dasharray:3 3}.rz{stroke:var(--line)}
+      .lk{white-space:nowrap;font-size:.82rem;padding-left:1.1em;position:relative;margin-left:.6em;color:var(--ink)}
+      .lk::before{content:"";position:absolute;left:.3em;top:.1em;bottom:.1em;border-left:1px solid}
+      .lk.warning::before{border-left-style:dashed}
+      details{margin:.4rem 0}summary{cursor:pointer;color:var(--link);font-size:.88rem}
+      .scroll{overflow-x:auto;max-height:26rem;overflow-y:auto}
+      .num{width:auto}.num td,.num th{text-align:right;font-size:.8rem;white-space:nowrap;padding:.12rem .6rem}
+      .num tbody th,.num th:first-child,.num .t{text-align:left}
+      dl{margin:.5rem 0}dt{font-weight:600;margin-top:.6rem}dd{margin:0;max-width:46rem}
+      dl.facts{display:grid;grid-template-columns:auto 1fr;gap:.2rem 1.2rem}dl.facts dt{margin:0}
+      dt code{font-weight:400;color:var(--soft)}.formula{white-space:normal;font-style:italic;color:var(--soft)}
+      :target{background:color-mix(in srgb,var(--link) 12%,transparent)}
+      .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+      .filter{font-size:.9rem}.chapter:has(.only:checked) .quiet{display:none}
+      @media (max-width:60rem){.cols{grid-template-columns:minmax(0,1fr)}.figs{max-width:34rem}}
+      @media (max-width:36rem){body{padding:1rem 1rem 3rem}h1{font-size:1.4rem}
+      .flow thead,.rank thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+      .flow,.flow tbody,.rank,.rank tbody,.rank caption{display:block}
+      .flow tr{display:flex;flex-wrap:wrap;gap:0 .9rem;padding:.35rem 0}
+      .flow tr>*{padding:0;text-align:left}.flow tbody th{flex:1 1 100%}
+      .flow td:empty{display:none}
+      .flow td[data-l]::before{content:attr(data-l) " ";color:var(--soft)}
+      .rank tr{display:grid;grid-template-columns:minmax(0,1fr) auto auto;gap:0 .7rem;padding:.2rem 0}
+      .rank th[scope=row]{width:auto;white-space:normal;overflow-wrap:anywhere;padding:0}
+      .rank .plot{grid-row:2;grid-column:1/-1;border-left:1px solid var(--ink)}
+      .rank .n,.rank td:last-child{width:auto;padding:0}
+      .worst .n{display:inline-block}}
+      @media print{@page{size:A4;margin:16mm 14mm 18mm}html{font-size:9pt}body{max-width:none;padding:0}
+      nav,.filter,figure details,#samples details{display:none}
+      .card,.worst li,tr{break-inside:avoid}h2,h3{break-after:avoid}
+      .cols{grid-template-columns:minmax(0,88mm) minmax(0,1fr);gap:4mm}
+      .scroll{overflow:visible;max-height:none}
+      .open-in-print::details-content{content-visibility:visible;display:block}
+      .open-in-print>:not(summary){display:block}
+      *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+      a{text-decoration:none}}
+      """#
 
   /// Areas and keys of ten processes: the colour mixed with the page, so that data stand out.
   private static let processes = (0..<10)
-    .map { ".p\($0){--c:color-mix(in srgb,var(--p\($0)) 66%,var(--paper));fill:var(--c);background:var(--c)}\n" }
+    .map {
+      ".p\($0){--c:color-mix(in srgb,var(--p\($0)) 66%,var(--paper));fill:var(--c);background:var(--c)}\n"
+    }
     .joined()
 
   /// Eight curves: a colour and a dash pattern each, so that neither alone has to tell them apart.

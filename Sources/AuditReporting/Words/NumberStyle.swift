@@ -44,7 +44,9 @@ struct NumberStyle: Sendable {
   func exact(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let magnitude = Swift.abs(value)
-    if magnitude != 0, magnitude < 1e-4 || magnitude >= 1e6 { return scientific(value, digits: 3, trimmed: true) }
+    if magnitude != 0, magnitude < 1e-4 || magnitude >= 1e6 {
+      return scientific(value, digits: 3, trimmed: true)
+    }
     var text = magnitude.description
     if text.hasSuffix(".0") { text.removeLast(2) }
     return value < 0 ? minus + text : text
@@ -88,7 +90,8 @@ struct NumberStyle: Sendable {
   /// The factor by which mantissas of this exponent are multiplied: ` × 10⁻⁵`.
   func factor(exponent: Int) -> String {
     guard isTypeset else {
-      return "e" + (exponent < 0 ? "-" : "+") + (Swift.abs(exponent) < 10 ? "0" : "") + String(exponent.magnitude)
+      return "e" + (exponent < 0 ? "-" : "+") + (Swift.abs(exponent) < 10 ? "0" : "")
+        + String(exponent.magnitude)
     }
     return "\u{202F}×\u{202F}10" + Self.superscript(exponent)
   }

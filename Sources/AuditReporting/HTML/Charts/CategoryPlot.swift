@@ -4,6 +4,7 @@ import AuditReport
 struct CategoryPlot {
   /// More labels than this are left to the table.
   static let mostRows = 40
+  private static let labelLength = 18
   private static let width = 440.0
   private static let rowHeight = 22.0
   private static let top = 20.0
@@ -21,8 +22,11 @@ struct CategoryPlot {
     rows = min(pair.labels.count, Self.mostRows)
     ratios = Ratios(pair)
     range = ContentRange(pair)
-    let longest = pair.labels.prefix(rows).map { VisibleText.name($0, limit: 20).count }.max() ?? 0
-    let start = min(150, Double(longest) * 7 + 14)
+    let longest =
+      pair.labels.prefix(rows).map { VisibleText.name($0, limit: 200) }.map {
+        min($0.count, Self.labelLength)
+      }.max() ?? 0
+    let start = Double(longest) * 7.2 + 12
     let y = Scale(
       from: 0, to: Double(rows), start: Self.top + Double(rows) * Self.rowHeight, end: Self.top)
     main = Panel(x: range.scale(start: start, end: 310), y: y)
@@ -35,7 +39,8 @@ struct CategoryPlot {
   /// The drawing.
   var svg: Markup {
     let name = VisibleText.name(pair.title)
-    let title = "\(name): data over simulation for \(pair.labels.count) labels, ratio at the right; "
+    let title =
+      "\(name): data over simulation for \(pair.labels.count) labels, ratio at the right; "
       + "numbers in the table after the figure"
     let height = main.y.start + 40
     var markup: Markup =
@@ -43,15 +48,15 @@ struct CategoryPlot {
     markup += contents
     markup += ratio
     let noTicks = Ticks(Scale(from: 0, to: 1, start: 0, end: 1), about: 0).withoutMarks
-    let xTicks = Ticks(main.x, about: 4)
+    let xTicks = Ticks(horizontal: main.x, about: 4)
     markup += main.frame(xTicks: xTicks, yTicks: noTicks)
-    markup += right.frame(xTicks: Ticks(right.x, about: 2), yTicks: noTicks)
+    markup += right.frame(xTicks: Ticks(horizontal: right.x, about: 3), yTicks: noTicks)
     markup += main.xTitle("Events", factor: xTicks.factor)
     markup += right.xTitle("data / sim.")
     markup += "<g class=\"ty\">"
     for row in 0..<rows {
       markup +=
-        "<text x=\"\(at: main.x.start - 6)\" y=\"\(at: middle(row) + 4)\">\(label: Self.short(pair.labels[row]))</text>"
+        "<text x=\"\(at: main.x.start - 6)\" y=\"\(at: middle(row) + 4)\">\(label: VisibleText.short(pair.labels[row], length: Self.labelLength))</text>"
     }
     return markup + "</g></svg>"
   }
@@ -116,12 +121,6 @@ struct CategoryPlot {
     path.vertical(y + Self.rowHeight - margin)
     path.horizontal(a)
     path.close()
-  }
-
-  /// A label that fits beside its row; the table has the whole one.
-  private static func short(_ label: String) -> String {
-    let name = VisibleText.name(label, limit: 200)
-    return name.count > 20 ? name.prefix(12) + "…" + name.suffix(7) : name
   }
 }
 

@@ -13,6 +13,7 @@ struct ContentRange: Sendable {
     var lowest = 0.0
     var highest = 0.0
     var smallestPositive = Double.infinity
+    let smallestData = pair.data.values.filter { $0 > 0 }.min() ?? 0
     var negative = 0
     for index in pair.simulation.values.indices {
       var isNegative = false
@@ -32,7 +33,8 @@ struct ContentRange: Sendable {
     let isLogarithmic = highest > 0 && highest / smallestPositive > 1000
     kind = isLogarithmic ? .logarithmic : .linear
     if isLogarithmic {
-      low = max(smallestPositive / 2, highest / 1e9)
+      // Tails of simulation far below the smallest content of data would only press the rest together.
+      low = max(smallestPositive / 2, smallestData / 50, highest / 1e9)
       high = highest * 2
       hiddenBins = negative
     } else {

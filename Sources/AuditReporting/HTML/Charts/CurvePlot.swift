@@ -38,7 +38,8 @@ struct CurvePlot {
 
   /// The drawing.
   var svg: Markup {
-    let title = "\(VisibleText.name(curve.title)): \(curve.series.count) curves; numbers in the table after the figure"
+    let title =
+      "\(VisibleText.name(curve.title)): \(curve.series.count) curves; numbers in the table after the figure"
     var markup: Markup =
       "<svg viewBox=\"0 0 \(at: Self.width) \(at: Self.height)\" role=\"img\" aria-label=\"\(label: title, limit: 300)\">"
     if panel.x.low < 0, panel.x.high > 0 {
@@ -54,7 +55,7 @@ struct CurvePlot {
     }
     if !tolerances.isEmpty { markup += "<path class=\"tol\" d=\"\(tolerances)\"/>" }
     for (index, series) in curve.series.enumerated() { markup += line(series, index) }
-    let xTicks = Ticks(panel.x, about: 6)
+    let xTicks = Ticks(horizontal: panel.x, about: 6)
     markup += panel.frame(xTicks: xTicks, yTicks: Ticks(panel.y, about: 5))
     markup += panel.yTitle(VisibleText.name(curve.yLabel, limit: 40))
     return markup + panel.xTitle(curve.xLabel, factor: xTicks.factor) + "</svg>"
@@ -87,6 +88,7 @@ struct CurvePlot {
       }
       points.dot(panel.x(point.x), panel.y(point.y))
     }
-    return "<path class=\"\(label: Self.line(index))\" d=\"\(path)\"/><path class=\"cp c\(index % 8)\" d=\"\(points)\"/>"
+    return
+      "<path class=\"\(label: Self.line(index))\" d=\"\(path)\"/><path class=\"cp c\(index % 8)\" d=\"\(points)\"/>"
   }
 }

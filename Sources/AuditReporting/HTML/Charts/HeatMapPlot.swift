@@ -5,6 +5,7 @@ struct HeatMapPlot {
   /// Steps of colour; an odd number, so that zero has its own.
   private static let steps = 9
   private static let width = 440.0
+  private static let labelLength = 18
 
   private let map: HeatMap
   private let isDiverging: Bool
@@ -31,12 +32,13 @@ struct HeatMapPlot {
   var svg: Markup {
     let rows = map.rowLabels.count
     let columns = map.columnLabels.count
-    let left = min(150, Double(longest(map.rowLabels)) * 6.6 + 12)
+    let left = min(150, Double(longest(map.rowLabels)) * 7.2 + 12)
     let cell = (Self.width - 8 - left) / Double(columns)
     let side = min(max(cell, 10), 34)
     let top = min(110, Double(longest(map.columnLabels)) * 5.2 + 14)
     let height = top + Double(rows) * side + 6
-    let title = "\(VisibleText.name(map.title)): \(rows) by \(columns) cells; numbers in the table after the figure"
+    let title =
+      "\(VisibleText.name(map.title)): \(rows) by \(columns) cells; numbers in the table after the figure"
     var markup: Markup =
       "<svg viewBox=\"0 0 \(at: Self.width) \(at: height)\" role=\"img\" aria-label=\"\(label: title, limit: 300)\">"
     var areas = [PathData](repeating: PathData(), count: Self.steps)
@@ -85,20 +87,19 @@ struct HeatMapPlot {
     var markup: Markup = "<g class=\"ty\">"
     for (row, label) in map.rowLabels.enumerated() {
       let y = top + (Double(row) + 0.5) * side + 4
-      markup += "<text x=\"\(at: left - 5)\" y=\"\(at: y)\">\(label: Self.short(label))</text>"
+      markup +=
+        "<text x=\"\(at: left - 5)\" y=\"\(at: y)\">\(label: VisibleText.short(label, length: Self.labelLength))</text>"
     }
     markup += "</g><g>"
     for (column, label) in map.columnLabels.enumerated() {
       let x = left + (Double(column) + 0.5) * cell + 3
-      markup += "<text transform=\"translate(\(at: x) \(at: top - 5))rotate(-50)\">\(label: Self.short(label))</text>"
+      markup +=
+        "<text transform=\"translate(\(at: x) \(at: top - 5))rotate(-50)\">\(label: VisibleText.short(label, length: Self.labelLength))</text>"
     }
     return markup + "</g>"
   }
 
-  private func longest(_ labels: [String]) -> Int { labels.map { Self.short($0).count }.max() ?? 0 }
-
-  private static func short(_ label: String) -> String {
-    let name = VisibleText.name(label, limit: 200)
-    return name.count > 20 ? name.prefix(12) + "…" + name.suffix(7) : name
+  private func longest(_ labels: [String]) -> Int {
+    labels.map { VisibleText.short($0, length: Self.labelLength).count }.max() ?? 0
   }
 }

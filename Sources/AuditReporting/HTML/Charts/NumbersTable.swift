@@ -10,7 +10,8 @@ enum NumbersTable {
   static func rows(of pair: HistogramPair) -> Markup {
     let isCategory = pair.axis == .category
     var markup = start(
-      [isCategory ? "label" : "bin", "data", "±", "simulation", "±", "data / sim."] + pair.processes.map(\.name))
+      [isCategory ? "label" : "bin", "data", "±", "simulation", "±", "data / sim."]
+        + pair.processes.map(\.name))
     let ratios = Ratios(pair).bins
     for bin in 0..<min(pair.binCount, mostRows) {
       markup += "<tr><th>"
@@ -19,7 +20,8 @@ enum NumbersTable {
       } else if pair.axis == .integer {
         markup += "\(style.rounded((pair.edges[bin] + pair.edges[bin + 1]) / 2, digits: 9))"
       } else {
-        markup += "\(style.rounded(pair.edges[bin], digits: 4)) – \(style.rounded(pair.edges[bin + 1], digits: 4))"
+        markup +=
+          "\(style.rounded(pair.edges[bin], digits: 4)) – \(style.rounded(pair.edges[bin + 1], digits: 4))"
       }
       for contents in [pair.data, pair.simulation] {
         markup += cell(contents.values[bin])
@@ -98,5 +100,7 @@ enum NumbersTable {
     return "</tbody></table><p>\(rows - mostRows) further rows are in the result document.</p>"
   }
 
-  private static func cell(_ value: Double, digits: Int = 4) -> Markup { "<td>\(style.rounded(value, digits: digits))" }
+  private static func cell(_ value: Double, digits: Int = 4) -> Markup {
+    "<td>\(style.rounded(value, digits: digits))"
+  }
 }

@@ -36,7 +36,8 @@ struct RankedBars {
     let rows = findings.compactMap { finding in
       finding.estimate.map {
         Row(
-          name: names.name(of: finding), link: Anchor.id(finding.id), value: $0.value, low: $0.low, high: $0.high,
+          name: names.name(of: finding), link: Anchor.id(finding.id), value: $0.value, low: $0.low,
+          high: $0.high,
           unit: $0.unit, mark: Mark(finding))
       }
     }
@@ -52,23 +53,32 @@ struct RankedBars {
     self.caption = caption
     self.rows = rows
     // More limits than one can tell apart are left to the tables of findings.
-    self.limits = limits.count <= 4 ? limits.sorted { ($0.max ?? 0, $0.min ?? 0) < ($1.max ?? 0, $1.min ?? 0) } : []
+    self.limits =
+      limits.count <= 4 ? limits.sorted { ($0.max ?? 0, $0.min ?? 0) < ($1.max ?? 0, $1.min ?? 0) } : []
     let values = rows.flatMap { [$0.value, $0.low, $0.high] }
     let lines = self.limits.flatMap { [$0.min, $0.max].compactMap { $0 } }
     let low = min(0, values.min() ?? 0)
-    let high = max(values.max() ?? 1, lines.max() ?? 0, 0)
+    // One interval that is much longer than the others shall not press them together: it ends in an arrow.
+    let ends = rows.map(\.high).sorted()
+    let usual = ends.isEmpty ? 1 : ends[ends.count * 4 / 5] * 1.3
+    let high = min(
+      max(ends.last ?? 1, lines.max() ?? 0, 0),
+      max(usual, (rows.map(\.value).max() ?? 0) * 1.1, (lines.max() ?? 0) * 1.2))
     let margin = (high - low) * 0.04
     scale = Scale(from: low < 0 ? low - margin : 0, to: high + margin, start: 0, end: 1000)
   }
 
   var markup: Markup {
     let ticks = Ticks(scale, about: 5)
-    var markup: Markup = "<figure class=\"ranked\"><table class=\"rank\">\n<caption>\(name: title)</caption>\n<thead><tr>"
-    markup += "<th scope=\"col\"><span class=\"vh\">name</span><th scope=\"col\" class=\"axis\"><span class=\"vh\">drawing</span>"
+    var markup: Markup =
+      "<figure class=\"ranked\"><table class=\"rank\">\n<caption>\(name: title)</caption>\n<thead><tr>"
+    markup +=
+      "<th scope=\"col\"><span class=\"vh\">name</span><th scope=\"col\" class=\"axis\"><span class=\"vh\">drawing</span>"
     for tick in ticks.major where scale.contains(tick.value) {
       markup += "<span style=\"left:\(at: scale(tick.value) / 10)%\">\(label: tick.label)</span>"
     }
-    markup += "<th scope=\"col\" class=\"r\">\(name: label)\(label: ticks.factor.isEmpty ? "" : ", axis")\(label: ticks.factor)"
+    markup +=
+      "<th scope=\"col\" class=\"r\">\(name: label)\(label: ticks.factor.isEmpty ? "" : ", axis")\(label: ticks.factor)"
     if rows.contains(where: { $0.mark != nil }) { markup += "<th scope=\"col\">verdict" }
     markup += "</thead>\n<tbody>\n"
     let lines = limitLines
@@ -88,10 +98,17 @@ struct RankedBars {
     var point = PathData()
     point.dot(scale(row.value), 10)
     var markup: Markup = row.mark.map { "<tr class=\"\(label: $0.rawValue)\">" } ?? "<tr>"
-    markup += "<th scope=\"row\">"
-    markup += row.link.map { "<a href=\"#\(label: $0)\">\(name: row.name, limit: 60)</a>" } ?? "\(name: row.name, limit: 60)"
+    markup +=
+      row.name.count > 34
+      ? "<th scope=\"row\" title=\"\(label: row.name, limit: 400)\">" : "<th scope=\"row\">"
+    markup +=
+      row.link.map { "<a href=\"#\(label: $0)\">\(name: VisibleText.short(row.name, length: 34))</a>" }
+      ?? "\(name: VisibleText.short(row.name, length: 34))"
     markup +=
       "<td class=\"plot\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\(limitLines)<path class=\"ri\" d=\"\(interval)\"/><path class=\"rp\" d=\"\(point)\"/></svg>"
+    if row.high > scale.high {
+      markup += "<span class=\"more\" title=\"the interval is longer than the axis\">→</span>"
+    }
     let text = EstimateText(value: row.value, low: row.low, high: row.high, unit: row.unit, style: .typeset)
     markup += "<td class=\"r n\">\(text.value) <small>\(text.interval)\(text.scale)</small>"
     if let mark = row.mark { markup += "<td>\(mark.badge)" }

@@ -33,7 +33,7 @@ struct RatioPlot {
     let edges = pair.edges.map { main.x($0) }
     markup += contents(edges)
     markup += ratio(edges)
-    let xTicks = Ticks(main.x, about: 6, wholeNumbers: pair.axis == .integer)
+    let xTicks = Ticks(horizontal: main.x, about: 6, wholeNumbers: pair.axis == .integer)
     markup += main.frame(xTicks: xTicks, yTicks: Ticks(main.y, about: 5), labelsX: false)
     markup += lower.frame(xTicks: xTicks, yTicks: Ticks(lower.y, about: 3))
     markup += main.yTitle(contentLabel)
@@ -47,7 +47,8 @@ struct RatioPlot {
     let widths = zip(pair.edges, pair.edges.dropFirst()).map { $1 - $0 }
     let mean = (pair.edges[pair.binCount] - pair.edges[0]) / Double(pair.binCount)
     guard widths.allSatisfy({ abs($0 - mean) < 1e-4 * mean }) else { return "Events / bin" }
-    return "Events / \(NumberStyle.typeset.rounded(mean))\(pair.unit.map { " " + VisibleText.name($0, limit: 20) } ?? "")"
+    return
+      "Events / \(NumberStyle.typeset.rounded(mean))\(pair.unit.map { " " + VisibleText.name($0, limit: 20) } ?? "")"
   }
 
   private func contents(_ edges: [Double]) -> Markup {
@@ -66,7 +67,8 @@ struct RatioPlot {
     let errors = pair.simulation.variances.map { $0.squareRoot() }
     let upper = zip(pair.simulation.values, errors).map { main.y($0 + $1) }
     let lower = zip(pair.simulation.values, errors).map { main.y($0 - $1) }
-    markup += "<path class=\"sb\" d=\"\(Self.band(upper, lower, edges))\"/><path class=\"so\" d=\"\(outline)\"/>"
+    markup +=
+      "<path class=\"sb\" d=\"\(Self.band(upper, lower, edges))\"/><path class=\"so\" d=\"\(outline)\"/>"
     if range.low < 0 { markup += "<path class=\"one\" d=\"\(rule(main, at: 0))\"/>" }
     return markup + points
   }

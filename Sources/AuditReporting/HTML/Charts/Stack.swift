@@ -35,6 +35,7 @@ extension HistogramPair {
     for layer in Stack(self).layers {
       markup += "<li><i class=\"kf \(label: layer.style)\"></i>\(name: layer.name)"
     }
-    return markup + "<li><i class=\"kb\"></i>stat. error of simulation</ul>"
+    let scale = normalisation == .data ? "simulation is scaled to data" : "simulation as weighted"
+    return markup + "<li><i class=\"kb\"></i>its stat. error<li>\(scale)</ul>"
   }
 }

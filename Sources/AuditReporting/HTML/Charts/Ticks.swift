@@ -19,6 +19,18 @@ struct Ticks: Sendable {
     }
   }
 
+  /// Marks of a horizontal axis: no more than have room for their labels side by side.
+  init(horizontal scale: Scale, about count: Int, wholeNumbers: Bool = false) {
+    self.init(scale, about: count, wholeNumbers: wholeNumbers)
+    for fewer in stride(from: count - 1, to: 0, by: -1) {
+      let wide = zip(major, major.dropFirst()).contains { a, b in
+        Double(a.label.count + b.label.count) / 2 * 7.5 + 6 > abs(scale(b.value) - scale(a.value))
+      }
+      if !wide { return }
+      self.init(scale, about: fewer, wholeNumbers: wholeNumbers)
+    }
+  }
+
   private init(linear scale: Scale, about count: Int, wholeNumbers: Bool) {
     let width = scale.high - scale.low
     let raw = width / Double(max(1, count))

@@ -54,19 +54,17 @@ struct HistogramNote {
   init(_ pair: HistogramPair) { self.pair = pair }
 
   func text(hiddenRows: Int) -> String {
-    var parts = [
-      pair.normalisation == .data
-        ? "Simulation is scaled to the sum of weights of data."
-        : "Simulation is shown as its weights say."
-    ]
+    var parts: [String] = []
     let style = NumberStyle.typeset
-    for (place, path) in [("Below the axis", \HistogramPair.Contents.underflow), ("Above the axis", \.overflow),
-      ("Without a value", \.missing)]
-    {
+    for (place, path) in [
+      ("Below the axis", \HistogramPair.Contents.underflow), ("Above the axis", \.overflow),
+      ("Without a value", \.missing),
+    ] {
       let (data, simulation) = (pair.data[keyPath: path], pair.simulation[keyPath: path])
       guard data != 0 || simulation != 0 else { continue }
       parts.append(
-        "\(place): \(style.rounded(data, digits: 4)) in data, \(style.rounded(simulation, digits: 4)) in simulation.")
+        "\(place): \(style.rounded(data, digits: 4)) in data, \(style.rounded(simulation, digits: 4)) in simulation."
+      )
     }
     let hidden = ContentRange(pair).hiddenBins
     if hidden > 0 {

@@ -10,7 +10,9 @@ struct GlossarySection {
     let used = Set(findings.map(\.metric))
     let entries = MetricGlossary.entries.filter { used.contains($0.id) }
     var markup: Markup = "<section id=\"glossary\">\n<h2>Glossary</h2>\n"
-    if entries.isEmpty { return markup + "<p>This report uses no metric that needs explaining.</p>\n</section>\n" }
+    if entries.isEmpty {
+      return markup + "<p>This report uses no metric that needs explaining.</p>\n</section>\n"
+    }
     markup += "<dl>\n"
     for entry in entries {
       markup +=

@@ -31,14 +31,13 @@ struct GroupCard {
 
   private var table: Markup {
     guard !measured.isEmpty else { return Markup() }
-    let hasP = measured.contains { $0.estimate?.pValue != nil }
     let comparisons = Set(measured.map { $0.subject.simulation ?? $0.subject.sample ?? "" })
-    var markup: Markup = "<table class=\"flow facts\">\n<thead><tr><th scope=\"col\">metric<th scope=\"col\" class=\"r\">\(heading)"
+    var markup: Markup =
+      "<table class=\"flow facts\">\n<thead><tr><th scope=\"col\">metric<th scope=\"col\" class=\"r\">\(heading)"
     markup += "<th scope=\"col\" class=\"r\">limit"
-    if hasP { markup += "<th scope=\"col\" class=\"r\"><i>p</i><th scope=\"col\" class=\"r\"><i>q</i>" }
     markup += "<th scope=\"col\">verdict</thead>\n<tbody>\n"
     for finding in ordered {
-      markup += row(finding, hasP: hasP, namesSample: comparisons.count > 1)
+      markup += row(finding, namesSample: comparisons.count > 1)
     }
     return markup + "</tbody></table>\n"
   }
@@ -47,7 +46,9 @@ struct GroupCard {
   private var ordered: [Finding] {
     measured.enumerated()
       .sorted { a, b in
-        let (x, y) = (MetricGlossary.position(of: a.element.metric), MetricGlossary.position(of: b.element.metric))
+        let (x, y) = (
+          MetricGlossary.position(of: a.element.metric), MetricGlossary.position(of: b.element.metric)
+        )
         return x != y ? x < y : a.offset < b.offset
       }
       .map(\.element)
@@ -59,14 +60,15 @@ struct GroupCard {
     return "value [\(NumberStyle.typeset.percent(level)) interval]"
   }
 
-  private func row(_ finding: Finding, hasP: Bool, namesSample: Bool) -> Markup {
+  private func row(_ finding: Finding, namesSample: Bool) -> Markup {
     let style = NumberStyle.typeset
     let entry = MetricGlossary[finding.metric]
     var markup: Markup = "<tr id=\"\(label: Anchor.id(finding.id))\"><th scope=\"row\">"
     if entry == nil {
       markup += "\(name: finding.metric)"
     } else {
-      markup += "<a href=\"#\(label: GlossarySection.anchor(finding.metric))\">\(label: MetricGlossary.title(of: finding.metric))</a>"
+      markup +=
+        "<a href=\"#\(label: GlossarySection.anchor(finding.metric))\">\(label: MetricGlossary.title(of: finding.metric))</a>"
     }
     if let other = finding.subject.other { markup += " <small>\(name: other)</small>" }
     if namesSample, let sample = finding.subject.simulation ?? finding.subject.sample {
@@ -74,15 +76,15 @@ struct GroupCard {
     }
     if let estimate = finding.estimate {
       markup += "<td class=\"r n\">\(estimate.markup)"
+      if let p = estimate.pValue {
+        markup += "<br><small><i>p</i> = \(style.probability(p))"
+        if let q = estimate.qValue { markup += ", <i>q</i> = \(style.probability(q))" }
+        markup += "</small>"
+      }
     } else {
       markup += "<td class=\"why\">no estimate: \(finding.reason ?? "")"
     }
     markup += "<td class=\"r n\" data-l=\"limit\">\(finding.limit?.text(style: style) ?? "")"
-    if hasP {
-      let (p, q) = (finding.estimate?.pValue, finding.estimate?.qValue)
-      markup += "<td class=\"r n\" data-l=\"p\">\(p.map(style.probability) ?? "")"
-      markup += "<td class=\"r n\" data-l=\"q\">\(q.map(style.probability) ?? "")"
-    }
     return markup + "<td>\(Mark(finding).badge)\n"
   }
 

@@ -13,7 +13,8 @@ struct ProvenanceSection {
   var markup: Markup {
     let style = NumberStyle.typeset
     var markup: Markup = "<section id=\"provenance\">\n<h2>Provenance</h2>\n<dl class=\"facts\">\n"
-    markup += "<dt>tool<dd>\(name: report.tool.name) \(name: report.tool.version), result document \(name: report.schemaVersion)\n"
+    markup +=
+      "<dt>tool<dd>\(name: report.tool.name) \(name: report.tool.version), result document \(name: report.schemaVersion)\n"
     if let seed { markup += "<dt>seed<dd>\(seed)\n" }
     let run = report.run
     markup +=
@@ -44,7 +45,9 @@ struct ProvenanceSection {
   private var configuration: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(report.configuration) else { return "(holds a number that is not finite)" }
+    guard let data = try? encoder.encode(report.configuration) else {
+      return "(holds a number that is not finite)"
+    }
     return JSONLayout.indented([UInt8](data))
   }
 }

@@ -8,7 +8,8 @@ struct SamplesSection {
     var markup: Markup = "<section id=\"samples\">\n<h2>Samples</h2>\n<table class=\"flow samples\">\n"
     markup += "<thead><tr><th scope=\"col\">sample<th scope=\"col\">role<th scope=\"col\" class=\"r\">rows"
     markup += "<th scope=\"col\" class=\"r\">Σ<i>w</i><th scope=\"col\" class=\"r\"><i>n</i><sub>eff</sub>"
-    markup += "<th scope=\"col\" class=\"r\"><i>w</i> &lt; 0<th scope=\"col\">weight and selection</thead>\n<tbody>\n"
+    markup +=
+      "<th scope=\"col\" class=\"r\"><i>w</i> &lt; 0<th scope=\"col\">weight and selection</thead>\n<tbody>\n"
     for sample in samples { markup += row(sample) }
     markup += "</tbody></table>\n"
     markup +=
@@ -30,7 +31,11 @@ struct SamplesSection {
     }
     markup += "<td class=\"r\" data-l=\"w &lt; 0\">\(style.percent(sample.negativeWeightFraction))"
     markup += "<td data-l=\"\">"
-    markup += sample.weight.map { "<code>\(label: $0, limit: 200)</code>" } ?? "unweighted"
+    if let weight = sample.weight {
+      markup += "<code>\(label: weight, limit: 200)</code>"
+    } else if sample.partOf == nil {
+      markup += "unweighted"
+    }
     if let selection = sample.selection { markup += ", where <code>\(label: selection, limit: 400)</code>" }
     return markup + "\n"
   }

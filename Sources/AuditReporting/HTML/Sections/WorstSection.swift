@@ -19,7 +19,8 @@ struct WorstSection {
       markup += list(open.prefix(Self.shown))
       let rest = open.dropFirst(Self.shown)
       if !rest.isEmpty {
-        markup += "<details><summary>\(rest.count) more</summary>\(list(rest))</details>\n"
+        markup +=
+          "<details class=\"open-in-print\"><summary>\(rest.count) more</summary>\(list(rest))</details>\n"
       }
     }
     return markup + Self.rule + "</section>\n"
