@@ -32,10 +32,20 @@ public struct Binning: Sendable, Codable, Equatable {
   /// Width: Freedman and Diaconis (1981), 2 IQR/∛n_eff of the smaller sample, between 10 and 60 bins, rounded to 1,
   /// 2, 2.5 or 5 times a power of ten with edges at its multiples. Integers get bins around them. Positive features
   /// that spread over more than 2½ decades and are skewed get a logarithmic axis.
-  public static func automatic(simulation: WeightedDistribution, data: WeightedDistribution) -> Binning? {
-    guard let range = BinningRange(simulation: simulation, data: data) else { return nil }
+  ///
+  /// `shown` overrides the range, `isLogarithmic` the choice of the axis (where the range is positive), and
+  /// `mostBins` the largest number of bins.
+  public static func automatic(
+    simulation: WeightedDistribution, data: WeightedDistribution, shown: ClosedRange<Double>? = nil,
+    isLogarithmic: Bool? = nil, mostBins: Int = Binning.mostBins
+  ) -> Binning? {
+    guard
+      let range = BinningRange(
+        simulation: simulation, data: data, shown: shown, isLogarithmic: isLogarithmic,
+        mostBins: max(1, mostBins))
+    else { return nil }
     if range.isConstant { return single(around: range.minimum) }
-    if simulation.holdsOnlyIntegers && data.holdsOnlyIntegers && range.maximum - range.minimum < 0x1p50 {
+    if isLogarithmic != true, simulation.holdsOnlyIntegers && data.holdsOnlyIntegers && range.maximum - range.minimum < 0x1p50 {
       return integers(range)
     }
     if range.suitsLogAxis { return logarithmic(range) }
@@ -50,11 +60,11 @@ public struct Binning: Sendable, Codable, Equatable {
 
   private static func integers(_ range: BinningRange) -> Binning {
     // Few different values are all shown, however rare some are.
-    let isShort = range.maximum - range.minimum < Double(mostBins)
+    let isShort = range.maximum - range.minimum < Double(range.mostBins)
     let low = (isShort ? range.minimum : range.low).rounded(.down)
     let high = (isShort ? range.maximum : range.high).rounded(.up)
     let count = high - low + 1
-    let width = max(1, NiceStep.integer(atLeast: count / Double(mostBins)))
+    let width = max(1, NiceStep.integer(atLeast: count / Double(range.mostBins)))
     let first = width == 1 ? low : (low / width).rounded(.down) * width
     let bins = Int(((high + 1 - first) / width).rounded(.up))
     return Binning(axis: .integer, edges: (0...bins).map { first - 0.5 + Double($0) * width })
@@ -65,17 +75,17 @@ public struct Binning: Sendable, Codable, Equatable {
     let high = NiceStep.mantissa(atLeast: range.high)
     let ratio = high / low
     guard low > 0, ratio.isFinite else { return linear(range) }
-    let bins = min(mostBins, max(fewestBins, range.suggestedBins))
+    let bins = min(range.mostBins, max(fewestBins, range.suggestedBins))
     var edges = (0...bins).map { low * NiceStep.power(ratio, Double($0) / Double(bins)) }
     edges[bins] = high
     return Binning(axis: .log, edges: edges).ifIncreasing ?? linear(range)
   }
 
   private static func linear(_ range: BinningRange) -> Binning? {
-    let bins = min(mostBins, max(fewestBins, range.suggestedBins))
+    let bins = min(range.mostBins, max(fewestBins, range.suggestedBins))
     var step = NiceStep(atLeast: (range.high - range.low) / Double(bins))
     while let binning = aligned(range, step) {
-      if binning.edges.count - 1 <= mostBins { return binning }
+      if binning.edges.count - 1 <= range.mostBins { return binning }
       step = step.next
     }
     // The range is too narrow for its position to have edges in between.

@@ -14,7 +14,14 @@ struct BinningRange {
 
   var isConstant: Bool { minimum == maximum }
 
-  init?(simulation: WeightedDistribution, data: WeightedDistribution) {
+  /// Most bins that are wanted.
+  let mostBins: Int
+
+  init?(
+    simulation: WeightedDistribution, data: WeightedDistribution, shown: ClosedRange<Double>?,
+    isLogarithmic: Bool?, mostBins: Int
+  ) {
+    self.mostBins = mostBins
     let samples = [simulation, data].filter { $0.rows > 0 }
     guard let minimum = samples.compactMap(\.minimum).min(), let maximum = samples.compactMap(\.maximum).max()
     else { return nil }
@@ -31,7 +38,13 @@ struct BinningRange {
     let isCompact = maximum - minimum <= 1.3 * (high - low) || high <= low
     self.low = isCompact ? minimum : max(minimum, low - margin)
     self.high = isCompact ? maximum : min(maximum, high + margin)
-    guard suitsLogAxis(low, high) else { return }
+    if let shown, shown.lowerBound < shown.upperBound {
+      (self.minimum, self.maximum) = (shown.lowerBound, shown.upperBound)
+      (self.low, self.high) = (shown.lowerBound, shown.upperBound)
+      isLog = shown.lowerBound > 0 && (isLogarithmic ?? suitsLogAxis(low, high))
+      return
+    }
+    guard isLogarithmic != false, suitsLogAxis(low, high) || (isLogarithmic == true && low > 0) else { return }
     // On a logarithmic axis a margin is a factor.
     let factor = pow(high / low, 0.05)
     self.low = max(minimum, low / factor)
