@@ -6,8 +6,8 @@ import Testing
   /// Contents against plain sums; cells cover everything, do not overlap and are about equal.
   @Test(arguments: Sample.Weights.allCases, [false, true])
   func contents(_ weights: Sample.Weights, isTied: Bool) {
-    let simulation = Sample.normal(20_000, weights, seed: 101, isTied: isTied)
-    let data = Sample.normal(3000, .negative, seed: 102, shift: 0.3, isTied: isTied)
+    let simulation = Sample.normal(6000, weights, seed: 101, isTied: isTied)
+    let data = Sample.normal(1500, .negative, seed: 102, shift: 0.3, isTied: isTied)
     let cells = CellPair(simulation: simulation.distribution(), data: data.distribution())
     var before = -Double.infinity
     for index in cells.upper.indices {
@@ -28,8 +28,8 @@ import Testing
     #expect((256...275).contains(cells.upper.count))
     let largest = cells.upper.indices.map { index in
       let isIn = { (x: Double) in x >= cells.lower[index] && x <= cells.upper[index] }
-      return Double(simulation.values.count(where: isIn)) / 20_000 / 2
-        + Double(data.values.count(where: isIn)) / 3000 / 2
+      return Double(simulation.values.count(where: isIn)) / 6000 / 2
+        + Double(data.values.count(where: isIn)) / 1500 / 2
     }.max()
     #expect((largest ?? 1) < 1.3 / 256)
   }

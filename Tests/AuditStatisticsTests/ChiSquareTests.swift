@@ -93,10 +93,10 @@ import Testing
     #expect(try #require(ChiSquareTest(negative, positive)).statistic.isFinite)
   }
 
-  /// False alarms at 5 % with weights: 2000 toys, four standard deviations.
+  /// False alarms at 5 % with weights: 1000 toys, four standard deviations.
   @Test func falseAlarmsAreNominal() {
     var alarms = 0
-    let toys = 2000
+    let toys = 1000
     for toy in 0..<toys {
       let random = CounterRandom(seed: UInt64(toy), stream: 7)
       func histogram(_ rows: Int, part: UInt32, isWeighted: Bool) -> BinContents {
@@ -109,8 +109,8 @@ import Testing
         }
         return result
       }
-      let simulation = histogram(1000, part: 0, isWeighted: true)
-      let data = histogram(500, part: 2, isWeighted: toy % 2 == 0)
+      let simulation = histogram(300, part: 0, isWeighted: true)
+      let data = histogram(200, part: 2, isWeighted: toy % 2 == 0)
       if let result = ChiSquareTest(simulation, data), result.pValue < 0.05 { alarms += 1 }
     }
     let expected = 0.05 * Double(toys)

@@ -139,8 +139,8 @@ import Testing
 
   @Test(arguments: Sample.Weights.allCases, [false, true])
   func agreesWithThePlainDefinition(_ weights: Sample.Weights, isTied: Bool) throws {
-    let simulation = Sample.normal(700, weights, seed: 91, isTied: isTied)
-    let data = Sample.normal(400, .negative, seed: 92, shift: 0.1, isTied: isTied)
+    let simulation = Sample.normal(400, weights, seed: 91, isTied: isTied)
+    let data = Sample.normal(250, .negative, seed: 92, shift: 0.1, isTied: isTied)
     let result = try compare(simulation, data)
     let totals = (simulation.sum { _ in true }, data.sum { _ in true })
     var (best, area) = (0.0, 0.0)
