@@ -34,8 +34,8 @@ struct ConfigurationReader {
     self.file = file
   }
 
-  /// Name of the current setting.
-  var setting: String { path.last ?? "the configuration" }
+  /// Name of the current setting, for sentences: elements of a list go by the name of the list.
+  private(set) var setting = "the configuration"
 
   mutating func problem(_ sentence: String, at node: Node) {
     problems.append(
@@ -57,7 +57,22 @@ struct ConfigurationReader {
   mutating func descend<Result>(
     _ name: String, _ node: Node, _ body: (inout ConfigurationReader) -> Result
   ) -> Result {
+    let outer = setting
+    setting = name
     path.append(name)
+    defer {
+      path.removeLast()
+      setting = outer
+    }
+    if let mark = node.mark { places[path] = mark }
+    return body(&self)
+  }
+
+  /// Reads an element of a list.
+  mutating func descend<Result>(
+    _ index: Int, _ node: Node, _ body: (inout ConfigurationReader) -> Result
+  ) -> Result {
+    path.append("\(index)")
     defer { path.removeLast() }
     if let mark = node.mark { places[path] = mark }
     return body(&self)
@@ -81,9 +96,15 @@ struct ConfigurationReader {
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
 
+  /// A text from the file as it may stand in a sentence: on one line, not endless.
+  static func shown(_ text: String) -> String {
+    let line = YAMLText.comment(String(text.prefix(61)))
+    return text.count > 60 ? line.prefix(60) + "…" : line
+  }
+
   static func describe(_ node: Node) -> String {
     switch node {
-    case .scalar(let scalar): isNull(node) ? "nothing" : "'\(scalar.string)'"
+    case .scalar(let scalar): isNull(node) ? "nothing" : "'\(shown(scalar.string))'"
     case .mapping: "a mapping"
     case .sequence: "a list"
     case .alias: "an alias"
@@ -95,7 +116,7 @@ struct ConfigurationReader {
     -> String
   {
     let near = nearestNames(to: name, among: names, limit: names.count)
-    let sentence = "\(section) has no \(what) '\(name)'"
+    let sentence = "\(section) has no \(what) '\(shown(name))'"
     if names.isEmpty { return "\(sentence); it has none" }
     if names.count > 8, !near.isEmpty { return sentence + suggestion(for: name, among: names) }
     let listed = near + names.filter { !near.contains($0) }

@@ -78,7 +78,8 @@ public struct LimitRule: Sendable, Equatable {
       return "a limit that is open on both sides judges nothing; write 'judge: false'"
     }
     if let low = limit.min, let high = limit.max, low > high {
-      return "the smallest tolerated value, \(low), is above the largest, \(high)"
+      return
+        "the smallest tolerated value, \(LimitRule.text(low)), is above the largest, \(LimitRule.text(high))"
     }
     return nil
   }
