@@ -98,6 +98,7 @@ let toySettingNames = Set(
     let schema = Configuration.jsonSchema(toyVocabulary)
     #expect(schema.members["$schema"] == "https://json-schema.org/draft/2020-12/schema")
     let resolved = Set(fullConfiguration.resolved().members.keys)
+    #expect(!toySettingNames.isEmpty)
     #expect(toySettingNames == resolved.union(["jobs", "output"]))
     for (name, setting) in schema.members["properties"]?.members ?? [:] {
       guard case .string(let sentence)? = setting.members["description"] else {

@@ -131,7 +131,7 @@ import Testing
     ("ks=nan", "--limit ks=nan: 'nan' is no number; VALUE is a number, a range such as 0.8..1.3, or 'off'"),
     ("ks=0.1:fatal", "--limit ks=0.1:fatal: 'fatal' is no severity; there are 'error' and 'warning'"),
     ("ks=2..1", "--limit ks=2..1: the smallest tolerated value, 2, is above the largest, 1"),
-    ("ks=..", "--limit ks=..: a limit that is open on both sides judges nothing; write 'judge: false'"),
+    ("ks=..", "--limit ks=..: a limit that is open on both sides judges nothing; write 'off'"),
     (
       "iqr-ratio=0.9",
       "--limit iqr-ratio=0.9: the smallest tolerated value, 1.1111111111111112, is above the largest, 0.9"

@@ -138,6 +138,8 @@ extension Array where Element: NamedConfigurationValue {
       mapping["additionalProperties"] = Element.schema(vocabulary)
     }
     guard Element.bare("") != nil else { return .object(mapping) }
+    // A name that means something by itself needs no settings.
+    mapping["additionalProperties"] = ["anyOf": [Element.schema(vocabulary), ["type": "null"]]]
     return ["anyOf": [.object(mapping), [String].schema(vocabulary)]]
   }
 }
