@@ -15,6 +15,8 @@ import Testing
 
   /// Settings beside a sample that is right.
   private static let settings: [(String, String)] = [
+    ("features: [pt]\nignore: [eta, pt]", "3:15: 'pt' is both a feature and ignored"),
+    ("output: {<<: Reports}", "2:14: '<<' expects an anchor of settings to take over, found 'Reports'"),
     ("titel: x", "2:1: the configuration has no setting 'titel'; did you mean 'title'?"),
     ("title: [a]", "2:8: 'title' expects a text, found a list"),
     ("title: \" \"", "2:8: 'title' is empty"),
@@ -154,6 +156,7 @@ import Testing
       "{data: a.h5}",
       "1:17: 'data' expects settings ('role', 'files', 'table', 'weight', 'scale', 'select', 'processes'), found 'a.h5'"
     ),
+    ("{}", "1:1: the configuration needs at least one sample"),
     ("a.h5", "1:10: 'samples' expects names with their settings, found 'a.h5'"),
   ]
 

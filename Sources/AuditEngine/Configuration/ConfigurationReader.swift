@@ -37,10 +37,12 @@ struct ConfigurationReader {
   /// Name of the current setting, for sentences: elements of a list go by the name of the list.
   private(set) var setting = "the configuration"
 
-  mutating func problem(_ sentence: String, at node: Node) {
+  mutating func problem(_ sentence: String, at node: Node) { problem(sentence, at: node.mark) }
+
+  mutating func problem(_ sentence: String, at place: Mark?) {
     problems.append(
       ConfigurationProblem(
-        file: file, line: node.mark?.line, column: node.mark?.column, path: path, sentence: sentence))
+        file: file, line: place?.line, column: place?.column, path: path, sentence: sentence))
   }
 
   /// "'bins' expects a whole number, found 'many'".
@@ -78,15 +80,27 @@ struct ConfigurationReader {
     return body(&self)
   }
 
-  /// Names and values of a mapping whose keys are texts.
+  /// Names and values of a mapping whose keys are texts, those merged in by `<<: *anchor` last.
   mutating func entries(_ mapping: Node.Mapping) -> [(name: String, key: Node, value: Node)] {
-    mapping.compactMap { key, value in
+    var own: [(name: String, key: Node, value: Node)] = []
+    var merged: [(name: String, key: Node, value: Node)] = []
+    for (key, value) in mapping {
       guard case .scalar(let scalar) = key else {
         problem("'\(setting)' needs names as keys, found \(Self.describe(key))", at: key)
-        return nil
+        continue
       }
-      return (scalar.string, key, value)
+      if scalar.string == "<<", scalar.style == .plain {
+        guard case .mapping(let other) = value else {
+          problem("'<<' expects an anchor of settings to take over, found \(Self.describe(value))", at: value)
+          continue
+        }
+        merged += entries(other)
+      } else {
+        own.append((scalar.string, key, value))
+      }
     }
+    for entry in merged where !own.contains(where: { $0.name == entry.name }) { own.append(entry) }
+    return own
   }
 
   static func isNull(_ node: Node) -> Bool {
