@@ -1,0 +1,49 @@
+import AuditSamples
+
+/// A sample source in memory, so that analyses are tested without files.
+public struct TableSource: SampleSource {
+  public let files: [String] = []
+  public let table = "memory"
+  public let rowCount: Int
+  public let columns: [ColumnInfo]
+  public let layout: SampleLayout
+  private let values: [String: Values]
+
+  /// Columns in the order given, all of one length.
+  public init(_ columns: KeyValuePairs<String, Values>, chunkRows: Int? = nil, isRowWise: Bool = false) {
+    var infos: [ColumnInfo] = []
+    var byName: [String: Values] = [:]
+    for (name, values) in columns {
+      let kind: ColumnInfo.Kind =
+        switch values {
+        case .float32, .tensor: .float(bits: 32)
+        case .float64: .float(bits: 64)
+        case .int64: .integer(bits: 64, signed: true)
+        case .category: .text
+        }
+      infos.append(ColumnInfo(name: name, kind: kind))
+      byName[name] = values
+    }
+    self.columns = infos
+    values = byName
+    rowCount = columns.first?.value.count ?? 0
+    layout = SampleLayout(isRowWise: isRowWise, chunkRows: chunkRows)
+  }
+
+  public func read(_ names: [String], rows: Range<Int>) throws -> [Values] {
+    try names.map { name in
+      guard let column = values[name] else {
+        throw SampleError.noSuchColumn(name: name, sample: table, nearest: [])
+      }
+      switch column {
+      case .float32(let all): return .float32(Array(all[rows]))
+      case .float64(let all): return .float64(Array(all[rows]))
+      case .int64(let all): return .int64(Array(all[rows]))
+      case .category(let codes, let levels): return .category(codes: Array(codes[rows]), levels: levels)
+      case .tensor(let all, let shape):
+        let size = shape.reduce(1, *)
+        return .tensor(Array(all[rows.lowerBound * size..<rows.upperBound * size]), shape: shape)
+      }
+    }
+  }
+}
