@@ -152,6 +152,16 @@ let fullConfiguration = Configuration(
     #expect(features == [Configuration.Feature(name: "pt"), Configuration.Feature(name: "jet_*")])
   }
 
+  @Test func anchorsAreTakenOver() throws {
+    let text = """
+      samples:
+        data: &common {files: a.h5, weight: w, scale: 2}
+        mc: {<<: *common, role: simulation, weight: v}
+      """
+    let samples = try ConfigurationFile(text: text, toyVocabulary).configuration.samples
+    #expect(samples[1].files == ["a.h5"] && samples[1].weight == "v" && samples[1].scale == 2)
+  }
+
   @Test func processesTakeOverFromTheirSample() {
     let parts = fullConfiguration.samples[1].parts
     #expect(parts.map(\.weight) == ["w2", "w * 3"] && parts.map(\.scale) == [0.5, 1])

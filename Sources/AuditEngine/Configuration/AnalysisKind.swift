@@ -88,9 +88,7 @@ public struct AnalysisKind: Sendable {
 extension AnalysisKind.Setting {
   fileprivate func sentence(_ error: DecodingError, _ node: Node) -> String {
     let found = ConfigurationReader.describe(node)
-    if case .dataCorrupted(let context) = error, context.underlyingError == nil,
-      !context.debugDescription.isEmpty
-    {
+    if schema["enum"] == nil, case .dataCorrupted(let context) = error, !context.debugDescription.isEmpty {
       return "'\(name)' cannot be \(found): \(context.debugDescription)"
     }
     return "'\(name)' expects \(schema.wordsForType), found \(found)"

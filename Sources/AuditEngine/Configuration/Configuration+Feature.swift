@@ -59,8 +59,9 @@ extension Configuration.Feature: ConfigurationSection, NamedConfigurationValue {
 
   mutating func check(_ given: Set<String>, _ node: Node, _ reader: inout ConfigurationReader) {
     if log == true, let range, range.lowerBound <= 0 {
+      let low = LimitRule.text(range.lowerBound)
       reader.problem(
-        "a logarithmic axis of '\(name)' needs a range above 0, found \(range.lowerBound)", at: node)
+        "a logarithmic axis of '\(name)' needs a range above 0, found \(low)", at: node)
     }
   }
 }

@@ -53,6 +53,15 @@ extension Configuration: ConfigurationSection {
       ),
     ]
   }
+  mutating func check(_ given: Set<String>, _ node: Node, _ reader: inout ConfigurationReader) {
+    if samples.isEmpty, given.contains("samples"), !reader.hasProblem(below: ["samples"]) {
+      reader.problem("the configuration needs at least one sample", at: node)
+    }
+    for (index, name) in ignore.enumerated() where features.contains(where: { $0.name == name }) {
+      let place = reader.places[["ignore", "\(index)"]] ?? reader.places[["ignore"]]
+      reader.problem("'\(name)' is both a feature and ignored", at: place)
+    }
+  }
 }
 
 extension Configuration.Output: ConfigurationSection {

@@ -100,7 +100,8 @@ extension Configuration.Sample: ConfigurationSection, NamedConfigurationValue {
   static var fields: [ConfigurationField<Configuration.Sample>] {
     [
       ConfigurationField(
-        "role", \.role, "What it is used for; left out: what its name says", example: "simulation"),
+        "role", \.role, "What it is used for; left out: what its name says", example: "simulation",
+        isAlwaysWritten: true),
       ConfigurationField("files", \.files, "One or more files, globs allowed", example: "[sim_*.h5]"),
       ConfigurationField(
         "table", \.table, "Table inside the files; left out: the only one", example: "events"),

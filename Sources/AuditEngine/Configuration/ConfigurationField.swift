@@ -47,6 +47,8 @@ struct ConfigurationField<Root: Sendable>: Sendable {
   /// A value in YAML flow style, shown by `init`; loads without a mistake.
   let example: String
   let isRequired: Bool
+  /// True for what a person writes even where it is the default.
+  let isAlwaysWritten: Bool
   /// False for what cannot change a result, such as the number of threads.
   let isInResult: Bool
   let read: @Sendable (Node, inout Root, inout ConfigurationReader) -> Void
@@ -59,12 +61,14 @@ struct ConfigurationField<Root: Sendable>: Sendable {
   /// A setting that is a property.
   init<Value: ConfigurationValue>(
     _ name: String, _ property: WritableKeyPath<Root, Value> & Sendable, _ summary: String, example: String,
-    _ constraint: ConfigurationConstraint? = nil, isRequired: Bool = false, isInResult: Bool = true
+    _ constraint: ConfigurationConstraint? = nil, isRequired: Bool = false, isAlwaysWritten: Bool = false,
+    isInResult: Bool = true
   ) {
     self.name = name
     self.summary = summary
     self.example = example
     self.isRequired = isRequired
+    self.isAlwaysWritten = isAlwaysWritten || isRequired
     self.isInResult = isInResult
     read = { node, root, reader in
       guard let value = Value.read(node, &reader), constraint?.accepts(value.json, node, &reader) ?? true
@@ -88,6 +92,7 @@ struct ConfigurationField<Root: Sendable>: Sendable {
     self.summary = summary
     self.example = example
     self.isRequired = isRequired
+    isAlwaysWritten = isRequired
     isInResult = true
     read = { node, root, reader in
       if let values = [Value].read(namedIn: node, &reader) { root[keyPath: property] = values }
@@ -133,6 +138,8 @@ extension Array where Element: NamedConfigurationValue {
       mapping["additionalProperties"] = Element.schema(vocabulary)
     }
     guard Element.bare("") != nil else { return .object(mapping) }
+    // A name that means something by itself needs no settings.
+    mapping["additionalProperties"] = ["anyOf": [Element.schema(vocabulary), ["type": "null"]]]
     return ["anyOf": [.object(mapping), [String].schema(vocabulary)]]
   }
 }

@@ -34,13 +34,15 @@ struct ConfigurationReader {
     self.file = file
   }
 
-  /// Name of the current setting.
-  var setting: String { path.last ?? "the configuration" }
+  /// Name of the current setting, for sentences: elements of a list go by the name of the list.
+  private(set) var setting = "the configuration"
 
-  mutating func problem(_ sentence: String, at node: Node) {
+  mutating func problem(_ sentence: String, at node: Node) { problem(sentence, at: node.mark) }
+
+  mutating func problem(_ sentence: String, at place: Mark?) {
     problems.append(
       ConfigurationProblem(
-        file: file, line: node.mark?.line, column: node.mark?.column, path: path, sentence: sentence))
+        file: file, line: place?.line, column: place?.column, path: path, sentence: sentence))
   }
 
   /// "'bins' expects a whole number, found 'many'".
@@ -57,21 +59,48 @@ struct ConfigurationReader {
   mutating func descend<Result>(
     _ name: String, _ node: Node, _ body: (inout ConfigurationReader) -> Result
   ) -> Result {
+    let outer = setting
+    setting = name
     path.append(name)
+    defer {
+      path.removeLast()
+      setting = outer
+    }
+    if let mark = node.mark { places[path] = mark }
+    return body(&self)
+  }
+
+  /// Reads an element of a list.
+  mutating func descend<Result>(
+    _ index: Int, _ node: Node, _ body: (inout ConfigurationReader) -> Result
+  ) -> Result {
+    path.append("\(index)")
     defer { path.removeLast() }
     if let mark = node.mark { places[path] = mark }
     return body(&self)
   }
 
-  /// Names and values of a mapping whose keys are texts.
+  /// Names and values of a mapping whose keys are texts, those merged in by `<<: *anchor` last.
   mutating func entries(_ mapping: Node.Mapping) -> [(name: String, key: Node, value: Node)] {
-    mapping.compactMap { key, value in
+    var own: [(name: String, key: Node, value: Node)] = []
+    var merged: [(name: String, key: Node, value: Node)] = []
+    for (key, value) in mapping {
       guard case .scalar(let scalar) = key else {
         problem("'\(setting)' needs names as keys, found \(Self.describe(key))", at: key)
-        return nil
+        continue
       }
-      return (scalar.string, key, value)
+      if scalar.string == "<<", scalar.style == .plain {
+        guard case .mapping(let other) = value else {
+          problem("'<<' expects an anchor of settings to take over, found \(Self.describe(value))", at: value)
+          continue
+        }
+        merged += entries(other)
+      } else {
+        own.append((scalar.string, key, value))
+      }
     }
+    for entry in merged where !own.contains(where: { $0.name == entry.name }) { own.append(entry) }
+    return own
   }
 
   static func isNull(_ node: Node) -> Bool {
@@ -81,9 +110,15 @@ struct ConfigurationReader {
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
 
+  /// A text from the file as it may stand in a sentence: on one line, not endless.
+  static func shown(_ text: String) -> String {
+    let line = YAMLText.comment(String(text.prefix(61)))
+    return text.count > 60 ? line.prefix(60) + "…" : line
+  }
+
   static func describe(_ node: Node) -> String {
     switch node {
-    case .scalar(let scalar): isNull(node) ? "nothing" : "'\(scalar.string)'"
+    case .scalar(let scalar): isNull(node) ? "nothing" : "'\(shown(scalar.string))'"
     case .mapping: "a mapping"
     case .sequence: "a list"
     case .alias: "an alias"
@@ -95,7 +130,7 @@ struct ConfigurationReader {
     -> String
   {
     let near = nearestNames(to: name, among: names, limit: names.count)
-    let sentence = "\(section) has no \(what) '\(name)'"
+    let sentence = "\(section) has no \(what) '\(shown(name))'"
     if names.isEmpty { return "\(sentence); it has none" }
     if names.count > 8, !near.isEmpty { return sentence + suggestion(for: name, among: names) }
     let listed = near + names.filter { !near.contains($0) }

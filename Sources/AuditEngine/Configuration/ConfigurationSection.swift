@@ -51,7 +51,7 @@ extension ConfigurationSection {
 
   var brief: JSONValue {
     var members: [String: JSONValue] = [:]
-    for field in Self.fields where field.json(self) != field.json(Self.blank) || field.isRequired {
+    for field in Self.fields where field.json(self) != field.json(Self.blank) || field.isAlwaysWritten {
       members[field.name] = field.brief(self)
     }
     return .object(members)

@@ -37,8 +37,8 @@ extension Configuration {
   private static func lines(for kind: AnalysisKind) -> [String] {
     var lines = ["  \(YAMLText.flow(.string(kind.kind))):  # \(YAMLText.comment(kind.summary))"]
     for setting in kind.settings {
-      let value = kind.defaults[setting.name].map(YAMLText.flow) ?? ""
-      lines.append("    # \(setting.name): \(value)  # \(YAMLText.comment(setting.summary))")
+      let value = kind.defaults[setting.name].map { " " + YAMLText.flow($0) } ?? ""
+      lines.append("    # \(setting.name):\(value)  # \(YAMLText.comment(setting.summary))")
     }
     return lines
   }
@@ -58,7 +58,7 @@ extension Configuration {
       }
     case "label":
       let others = sketches.flatMap(\.columns).filter { $0.use == .label }.map(\.name)
-      return others.isEmpty
+      return Set(others).count < 2
         ? []
         : [
           "Columns that look like one: "

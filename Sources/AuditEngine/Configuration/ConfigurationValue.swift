@@ -99,22 +99,12 @@ extension Array: ConfigurationValue where Element: ConfigurationValue {
     guard case .sequence(let sequence) = node else { return Element.read(node, &reader).map { [$0] } }
     let count = reader.problems.count
     let elements = sequence.enumerated().compactMap { index, item in
-      reader.descendQuietly(index, item) { Element.read(item, &$0) }
+      reader.descend(index, item) { Element.read(item, &$0) }
     }
     return reader.problems.count == count ? elements : nil
   }
   var json: JSONValue { .array(map(\.json)) }
   var brief: JSONValue { .array(map(\.brief)) }
-}
-
-extension ConfigurationReader {
-  /// Reads an element of a list: its place is remembered by number, sentences name the list.
-  mutating func descendQuietly<Result>(
-    _ index: Int, _ node: Node, _ body: (inout ConfigurationReader) -> Result
-  ) -> Result {
-    if let mark = node.mark { places[path + ["\(index)"]] = mark }
-    return body(&self)
-  }
 }
 
 /// `[low, high]`
@@ -132,7 +122,8 @@ extension ClosedRange: ConfigurationValue where Bound == Double {
     }
     guard low < high else {
       reader.problem(
-        "'\(reader.setting)' expects [low, high] with low below high, found [\(low), \(high)]", at: node)
+        "'\(reader.setting)' expects [low, high] with low below high, found [\(LimitRule.text(low)), \(LimitRule.text(high))]",
+        at: node)
       return nil
     }
     return low...high

@@ -65,7 +65,7 @@ extension LimitRule {
     } else {
       max = try bound(value[...])
     }
-    if let problem = problem(scale: metric.scale) {
+    if let problem = problem(scale: metric.scale, off: "off") {
       throw LimitArgumentError("--limit \(argument): \(problem)")
     }
   }

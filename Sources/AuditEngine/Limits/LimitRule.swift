@@ -67,18 +67,19 @@ public struct LimitRule: Sendable, Equatable {
       min: resolved(min, other: max), max: resolved(max, other: min), severity: severity ?? .error)
   }
 
-  /// Why the rule makes no sense on a metric of this scale, or nil.
-  func problem(scale: MetricDefault.Scale) -> String? {
+  /// Why the rule makes no sense on a metric of this scale, or nil; `off` is how one writes that nothing is judged.
+  func problem(scale: MetricDefault.Scale, off: String = "judge: false") -> String? {
     guard judge else {
-      return min == nil && max == nil ? nil : "'judge: false' and a limit exclude each other"
+      return min == nil && max == nil ? nil : "'\(off)' and a limit exclude each other"
     }
-    if min == nil && max == nil { return "a limit needs 'max' or 'min', or 'judge: false'" }
+    if min == nil && max == nil { return "a limit needs 'max' or 'min', or '\(off)'" }
     let limit = limit(scale: scale)
     if limit.min == nil && limit.max == nil {
-      return "a limit that is open on both sides judges nothing; write 'judge: false'"
+      return "a limit that is open on both sides judges nothing; write '\(off)'"
     }
     if let low = limit.min, let high = limit.max, low > high {
-      return "the smallest tolerated value, \(low), is above the largest, \(high)"
+      return
+        "the smallest tolerated value, \(LimitRule.text(low)), is above the largest, \(LimitRule.text(high))"
     }
     return nil
   }

@@ -1,0 +1,139 @@
+import AuditEngine
+import AuditSamples
+import Testing
+
+@Suite struct ConfigurationColumnsTests {
+  private static func float(_ name: String, unit: String? = nil, missing: [Double] = []) -> ColumnInfo {
+    ColumnInfo(name: name, kind: .float(bits: 32), unit: unit, missing: missing)
+  }
+
+  private let columns = [
+    float("pt", unit: "GeV", missing: [-9]), float("eta"), float("w"), float("w2"), float("y"),
+    float("shower_a"), float("shower_b"), ColumnInfo(name: "process", kind: .text),
+    ColumnInfo(name: "period", kind: .enumeration(names: ["A", "B"])),
+    ColumnInfo(name: "run", kind: .integer(bits: 32, signed: false)),
+    ColumnInfo(name: "event", kind: .integer(bits: 64, signed: true)),
+    ColumnInfo(name: "image", kind: .float(bits: 32), shape: [8, 8]),
+    ColumnInfo(name: "hits", kind: .float(bits: 32), isJagged: true),
+  ]
+
+  @Test func withoutFeaturesEveryNumberWithoutAnotherUse() {
+    let configuration = Configuration(
+      samples: [
+        Configuration.Sample(name: "data", role: .data, files: ["a"], weight: "w"),
+        Configuration.Sample(name: "mc", role: .simulation, files: ["b"], weight: "`w2`"),
+      ], ignore: ["ev*"], categories: ["run", "process"], label: "y")
+    #expect(configuration.features(among: columns).map(\.name) == ["pt", "eta", "shower_a", "shower_b"])
+    #expect(configuration.features(among: columns)[0].unit == "GeV")
+    #expect(configuration.features(among: columns)[0].missing == [-9])
+    #expect(configuration.categories(among: columns) == ["process", "run"])
+    #expect(Configuration().categories(among: columns) == ["process", "period"])
+  }
+
+  @Test func weightsThatAreComputedLeaveTheirColumnsAlone() {
+    let configuration = Configuration(samples: [
+      Configuration.Sample(name: "data", role: .data, files: ["a"], weight: "w * pt")
+    ])
+    #expect(configuration.features(among: columns).map(\.name).starts(with: ["pt", "eta", "w"]))
+  }
+
+  @Test func exactNamesWinOverPatternsAndUses() {
+    let configuration = Configuration(
+      samples: [Configuration.Sample(name: "data", role: .data, files: ["a"], weight: "w")],
+      features: [
+        Configuration.Feature(name: "*", unit: "u"), Configuration.Feature(name: "shower_*", missing: [-1]),
+        Configuration.Feature(name: "shower_b", log: true), Configuration.Feature(name: "w", unit: "x"),
+      ], ignore: ["y", "run", "event", "w"])
+    let features = configuration.features(among: columns)
+    #expect(features.map(\.name) == ["pt", "eta", "w", "w2", "shower_a", "shower_b"])
+    #expect(features.map(\.unit) == ["u", "u", "x", "u", nil, nil])
+    #expect(features[4].missing == [-1] && features[4].log == nil && features[5].log == true)
+  }
+
+  @Test func derivedColumnsAreOrderedByNeed() throws {
+    let configuration = Configuration(derived: [
+      Configuration.NamedExpression(name: "c", expression: "b + 1"),
+      Configuration.NamedExpression(name: "a", expression: "pt * 2"),
+      Configuration.NamedExpression(name: "b", expression: "a + eta"),
+    ])
+    #expect(try configuration.derivedInOrder(columns).map(\.name) == ["a", "b", "c"])
+    let names = configuration.features(among: columns + configuration.derivedColumns).map(\.name)
+    #expect(names.suffix(3) == ["c", "a", "b"])
+  }
+
+  private func problems(_ text: String, _ extra: [ColumnInfo] = []) throws -> [String] {
+    let file = try ConfigurationFile(
+      text:
+        "samples: {data: {files: a, weight: w}, mc: {role: simulation, processes: {s: {files: b, select: pt > 1}}}}\n"
+        + text, path: "c.yaml", toyVocabulary)
+    let parts = file.configuration.samples.map { SamplePart(sample: $0, part: $0.parts[0], files: []) }
+    return file.problems(with: [(parts[0], columns), (parts[1], columns + extra)]).map(\.description)
+  }
+
+  @Test(arguments: [
+    (
+      "select: ptt > 20",
+      "2:9: select, in sample 'data': column 1: there is no column 'ptt'; did you mean 'pt'?"
+    ),
+    (
+      "slices: {high: process > 3}",
+      "2:16: high, in sample 'data': column 1: 'process' holds texts; compare it with a text in quotes, as in process == \"…\""
+    ),
+    ("derived: {pt: eta * 2}", "2:15: derived column 'pt' would hide the column of sample 'data'"),
+    (
+      "derived: {m: image * 2}",
+      "2:14: m, in sample 'data': column 1: 'image' has 8 × 8 values a row; an expression needs one"
+    ),
+    ("derived: {a: b, b: a}", "2:10: derived columns need each other in a circle: 'a', 'b'"),
+    ("features: [pt, ets]", "2:16: features: there is no column 'ets'; did you mean 'eta'?"),
+    ("features: {\"jet_*\": }", "2:21: features: no column fits 'jet_*'"),
+    ("features: {process: }", "2:21: features: 'process' holds texts; list it under 'categories'"),
+    (
+      "features: {hits: }",
+      "2:18: features: 'hits' has a variable number of values a row; name a reduction such as max(hits)"
+    ),
+    (
+      "features: {image: }", "2:19: features: 'image' has several values a row; name one of them, as image[0]"
+    ),
+    ("ignore: [runs, \"x*\"]", "2:10: ignore: there is no column 'runs'; did you mean 'run'?"),
+    ("categories: proces", "2:13: categories: there is no column 'proces'; did you mean 'process'?"),
+    ("label: z", "2:8: label: column 1: there is no column 'z'"),
+    (
+      "limits: {metric: ks, subject: phi, max: 1}",
+      "2:9: limit on 'ks': no feature or category fits 'phi'; there are 'pt', 'eta', 'w2', 'y', 'shower_a', 'shower_b', 'run', 'event', 'process', 'period'"
+    ),
+    (
+      "limits: [{metric: ks, subject: et, max: 1}]",
+      "2:32: limit on 'ks': no feature or category fits 'et'; did you mean 'pt' or 'eta'?"
+    ),
+  ])
+  func saysWhatDoesNotFit(_ text: String, _ sentence: String) throws {
+    let found = try problems(text)
+    #expect(found == ["c.yaml:" + sentence])
+  }
+
+  @Test func whatOneSampleHasIsEnoughForAName() throws {
+    #expect(try problems("features: [truth]\nlabel: truth", [Self.float("truth")]) == [])
+    #expect(try problems("select: truth > 1", [Self.float("truth")]).count == 1)
+  }
+
+  @Test func weightsAndSelectionsArePlaced() throws {
+    let file = try ConfigurationFile(
+      text: """
+        samples:
+          mc:
+            role: simulation
+            weight: gen
+            processes:
+              s: {files: a}
+              t: {files: b, weight: gem, select: q > 1}
+        """, path: "c.yaml", toyVocabulary)
+    let sample = file.configuration.samples[0]
+    let found = file.problems(
+      with: sample.parts.map { (SamplePart(sample: sample, part: $0, files: []), columns) })
+    #expect(found.map(\.line) == [4, 7, 7] && found.map(\.column) == [13, 29, 42])
+    #expect(
+      found[1].sentence.hasPrefix("weight, in process 't' of sample 'mc': column 1: there is no column 'gem'")
+    )
+  }
+}
