@@ -70,7 +70,9 @@ extension HeatMap {
       if let row = matrix.first(where: { $0.count != columnLabels.count }) {
         return "\(name) has \(row.count) columns for \(columnLabels.count) labels"
       }
-      if !matrix.joined().allSatisfy({ $0?.isFinite ?? true }) { return "\(name) has a number that is not finite" }
+      if !matrix.joined().allSatisfy({ $0?.isFinite ?? true }) {
+        return "\(name) has a number that is not finite"
+      }
     }
     return nil
   }

@@ -44,7 +44,8 @@ public enum MetricGlossary {
       formula: "max over x of |F(x) − G(x)|", isHeadline: true),
     GlossaryEntry(
       id: "wasserstein", title: "Wasserstein-1 distance",
-      meaning: "The mean distance by which simulation has to be moved to become data, in units of the feature.",
+      meaning:
+        "The mean distance by which simulation has to be moved to become data, in units of the feature.",
       formula: "∫ |F(x) − G(x)| dx"),
     GlossaryEntry(
       id: "wasserstein-sigma", title: "Wasserstein-1 distance in σ",
@@ -61,7 +62,8 @@ public enum MetricGlossary {
       formula: "Σ (g − f) ln(g/f)"),
     GlossaryEntry(
       id: "chi2-ndf", title: "χ² per degree of freedom",
-      meaning: "Disagreement of the histograms in units of their statistical errors; it grows with the sample size.",
+      meaning:
+        "Disagreement of the histograms in units of their statistical errors; it grows with the sample size.",
       formula: "χ²/ndf of two weighted histograms (Gagunashvili, NIM A 596 (2008) 439)"),
     GlossaryEntry(
       id: "median-shift", title: "Shift of the median",
@@ -72,16 +74,19 @@ public enum MetricGlossary {
       meaning: "Interquartile range of data over that of simulation: above 1, data are wider.",
       formula: "IQR(data) / IQR(simulation)"),
     GlossaryEntry(
-      id: "out-of-range", title: "Outside the simulated range",
-      meaning: "Fraction of data outside the range that holds the central 99.8 % of simulation: there a classifier extrapolates.",
+      id: "out-of-range", title: "Outside simulated range",
+      meaning:
+        "Fraction of data outside the range that holds the central 99.8 % of simulation: there a classifier extrapolates.",
       formula: "G(q₀.₀₀₁) + 1 − G(q₀.₉₉₉), q from simulation"),
     GlossaryEntry(
-      id: "missing", title: "Difference of the missing fraction",
-      meaning: "Fraction of data without a value (missing, not a number, infinite, sentinel) minus that of simulation.",
+      id: "missing", title: "Missing values",
+      meaning:
+        "Fraction of data without a value (missing, not a number, infinite, sentinel) minus that of simulation.",
       formula: "|missing fraction(data) − missing fraction(simulation)|"),
     GlossaryEntry(
       id: "tvd", title: "Total variation distance",
-      meaning: "The fraction of events that would have to change category to turn simulation's mix into that of data.",
+      meaning:
+        "The fraction of events that would have to change category to turn simulation's mix into that of data.",
       formula: "½ Σ |f − g|", isHeadline: true),
     GlossaryEntry(
       id: "category-chi2", title: "χ² of the categories",
@@ -96,7 +101,8 @@ public enum MetricGlossary {
   private static let notes: [GlossaryEntry] = [
     GlossaryEntry(
       id: "constant", title: "Constant column",
-      meaning: "All values are equal: the column tells a classifier nothing, or something went wrong upstream."),
+      meaning:
+        "All values are equal: the column tells a classifier nothing, or something went wrong upstream."),
     GlossaryEntry(
       id: "copy", title: "Copy of another column",
       meaning: "Two columns hold the same values in every row."),
@@ -105,7 +111,8 @@ public enum MetricGlossary {
       meaning: "One column is a constant factor times another plus an offset: another unit or sign."),
     GlossaryEntry(
       id: "monotone", title: "Ordered like the rows",
-      meaning: "The values rise or fall with the row number: an identifier or a time, not a property of the event."),
+      meaning:
+        "The values rise or fall with the row number: an identifier or a time, not a property of the event."),
     GlossaryEntry(
       id: "one-sample-only", title: "In one sample only",
       meaning: "The column is missing in one of the samples and cannot be compared."),

@@ -37,11 +37,16 @@ package struct NumberStyle: Sendable {
     return fixed(value, decimals: digits - 1 - exponent)
   }
 
+  /// A number with at most so many significant digits and no zeros at its end.
+  func rounded(_ value: Double, digits: Int = 3) -> String { trimmed(significant(value, digits: digits)) }
+
   /// A number that somebody wrote down, such as a limit: its shortest decimal form.
   package func exact(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let magnitude = Swift.abs(value)
-    if magnitude != 0, magnitude < 1e-4 || magnitude >= 1e6 { return scientific(value, digits: 3, trimmed: true) }
+    if magnitude != 0, magnitude < 1e-4 || magnitude >= 1e6 {
+      return scientific(value, digits: 3, trimmed: true)
+    }
     var text = magnitude.description
     if text.hasSuffix(".0") { text.removeLast(2) }
     return value < 0 ? minus + text : text
@@ -85,7 +90,8 @@ package struct NumberStyle: Sendable {
   /// The factor by which mantissas of this exponent are multiplied: ` × 10⁻⁵`.
   package func factor(exponent: Int) -> String {
     guard isTypeset else {
-      return "e" + (exponent < 0 ? "-" : "+") + (Swift.abs(exponent) < 10 ? "0" : "") + String(exponent.magnitude)
+      return "e" + (exponent < 0 ? "-" : "+") + (Swift.abs(exponent) < 10 ? "0" : "")
+        + String(exponent.magnitude)
     }
     return "\u{202F}×\u{202F}10" + Self.superscript(exponent)
   }

@@ -48,7 +48,8 @@ public enum ResultDocumentError: Error, Sendable, Equatable, CustomStringConvert
       let detail = context.underlyingError.map { "\($0)" } ?? context.debugDescription
       self =
         path.isEmpty
-        ? .notJSON(VisibleText.sentence(detail)) : .fault(path: path, VisibleText.sentence(context.debugDescription))
+        ? .notJSON(VisibleText.sentence(detail))
+        : .fault(path: path, VisibleText.sentence(context.debugDescription))
     @unknown default: self = .notJSON("it cannot be decoded")
     }
   }

@@ -14,6 +14,13 @@ enum VisibleText {
   /// A name; one that is too long keeps its beginning and says how long it was.
   static func name(_ text: String, limit: Int = nameLength) -> String { cut(text, to: limit) }
 
+  /// A label that fits where there is little room: its beginning and its end.
+  static func short(_ text: String, length: Int) -> String {
+    let name = Self.name(text, limit: 200)
+    guard name.count > length else { return name }
+    return name.prefix(length * 3 / 5) + "…" + name.suffix(length - length * 3 / 5 - 1)
+  }
+
   /// A sentence.
   static func sentence(_ text: String) -> String { cut(text, to: sentenceLength) }
 
