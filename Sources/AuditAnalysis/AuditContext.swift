@@ -12,6 +12,8 @@ public struct AuditContext: Sendable {
   public var confidence: Double
   /// Seed of everything random.
   public var seed: UInt64
+  /// Random numbers that the columns share.
+  public let plans: ResamplingPlans
 
   /// A context.
   public init(
@@ -23,6 +25,7 @@ public struct AuditContext: Sendable {
     self.categories = categories
     self.confidence = confidence
     self.seed = seed
+    plans = ResamplingPlans(confidence: confidence, seed: seed)
   }
 
   /// Index of the only data sample and of every simulation sample.

@@ -33,9 +33,7 @@ public struct HDF5Source: SampleSource {
   /// Throws `HDF5Error`: one sentence.
   public init(paths: [String], table: String? = nil) throws {
     let files = try Glob.expand(paths)
-    guard let first = files.first else {
-      throw HDF5Error.notFound(path: paths.first ?? "", isPattern: true)
-    }
+    guard !files.isEmpty else { throw HDF5Error.notFound(path: "", isPattern: true) }
     let handles = FileHandles(files)
     var parts: [TablePart] = []
     var rows = 0
@@ -60,8 +58,10 @@ public struct HDF5Source: SampleSource {
     storage = main.table.datasets.values.sorted { $0.name < $1.name }.map { StorageInfo($0) }
     self.parts = parts
     self.handles = handles
-    _ = first
   }
+
+  /// Files that paths and patterns name, in the order in which a source would read them.
+  public static func files(_ paths: [String]) throws -> [String] { try Glob.expand(paths) }
 
   /// Paths of the tables in a file, with rows, columns and what is wrong with them, for choosing one.
   public static func tables(in path: String) throws -> [TableSummary] {

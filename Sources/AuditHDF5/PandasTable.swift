@@ -49,12 +49,12 @@ struct PandasTable {
     for member in members {
       let own = builder.columns.filter { $0.info.name == member.name }
       guard member.name.hasPrefix("values_block_"), let names = names(object.identifier, member.name) else {
-        table.columns += try own.map { try described($0, object, group) }
+        table.columns += try own.map { try described($0, member.name, object, group) }
         continue
       }
       guard case .array(let inner, let shape, let size) = member.type, shape == [names.count] else {
-        table.columns += own.map { column in
-          var column = column
+        table.columns += try own.map { column in
+          var column = try described(column, member.name, object, group)
           column.info.name = names.count == 1 ? names[0] : column.info.name
           return column
         }
@@ -68,10 +68,44 @@ struct PandasTable {
   }
 
   // Index and data columns; categoricals are codes, with their texts in a table of their own.
-  private func described(_ column: Column, _ object: Dataset, _ group: GroupNode) throws -> Column {
+  private func described(
+    _ column: Column, _ member: String, _ object: Dataset, _ group: GroupNode
+  ) throws -> Column {
     var column = column
-    if column.info.name == "index" { column.info.role = "index" }
+    if member == "index" { column.info.role = "index" }
+    guard Attribute.string(object.identifier, [member + "_meta"]) == "category",
+      case .field(var field, _) = column.access, case .element(var element) = field.content, element.isInteger,
+      let levels = group.find(dataset: group.path + "/meta/" + member + "/meta/table"),
+      case .compound(let members) = levels.type,
+      let values = members.first(where: { $0.name.hasPrefix("values") })
+    else { return column }
+    let names = try texts(values, of: levels)
+    element.meaning = .enumeration(names: names, values: names.indices.map { Int64($0) })
+    field.content = .element(element)
+    column.access = .field(field, .category)
+    column.info.kind = element.kind
     return column
+  }
+
+  // The levels of a categorical; of a member that is a block of one column as well.
+  private func texts(_ member: FileType.Member, of info: DatasetInfo) throws -> [String] {
+    var builder = ColumnBuilder(path: file.path, dataset: info)
+    builder.add(name: "levels")
+    guard let column = builder.columns.first(where: { $0.info.name == member.name }),
+      case .field(let field, let storage) = column.access
+    else { return [] }
+    let rows = 0..<info.rows
+    let assembler = FieldAssembler(
+      field, storage, shape: [], rows: rows, path: file.path, name: member.name)
+    try file.dataset(info.name).read([field], rows: rows, cache: ChunkCache()) { _, block, row in
+      try assembler.take(block, at: row)
+    }
+    switch assembler.values() {
+    case .category(let codes, let levels): return codes.map { $0 < 0 ? "" : levels[Int($0)] }
+    case .int64(let values): return values.map { "\($0)" }
+    case let values:
+      return values.doubles.map { number in Int(exactly: number).map { "\($0)" } ?? "\(number)" }
+    }
   }
 
   private func names(_ object: hid_t, _ member: String) -> [String]? {

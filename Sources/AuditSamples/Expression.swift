@@ -92,3 +92,12 @@ extension ColumnExpression.Column {
     }
   }
 }
+
+extension ColumnExpression {
+  /// The name as an expression that means the column: in back-ticks unless it is a plain name.
+  public static func quoted(_ name: String) -> String {
+    let isPlain = (try? ColumnExpression(checkingSyntaxOf: name)).map { $0.columns == [name] } ?? false
+    let isWord = !name.contains { !($0.isLetter || $0.isNumber || "_./[]()".contains($0)) }
+    return isPlain && isWord || name.contains("`") ? name : "`\(name)`"
+  }
+}

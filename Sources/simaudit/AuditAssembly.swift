@@ -6,84 +6,72 @@ import AuditSamples
 
 /// Puts an audit together from a configuration: opens the files, resolves names, and reports all mistakes at once.
 struct AuditAssembly {
-  private let file: ConfigurationFile
-  private var configuration: Configuration
-  private var problems: [ConfigurationProblem] = []
-  private var warnings: [String] = []
+  /// What is to be run.
+  let audit: Audit
+  /// What was left out and might have been meant; for standard error.
+  let remarks: [String]
 
-  /// The audit that a configuration describes, and remarks for standard error.
-  ///
   /// Errors: ``ConfigurationError`` with every mistake found.
-  static func assemble(_ file: ConfigurationFile) throws -> (audit: Audit, remarks: [String]) {
-    var assembly = AuditAssembly(file: file, configuration: file.configuration)
-    let audit = try assembly.assemble()
-    return (audit, assembly.warnings)
-  }
+  init(_ file: ConfigurationFile) throws {
+    let configuration = file.configuration
+    let parts = try file.parts()
+    let sources = try Self.open(parts, file)
+    let problems = file.problems(with: zip(parts, sources).map { ($0, $1.columns) })
+    guard problems.isEmpty else { throw ConfigurationError(problems) }
 
-  private init(file: ConfigurationFile, configuration: Configuration) {
-    self.file = file
-    self.configuration = configuration
-  }
-
-  private mutating func assemble() throws -> Audit {
     var samples: [Sample] = []
-    for sample in configuration.samples {
-      let processes = sample.parts.compactMap { process(of: sample, $0) }
-      if processes.count == sample.parts.count {
-        samples.append(Sample(name: sample.name, role: sample.role, processes: processes))
+    for (part, source) in zip(parts, sources) {
+      let process = try Self.process(part, source, configuration)
+      if let index = samples.firstIndex(where: { $0.name == part.sample.name }) {
+        samples[index].processes.append(process)
+      } else {
+        samples.append(Sample(name: part.sample.name, role: part.sample.role, processes: [process]))
       }
     }
-    // Names cannot be judged before all files are open.
-    try stopIfWrong()
     let columns = ColumnSelection(configuration, samples: samples)
-    for problem in columns.problems { problems.append(file.problem(at: problem.path, problem.sentence)) }
-    try stopIfWrong()
-    warnings += columns.remarks
+    guard !columns.features.isEmpty || !columns.categories.isEmpty else {
+      throw ConfigurationError([
+        file.problem(
+          at: ["samples"],
+          "the samples have no feature in common; 'simaudit inspect' lists the columns of a file")
+      ])
+    }
     let limits = Limits(configuration.limits)
-    return Audit(
+    remarks = columns.remarks
+    audit = Audit(
       samples: samples, features: columns.features, categories: columns.categories,
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
       limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
       jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
   }
 
-  private func stopIfWrong() throws {
-    if !problems.isEmpty { throw ConfigurationError(problems) }
+  private static func open(_ parts: [SamplePart], _ file: ConfigurationFile) throws -> [HDF5Source] {
+    var problems: [ConfigurationProblem] = []
+    var sources: [HDF5Source] = []
+    for part in parts {
+      do {
+        sources.append(try HDF5Source(paths: part.files, table: part.part.table))
+      } catch {
+        problems.append(file.problem(at: ["samples", part.sample.name], "\(error)"))
+      }
+    }
+    guard problems.isEmpty else { throw ConfigurationError(problems) }
+    return sources
   }
 
-  private mutating func process(
-    of sample: Configuration.Sample, _ part: Configuration.Process
-  ) -> Process? {
-    var path = ["samples", sample.name]
-    if !sample.processes.isEmpty { path += ["processes", part.name] }
-    let source: HDF5Source
-    do {
-      source = try HDF5Source(paths: part.files, table: part.table)
-    } catch {
-      problems.append(file.problem(at: path + ["files"], "\(error)"))
-      return nil
+  private static func process(
+    _ part: SamplePart, _ source: HDF5Source, _ configuration: Configuration
+  ) throws -> Process {
+    let columns = source.columns + configuration.derivedColumns
+    func expression(_ text: String?) throws -> ColumnExpression? {
+      try text.map { try ColumnExpression($0, columns: columns) }
     }
-    var process = Process(name: part.name, source: source, scale: part.scale)
-    let before = problems.count
-    for derived in configuration.derived {
-      process.derived[derived.name] = expression(
-        derived.expression, on: process.columns, at: ["derived", derived.name])
+    var process = Process(
+      name: part.part.name, source: source, weight: try expression(part.part.weight), scale: part.part.scale,
+      selection: try expression(configuration.selection(of: part.part)))
+    for (name, definition) in try configuration.derivedInOrder(source.columns) {
+      process.derived[name] = definition
     }
-    process.weight = part.weight.flatMap { expression($0, on: process.columns, at: path + ["weight"]) }
-    process.selection = configuration.selection(of: part).flatMap {
-      expression($0, on: process.columns, at: path + ["select"])
-    }
-    return problems.count == before ? process : nil
-  }
-
-  private mutating func expression(
-    _ text: String, on columns: [ColumnInfo], at path: [String]
-  ) -> ColumnExpression? {
-    do {
-      return try ColumnExpression(text, columns: columns)
-    } catch {
-      problems.append(file.problem(at: path, "\(error)"))
-      return nil
-    }
+    return process
   }
 }

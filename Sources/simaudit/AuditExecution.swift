@@ -12,11 +12,11 @@ import FoundationEssentials
 enum AuditExecution {
   /// Errors: ``ExitCode`` 1 when the audit failed; otherwise what could not be done.
   static func run(_ file: ConfigurationFile, quiet: Bool) throws {
-    let (audit, remarks) = try AuditAssembly.assemble(file)
+    let assembly = try AuditAssembly(file)
     let bar = ProgressBar.ifVisible(quiet: quiet)
     let report: Report
     do {
-      report = try audit.run { bar?.show($0) }
+      report = try assembly.audit.run { bar?.show($0) }
     } catch {
       bar?.clear()
       throw error
@@ -25,7 +25,7 @@ enum AuditExecution {
     let output = file.configuration.output
     let paths = try write(report, to: output)
     if !quiet {
-      for remark in remarks { fputs("simaudit: note: \(remark)\n", stderr) }
+      for remark in assembly.remarks { StandardError.write("simaudit: note: \(remark)\n") }
       print(try TextReporter(usesColour: Terminal.showsColour).text(of: report), terminator: "")
       for path in paths { print("written: \(path)") }
     }

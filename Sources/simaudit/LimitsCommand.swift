@@ -7,6 +7,6 @@ struct LimitsCommand: ParsableCommand {
     commandName: "limits", abstract: "Prints the default limits and why they are what they are.")
 
   func run() {
-    print(LimitsTable.text(), terminator: "")
+    print(LimitsTable().text(), terminator: "")
   }
 }

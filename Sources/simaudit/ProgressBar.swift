@@ -34,10 +34,10 @@ final class ProgressBar: Sendable {
     let line =
       "\r\u{1B}[K\(progress.stage) \(bar) \(progress.done)/\(progress.total) columns, "
       + "\(Int(rate.rounded())) a second, \(seconds) left"
-    fputs(line, stderr)
+    StandardError.write(line)
   }
 
   func clear() {
-    fputs("\r\u{1B}[K", stderr)
+    StandardError.write("\r\u{1B}[K")
   }
 }

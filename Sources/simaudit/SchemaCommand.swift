@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditEngine
 import AuditReporting
+import FoundationEssentials
 
 /// `simaudit schema`: JSON Schemas of the two documents that users write or read.
 struct SchemaCommand: ParsableCommand {
@@ -14,9 +15,12 @@ struct SchemaCommand: ParsableCommand {
   @Argument(help: "configuration or result.")
   var document: Document
 
-  func run() {
+  func run() throws {
     switch document {
-    case .configuration: print(ConfigurationSchema.text(.simaudit), terminator: "")
+    case .configuration: 
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(Configuration.jsonSchema(.simaudit)), as: UTF8.self))
     case .result: print(ResultSchema.text, terminator: "")
     }
   }

@@ -24,7 +24,7 @@ struct SimAuditCommand: ParsableCommand {
 
   static func main() {
     guard let note = Supervisor.noteDescriptor else {
-      exit(Supervisor.run(arguments: CommandLine.arguments))
+      Glibc.exit(Supervisor.run(arguments: CommandLine.arguments))
     }
     FileInUse.announce(to: note)
     // A reader that goes away (`| head`) ends the program as any other; it is no error of the audit.
@@ -33,9 +33,9 @@ struct SimAuditCommand: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let code as ExitCode {
-      exit(code.rawValue)
+      Glibc.exit(code.rawValue)
     } catch {
-      exit(status(of: error))
+      Glibc.exit(status(of: error))
     }
   }
 
@@ -46,9 +46,9 @@ struct SimAuditCommand: ParsableCommand {
       return ExitStatus.passed
     }
     if exitCode(for: error) == .validationFailure {
-      fputs(fullMessage(for: error) + "\n", stderr)
+      StandardError.write(fullMessage(for: error) + "\n")
     } else {
-      Supervisor.complain("\(error)")
+      StandardError.complain("\(error)")
     }
     return ExitStatus.unusable
   }

@@ -1,3 +1,4 @@
+import AuditHDF5
 import FoundationEssentials
 
 #if canImport(Glibc)
@@ -17,8 +18,9 @@ enum Supervisor {
 
   /// Runs this program again with the same arguments; the exit code to end with.
   static func run(arguments: [String]) -> Int32 {
-    // A file without a name: survives the child's crash and needs no cleaning up.
-    let note = memfd_create("simaudit-note", 0)
+    // A file without a name: survives the child's crash and needs no cleaning up. Without one (no room for temporary
+    // files) a crash is still caught, but the sentence cannot name the file.
+    let note = tmpfile().map { fileno($0) } ?? -1
     var environment = ProcessInfo.processInfo.environment
     environment[noteVariable] = String(note)
     environment["SWIFT_BACKTRACE"] = "enable=no"
@@ -29,7 +31,7 @@ enum Supervisor {
     var child = pid_t()
     let status = spawn(arguments: arguments, environment: environment, child: &child)
     guard status == 0 else {
-      complain("cannot start a process (\(String(cString: strerror(status)))); free memory and try again")
+      StandardError.complain("cannot start a process (\(String(cString: strerror(status)))); free memory and try again")
       return ExitStatus.unusable
     }
     terminationTarget = child
@@ -39,16 +41,16 @@ enum Supervisor {
     let signalNumber = state & 0x7f
     if signalNumber == 0 { return (state >> 8) & 0xff }
     if signalNumber == SIGINT || signalNumber == SIGTERM {
-      complain("interrupted; an earlier report is untouched")
+      StandardError.complain("interrupted; an earlier report is untouched")
       return ExitStatus.interrupted
     }
     let cause = signalNumber == SIGKILL ? "was killed (out of memory?)" : "crashed"
     if let file = noted(on: note) {
-      complain(
+      StandardError.complain(
         "\(file): the HDF5 library \(cause) while reading it; the file is probably damaged: "
           + "check it with h5dump or copy it anew")
     } else {
-      complain("the audit \(cause) (signal \(signalNumber)); nothing was written")
+      StandardError.complain("the audit \(cause) (signal \(signalNumber)); nothing was written")
     }
     return ExitStatus.unusable
   }
@@ -79,13 +81,9 @@ enum Supervisor {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = pread(descriptor, &buffer, buffer.count, 0)
     guard count > 0 else { return nil }
-    let text = String(decoding: buffer.prefix(count).prefix { $0 != 0 }, as: UTF8.self)
-    return text.isEmpty ? nil : text
+    return FileInUse.parse(buffer.prefix(count))?.path
   }
 
-  static func complain(_ sentence: String) {
-    fputs("simaudit: error: \(sentence)\n", stderr)
-  }
 }
 
 /// The child to end when this process is asked to end. Written once before the handler that reads it is installed.

@@ -51,6 +51,9 @@ struct ConfigurationField<Root: Sendable>: Sendable {
   let isInResult: Bool
   let read: @Sendable (Node, inout Root, inout ConfigurationReader) -> Void
   let json: @Sendable (Root) -> JSONValue
+  let brief: @Sendable (Root) -> JSONValue
+  /// For names of the user's choice: the values in their order.
+  let members: (@Sendable (Root) -> [(name: String, value: JSONValue)])?
   let schema: @Sendable (ConfigurationVocabulary) -> JSONValue
 
   /// A setting that is a property.
@@ -71,6 +74,8 @@ struct ConfigurationField<Root: Sendable>: Sendable {
       root[keyPath: property] = value
     }
     json = { $0[keyPath: property].json }
+    brief = { $0[keyPath: property].brief }
+    members = nil
     schema = { constraint?.narrow(Value.schema($0), $0) ?? Value.schema($0) }
   }
 
@@ -90,6 +95,10 @@ struct ConfigurationField<Root: Sendable>: Sendable {
     json = { root in
       .object(Dictionary(root[keyPath: property].map { ($0.name, $0.json) }) { _, last in last })
     }
+    brief = { root in
+      .object(Dictionary(root[keyPath: property].map { ($0.name, $0.brief) }) { _, last in last })
+    }
+    members = { $0[keyPath: property].map { ($0.name, $0.brief) } }
     schema = { [Value].schemaOfNames($0) }
   }
 }

@@ -60,6 +60,9 @@ public struct ConfigurationFile: Sendable {
     places = reader.places
   }
 
+  /// True when the setting stands in the file.
+  func hasPlace(_ path: [String]) -> Bool { places[path] != nil }
+
   /// A mistake at a setting, for what only shows once the samples are open.
   ///
   /// `path` leads to the setting from outside to inside, e.g. samples, data, weight; where a part of it has no place of its

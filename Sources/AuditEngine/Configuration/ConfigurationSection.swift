@@ -49,6 +49,14 @@ extension ConfigurationSection {
     return .object(members)
   }
 
+  var brief: JSONValue {
+    var members: [String: JSONValue] = [:]
+    for field in Self.fields where field.json(self) != field.json(Self.blank) || field.isRequired {
+      members[field.name] = field.brief(self)
+    }
+    return .object(members)
+  }
+
   static func schema(_ vocabulary: ConfigurationVocabulary) -> JSONValue {
     let defaults = blank
     var properties: [String: JSONValue] = [:]

@@ -10,6 +10,12 @@ protocol ConfigurationValue: Sendable, Equatable {
   static func read(_ node: Node, _ reader: inout ConfigurationReader) -> Self?
   /// The value in the result document; reading it again gives the value.
   var json: JSONValue { get }
+  /// The value as a person would write it: without what is the default.
+  var brief: JSONValue { get }
+}
+
+extension ConfigurationValue {
+  var brief: JSONValue { json }
 }
 
 extension String: ConfigurationValue {
@@ -98,6 +104,7 @@ extension Array: ConfigurationValue where Element: ConfigurationValue {
     return reader.problems.count == count ? elements : nil
   }
   var json: JSONValue { .array(map(\.json)) }
+  var brief: JSONValue { .array(map(\.brief)) }
 }
 
 extension ConfigurationReader {

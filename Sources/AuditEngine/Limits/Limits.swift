@@ -12,7 +12,9 @@ public struct Limits: Sendable, Equatable {
 
   /// Limits from some rules on top of the defaults of these metrics.
   public init(_ rules: [LimitRule] = [], defaults: [MetricDefault] = MetricDefault.all) {
-    self.rules = Limits.rules(of: defaults) + rules
+    let first = Limits.rules(of: defaults)
+    // The configuration in a result document already begins with them.
+    self.rules = rules.starts(with: first) ? rules : first + rules
     scales = Dictionary(defaults.map { ($0.metric, $0.scale) }) { first, _ in first }
   }
 

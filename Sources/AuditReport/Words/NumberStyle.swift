@@ -38,7 +38,7 @@ package struct NumberStyle: Sendable {
   }
 
   /// A number with at most so many significant digits and no zeros at its end.
-  func rounded(_ value: Double, digits: Int = 3) -> String { trimmed(significant(value, digits: digits)) }
+  package func rounded(_ value: Double, digits: Int = 3) -> String { trimmed(significant(value, digits: digits)) }
 
   /// A number that somebody wrote down, such as a limit: its shortest decimal form.
   package func exact(_ value: Double) -> String {

@@ -22,14 +22,10 @@ public struct BinnedShares: Sendable, Equatable {
   public init?(
     cells: CellPair, bins: Int, missing: (simulation: Double, data: Double) = (simulation: 0, data: 0)
   ) {
-    let groups = cells.quantileGroups(bins)
-    var simulation = groups.map { cells.simulation.weights[$0].reduce(0, +) }
-    var data = groups.map { cells.data.weights[$0].reduce(0, +) }
-    if missing.simulation != 0 || missing.data != 0 {
-      simulation.append(missing.simulation)
-      data.append(missing.data)
-    }
-    self.init(simulation: simulation, data: data)
+    func tally(_ weights: Double) -> Tally { Tally(rows: weights == 0 ? 0 : 1, weights: weights) }
+    let binned = cells.binned(
+      bins, missing: (simulation: tally(missing.simulation), data: tally(missing.data)))
+    self.init(simulation: binned.simulation.weights, data: binned.data.weights)
   }
 
   /// Jensen-Shannon distance √JSD in [0, 1], JSD = ½ KL(p‖m) + ½ KL(q‖m) with m = (p + q)/2 and base 2.
@@ -71,6 +67,24 @@ public struct BinnedShares: Sendable, Equatable {
 }
 
 extension CellPair {
+  /// Contents of about `count` quantile bins made of neighbouring cells, and of the rows without a value in a last bin
+  /// of their own when there are any.
+  public func binned(
+    _ count: Int = 20, missing: (simulation: Tally, data: Tally)
+  ) -> (simulation: Contents, data: Contents) {
+    let groups = quantileGroups(count)
+    func contents(_ cells: Contents, _ missing: Tally, hasMissing: Bool) -> Contents {
+      Contents(
+        weights: groups.map { cells.weights[$0].reduce(0, +) } + (hasMissing ? [missing.weights] : []),
+        squares: groups.map { cells.squares[$0].reduce(0, +) } + (hasMissing ? [missing.squares] : []))
+    }
+    let hasMissing = missing.simulation.rows + missing.data.rows > 0
+    return (
+      contents(simulation, missing.simulation, hasMissing: hasMissing),
+      contents(data, missing.data, hasMissing: hasMissing)
+    )
+  }
+
   /// Consecutive cells that make about `count` bins of equal pooled weight, each sample normalised to 1.
   ///
   /// A bin ends with the cell whose end is nearest to the next multiple of 1/count; every bin has at least one cell.

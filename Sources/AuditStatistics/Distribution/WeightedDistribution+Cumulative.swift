@@ -5,6 +5,12 @@ extension WeightedDistribution {
     return sums(upTo: pointCount(atOrBelow: x)).weights / summary.weights
   }
 
+  /// Σ_{xᵢ<x} wᵢ / Σw; nil when not normalisable. O(log n).
+  public func cumulative(below x: Double) -> Double? {
+    guard isNormalisable, !x.isNaN else { return nil }
+    return sums(upTo: pointCount(below: x)).weights / summary.weights
+  }
+
   /// The p-quantile: the midpoint of inf{x: F(x) ≥ p} and sup{x: F(x) ≤ p}, both taken within the sample's range.
   ///
   /// With positive weights the two agree, or enclose the gap in which F = p: the median of 1, 2, 3, 4 is 2.5. With

@@ -2,9 +2,12 @@ import AuditSamples
 import AuditStatistics
 
 /// What the shift analysis keeps of one column of one process.
-enum ColumnPartial: Sendable {
-  case feature(FeaturePartial)
-  case category(CategoryPartial)
+public struct ColumnPartial: Sendable {
+  enum Content: Sendable {
+    case feature(FeaturePartial)
+    case category(CategoryPartial)
+  }
+  var content: Content
 }
 
 /// What is kept of a numeric column.
@@ -39,41 +42,29 @@ struct CategoryPartial: Sendable {
   mutating func append(_ column: Values, weights: Batch.Weights?) {
     switch column {
     case .category(let codes, let levels):
-      // Code −1, a missing text, is counted in the slot behind the levels.
-      var sums = [Tally](repeating: Tally(), count: levels.count + 1)
-      for (row, code) in codes.enumerated() {
-        sums[code < 0 ? levels.count : Int(code)].add(weight: weights.weight(at: row))
-      }
-      for (code, sum) in sums.enumerated() where sum.rows > 0 {
-        tally.add(sum, to: code < levels.count ? levels[code] : CategoryTally.missingLevel)
-      }
+      tally.append(codes: codes, levels: levels, weights: weights?.doubles)
     case .float32, .float64, .int64, .tensor:
-      var sums: [Double: Tally] = [:]
-      for (row, value) in column.doubles.enumerated() {
-        // NaN is no key that can be found again.
-        let key = value.isNaN ? -Double.greatestFiniteMagnitude : value
-        sums[key, default: Tally()].add(weight: weights.weight(at: row))
+      var codes: [Double: Int32] = [:]
+      var levels: [String] = []
+      let rows = column.doubles.map { value -> Int32 in
+        guard !value.isNaN else { return -1 }
+        if let code = codes[value] { return code }
+        let code = Int32(levels.count)
+        codes[value] = code
+        levels.append(Int(exactly: value).map(String.init) ?? String(value))
+        return code
       }
-      for (value, sum) in sums.sorted(by: { $0.key < $1.key }) {
-        let isMissing = value == -Double.greatestFiniteMagnitude
-        tally.add(sum, to: isMissing ? CategoryTally.missingLevel : CategoryPartial.level(value))
-      }
+      tally.append(codes: rows, levels: levels, weights: weights?.doubles)
     }
-  }
-
-  /// `3` for 3.0, `0.5` for 0.5.
-  private static func level(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? String(value)
   }
 }
 
-extension Batch.Weights? {
-  /// Weight of a row; 1 without weights.
-  fileprivate func weight(at row: Int) -> Double {
+extension Batch.Weights {
+  /// The weights as float64.
+  var doubles: [Double] {
     switch self {
-    case nil: 1
-    case .float32(let weights): Double(weights[row])
-    case .float64(let weights): weights[row]
+    case .float32(let weights): weights.map(Double.init)
+    case .float64(let weights): weights
     }
   }
 }

@@ -52,7 +52,7 @@ extension ShiftAnalyzer {
   /// Jensen-Shannon, PSI, χ².
   private func binned(_ pair: FeaturePair, _ comparison: Comparison, plan: ResamplingPlan) -> [Reading] {
     let style = NumberStyle.plain
-    let bins = comparison.cells.binContents(
+    let bins = comparison.cells.binned(
       missing: (simulation: pair.simulation.missing.total, data: pair.data.missing.total))
     let shifts = BinnedShifts(simulation: bins.simulation, data: bins.data, plan: plan)
     // Natural units to bits: a distance of 1 for disjoint samples.

@@ -5,13 +5,13 @@ import AuditStatistics
 // One numeric column: the readings of each simulation against the data.
 extension ShiftAnalyzer {
   func measureFeature(
-    _ feature: FeatureDescription, partials: [[ColumnPartial]], in context: AuditContext
+    _ feature: FeatureDescription, partials: [[ColumnPartial]], plan: ResamplingPlan, in context: AuditContext
   ) -> ColumnShift {
     let scratch = SortScratch()
     var shift = ColumnShift(name: feature.name, readings: [], sketches: [:])
     func processes(of sample: Int) -> [WeightedDistribution] {
       partials[sample].compactMap { partial in
-        guard case .feature(let part) = partial else { return nil }
+        guard case .feature(let part) = partial.content else { return nil }
         shift.sketches[sample, default: ColumnSketch(rows: 0)].append(part.sketch)
         return part.builder.finish(using: scratch)
       }
@@ -25,12 +25,16 @@ extension ShiftAnalyzer {
       let pair = FeaturePair(
         feature: feature, comparison: comparison, simulation: parts.merged(), processes: parts,
         processNames: context.samples[index].processes.map(\.name), data: data,
-        scale: normalise == .data
-          ? context.samples[dataIndex].sumOfWeights / context.samples[index].sumOfWeights : 1)
-      shift.readings += readings(of: pair, in: context)
+        scale: scale(of: context.samples[index], to: context.samples[dataIndex]))
+      shift.readings += readings(of: pair, plan: plan)
       shift.readings += notes(on: feature, comparison, simulation: pair.simulation, data: data)
     }
     return shift
+  }
+
+  /// Factor on simulation in figures.
+  func scale(of simulation: SampleDescription, to data: SampleDescription) -> Double {
+    normalise == .data ? data.sumOfWeights / simulation.sumOfWeights : 1
   }
 }
 

@@ -3,10 +3,12 @@ import AuditStatistics
 
 extension ShiftAnalyzer {
   /// Simulation and data in common bins, simulation stacked by process where there are several.
-  func histogram(of pair: FeaturePair) -> Evidence {
-    let binning = Binning.automatic(
-      simulation: pair.simulation, data: pair.data, maximumBins: bins, range: pair.feature.range,
-      logarithmic: pair.feature.logarithmic)
+  func histogram(of pair: FeaturePair) -> Evidence? {
+    guard
+      let binning = Binning.automatic(
+        simulation: pair.simulation, data: pair.data, shown: pair.feature.range,
+        isLogarithmic: pair.feature.logarithmic, mostBins: bins)
+    else { return nil }
     func contents(_ distribution: WeightedDistribution, name: String, scale: Double) -> HistogramPair.Contents {
       let histogram = distribution.histogram(edges: binning.edges)
       return HistogramPair.Contents(

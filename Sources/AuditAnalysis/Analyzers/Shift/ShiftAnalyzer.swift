@@ -46,31 +46,32 @@ public struct ShiftAnalyzer: Analyzer {
     for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
   ) -> ColumnPartial {
     guard let feature = context.features.first(where: { $0.name == set.columns[0] }) else {
-      return .category(CategoryPartial())
+      return ColumnPartial(content: .category(CategoryPartial()))
     }
-    return .feature(FeaturePartial(feature, rows: process.rows))
+    return ColumnPartial(content: .feature(FeaturePartial(feature, rows: process.rows)))
   }
 
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout ColumnPartial) throws {
-    switch partial {
+    switch partial.content {
     case .feature(var feature):
       // Emptied first, so that the arrays inside are not copied when they grow.
-      partial = .category(CategoryPartial())
+      partial.content = .category(CategoryPartial())
       feature.append(batch.columns[0], weights: batch.weights)
-      partial = .feature(feature)
+      partial.content = .feature(feature)
     case .category(var category):
       category.append(batch.columns[0], weights: batch.weights)
-      partial = .category(category)
+      partial.content = .category(category)
     }
   }
 
   public func measure(
     _ set: ColumnSet, partials: [[ColumnPartial]], in context: AuditContext
   ) throws -> ColumnShift {
+    let plan = context.plans.plan(resamples: resamples)
     guard let feature = context.features.first(where: { $0.name == set.columns[0] }) else {
-      return measureCategory(set.columns[0], partials: partials, in: context)
+      return measureCategory(set.columns[0], partials: partials, plan: plan, in: context)
     }
-    return measureFeature(feature, partials: partials, in: context)
+    return measureFeature(feature, partials: partials, plan: plan, in: context)
   }
 
   public func conclude(_ measured: [ColumnShift], in context: AuditContext) throws -> [Reading] {
@@ -87,7 +88,7 @@ public struct ShiftAnalyzer: Analyzer {
       families["\(reading.metric) \(reading.subject.simulation ?? "")", default: []].append((index, pValue))
     }
     for family in families.values {
-      let qValues = benjaminiHochberg(family.map(\.pValue))
+      let qValues = MultipleTesting.benjaminiHochberg(family.map(\.pValue))
       for (member, qValue) in zip(family, qValues) {
         guard case .measured(var estimate) = readings[member.index].outcome else { continue }
         estimate.qValue = qValue

@@ -1,3 +1,5 @@
+import AuditReport
+
 /// Where an axis has its marks, and what stands at them.
 struct Ticks: Sendable {
   struct Tick: Sendable {
