@@ -5,6 +5,7 @@ import numpy as np
 from .columns import take
 from .experiment import FEATURES, MISSING
 
+
 def relative_resolution(energy):
     """sigma(E)/E of a calorimeter with a stochastic term of 15 % sqrt(GeV) and a constant term of 1.5 %."""
     return np.hypot(0.15 / np.sqrt(energy), 0.015)
@@ -33,11 +34,3 @@ def observe(events, conditions):
         return columns
     low, high = conditions.dead_sector
     return take(columns, (events["phi"] < low) | (events["phi"] >= high))
-
-
-def take(columns, rows):
-    return {name: values[rows] for name, values in columns.items()}
-
-
-def concatenate(parts):
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -9,6 +9,7 @@ import numpy as np
 
 from .experiment import JET_CATEGORIES, PILEUP_NATURE, RUN_PERIODS
 
+
 def lognormal(rng, n, median, width):
     return median * np.exp(width * rng.standard_normal(n))
 

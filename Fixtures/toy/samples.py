@@ -20,6 +20,7 @@ from .nature import nature
 SIMULATION_ROWS = 24_000
 DATA_ROWS = 20_000
 
+
 def pileup_probability(n, mean, shape):
     """Gamma-Poisson (negative binomial) probability of n vertices."""
     log_gamma = np.vectorize(math.lgamma, otypes=[float])

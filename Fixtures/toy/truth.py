@@ -13,6 +13,7 @@ from .nature import nature
 
 TRUTH_ROWS = 2_000_000
 
+
 def distances(first, first_weights, second, second_weights):
     """Kolmogorov-Smirnov and Wasserstein-1 distance of two weighted samples."""
     values = np.concatenate([first, second])
