@@ -10,7 +10,7 @@ import Glibc
 /// * total variation ½ Σ |p − q|: low end by inversion, high end by ``LargestProjection``.
 /// * χ² = Σ (p − q)²/m: its p-value alone, with the errors of both samples.
 public struct BinnedShifts: Sendable, Equatable {
-  /// Jensen-Shannon distance in natural units: at most √(ln 2).
+  /// Jensen-Shannon distance to base 2: at most 1.
   public var jensenShannon: IntervalEstimate
   /// Population stability index Σ (p − q) ln(p/q).
   public var stabilityIndex: IntervalEstimate
@@ -18,6 +18,28 @@ public struct BinnedShifts: Sendable, Equatable {
   public var totalVariation: IntervalEstimate
   /// p-value of the χ² statistic.
   public var chiSquaredPValue: Double
+
+  /// Intervals from about `bins` quantile bins of common cells (``CellPair/effectiveGroups(_:)``) and one of missing
+  /// values; nil as below.
+  public init?(
+    cells: CellPair, bins: Int, missing: (simulation: Tally, data: Tally), plan: ResamplingPlan
+  ) {
+    let groups = cells.effectiveGroups(bins)
+    func contents(_ sample: CellPair.Contents, _ missing: Tally) -> CellPair.Contents {
+      var contents = CellPair.Contents(
+        weights: groups.map { sample.weights[$0].reduce(0, +) },
+        squares: groups.map { sample.squares[$0].reduce(0, +) })
+      if hasMissing {
+        contents.weights.append(missing.weights)
+        contents.squares.append(missing.squares)
+      }
+      return contents
+    }
+    let hasMissing = missing.simulation.weights != 0 || missing.data.weights != 0
+    self.init(
+      simulation: contents(cells.simulation, missing.simulation), data: contents(cells.data, missing.data),
+      plan: plan)
+  }
 
   /// Intervals from common bins, or nil when a sample has Σw ≤ 0 or fewer than two effective events.
   ///
@@ -30,7 +52,8 @@ public struct BinnedShifts: Sendable, Equatable {
     simulation: CellPair.Contents, data: CellPair.Contents, floor: Double = 1e-4, plan: ResamplingPlan
   ) {
     guard simulation.weights.count == data.weights.count, simulation.weights.count <= plan.cells,
-      let simulation = CellShares(simulation), let data = CellShares(data)
+      let shares = BinnedShares(simulation: simulation.weights, data: data.weights),
+      let simulation = CellShares(simulation, z: plan.normalQuantile), let data = CellShares(data, z: plan.normalQuantile)
     else { return nil }
     let noise = ShareNoise(simulation: simulation, data: data, plan: plan)
     let bins = noise.bins
@@ -39,33 +62,56 @@ public struct BinnedShifts: Sendable, Equatable {
 
     let divergence = BinnedDivergence(simulation: simulation.shares, data: data.shares, floor: floor)
     func estimate(
-      of observed: Double, terms: BinnedDivergence.Terms, scale: (Double) -> Double
+      _ value: Double, terms: BinnedDivergence.Terms, scale: (Double) -> Double
     ) -> IntervalEstimate {
-      func excess(_ t: Double, rank: Int) -> Double {
-        noise.sample(at: t, into: &sampled)
-        divergence.evaluate(terms, sampled, lanes: plan.lanes, into: &statistics)
-        return Double(statistics.select(rank: rank, among: plan.resamples)) - observed
+      let observed = divergence.value(terms, at: 1)
+      // Distances are roots of divergences: in them the critical values are almost straight lines.
+      func sample(at t: Double) {
+        divergence.sample(terms, noise, at: t, scratch: &sampled, into: &statistics)
       }
-      noise.sample(at: 0, into: &sampled)
-      divergence.evaluate(terms, sampled, lanes: plan.lanes, into: &statistics)
+      func excess(rank: Int) -> Double {
+        Double(max(0, statistics.select(rank: rank, among: plan.resamples))).squareRoot()
+          - observed.squareRoot()
+      }
+      let upperRank = plan.resamples - plan.tailRank
+      let lowerRank = plan.tailRank - 1
+      sample(at: 0)
       let threshold = Float(observed * (1 - 1e-6))
       let exceeding = statistics.prefix(plan.resamples).reduce(0) { $0 + ($1 >= threshold ? 1 : 0) }
+      let none = (upper: excess(rank: upperRank), lower: excess(rank: lowerRank))
+      sample(at: 1)
+      let all = (upper: excess(rank: upperRank), lower: excess(rank: lowerRank))
       var low = 0.0
       if exceeding < plan.tailRank {
-        low = Inversion.largest(upTo: 1.2) { excess($0, rank: plan.resamples - plan.tailRank) }
+        low = all.upper <= 0 ? 1 : Inversion.bracket(below: (0, none.upper), above: (1, all.upper)) {
+          sample(at: $0)
+          return excess(rank: upperRank)
+        }.below
       }
-      var limit = 1.5
-      while limit < 1e3, excess(limit, rank: plan.tailRank - 1) <= 0 { limit *= 2 }
-      let high = Inversion.smallest(upTo: limit) { excess($0, rank: plan.tailRank - 1) }
+      var below = (t: 0.0, excess: none.lower)
+      var above = (t: 1.0, excess: all.lower)
+      var step = 1.2 * max(-all.lower / max(observed.squareRoot(), 1e-300), 0.02)
+      while above.excess <= 0, above.t < 1e3 {
+        below = above
+        above.t += step
+        step *= 2
+        sample(at: above.t)
+        above.excess = excess(rank: lowerRank)
+      }
+      let high =
+        below.excess > 0 ? 0 : Inversion.bracket(below: below, above: above) {
+          sample(at: $0)
+          return excess(rank: lowerRank)
+        }.above
       return IntervalEstimate(
-        value: scale(observed), low: scale(divergence.value(terms, at: low)),
+        value: value, low: scale(divergence.value(terms, at: low)),
         high: scale(divergence.value(terms, at: high)), confidence: plan.confidence,
         pValue: plan.pValue(exceeding: exceeding))
     }
-    jensenShannon = estimate(of: divergence.value(.jensenShannon, at: 1), terms: .jensenShannon) {
-      max(0, $0).squareRoot()
+    jensenShannon = estimate(shares.jensenShannonDistance, terms: .jensenShannon) {
+      (max(0, $0) / log(2)).squareRoot()
     }
-    stabilityIndex = estimate(of: divergence.value(.stability, at: 1), terms: .stability) { $0 }
+    stabilityIndex = estimate(shares.populationStabilityIndex(floor: floor), terms: .stability) { $0 }
 
     // The pooled shares m stand for the expectation; their own fluctuation is of higher order.
     let weights = zip(simulation.shares, data.shares).map { p, q -> Float in
@@ -100,85 +146,5 @@ public struct BinnedShifts: Sendable, Equatable {
       difference: noise.difference, lengths: [Double](repeating: 0.5, count: bins), z: plan.normalQuantile
     ) { noise.covariance(times: $0) }
     totalVariation = test.estimate(value: variation, high: min(1, bound), offset: 0)
-  }
-}
-
-/// The divergences of the shares of bins whose pooled shares m are held at what was observed.
-///
-/// Quantile bins of the pooled sample fix m; resampling it too would widen the distribution.
-struct BinnedDivergence {
-  enum Terms { case jensenShannon, stability }
-
-  private let middle: [Double]
-  private let difference: [Double]
-  private let floor: Double
-
-  init(simulation: [Double], data: [Double], floor: Double) {
-    let positive = zip(simulation, data).map { (max($0, 0), max($1, 0)) }
-    middle = positive.map { ($0 + $1) / 2 }
-    difference = positive.map { $0 - $1 }
-    self.floor = floor
-  }
-
-  /// The divergence at t times the observed difference.
-  func value(_ terms: Terms, at t: Double) -> Double {
-    var sum = 0.0
-    for (m, d) in zip(middle, difference) where m > 0 {
-      let r = min(abs(t * d) / (2 * m), 1)
-      switch terms {
-      case .jensenShannon:
-        let rest = r < 1 ? (1 - r) * log1p(-r) : 0
-        sum += m * ((1 + r) * log1p(r) + rest) / 2
-      case .stability:
-        sum += Self.stability(m * (1 + r), max(m * (1 - r), 0), floor)
-      }
-    }
-    return sum
-  }
-
-  private static func stability(_ p: Double, _ q: Double, _ floor: Double) -> Double {
-    let p = max(p, floor)
-    let q = max(q, floor)
-    return (p - q) * log(p / q)
-  }
-
-  /// The divergence in each resample. O(bins · lanes).
-  func evaluate(_ terms: Terms, _ differences: [Float], lanes: Int, into result: inout [Float]) {
-    result.withUnsafeMutableBufferPointer { result in
-      differences.withUnsafeBufferPointer { differences in
-        guard let out = result.baseAddress, let base = differences.baseAddress else { return }
-        out.update(repeating: 0, count: lanes)
-        for (bin, m) in middle.enumerated() where m > 0 {
-          let d = base + bin * lanes
-          let inverse = Float(1 / (2 * m))
-          let m = Float(m)
-          var largest: Float = 0
-          for lane in 0..<lanes { largest = max(largest, abs(d[lane])) }
-          let isSmall = largest * inverse < 0.3
-          // At r = limit the smaller share is at the floor.
-          let limit = max(0, 1 - Float(floor) / m)
-          switch (terms, isSmall) {
-          case (.jensenShannon, true):
-            for lane in 0..<lanes {
-              let r = d[lane] * inverse
-              out[lane] += m * DivergenceKernel.jensenShannonSeries(r * r)
-            }
-          case (.jensenShannon, false):
-            for lane in 0..<lanes {
-              out[lane] += m * DivergenceKernel.jensenShannon(min(abs(d[lane]) * inverse, 1))
-            }
-          case (.stability, true):
-            for lane in 0..<lanes {
-              let r = d[lane] * inverse
-              out[lane] += 2 * m * DivergenceKernel.stabilitySeries(r * r)
-            }
-          case (.stability, false):
-            for lane in 0..<lanes {
-              out[lane] += 2 * m * DivergenceKernel.stability(min(abs(d[lane]) * inverse, limit))
-            }
-          }
-        }
-      }
-    }
   }
 }

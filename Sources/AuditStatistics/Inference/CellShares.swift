@@ -1,16 +1,20 @@
 /// One sample's share of the total in each cell, with the variance of each.
 ///
 /// share_k = Σw_k / Σw. The shares' errors are e_k = δ_k − share_k Σδ with independent δ_k of variance
-/// Σw²_k / (Σw)² · n_eff / (n_eff − 1): the linearised ratio, exact for unit weights up to O(1/n).
+/// Σw²_k / (Σw)² · c: the linearised ratio. For samples of few effective events
+/// c = n_eff / (n_eff − 1) · (t_ν / z)² repairs the bias of Σw² about the mean and its own error: t_ν is Student's
+/// quantile and ν = (Σw²)² / Σw⁴, with Σw⁴ from the cells as if all weights in one were equal.
 struct CellShares {
   var shares: [Double]
   /// Variance of each δ.
   var variances: [Double]
+  /// The factor c.
+  var inflation: Double
   /// (Σw)² / Σw².
   var effectiveEvents: Double
 
   /// Nil when the sample has no positive sum of weights or fewer than two effective events.
-  init?(_ contents: CellPair.Contents) {
+  init?(_ contents: CellPair.Contents, z: Double) {
     var sum = 0.0
     var squares = 0.0
     for weight in contents.weights { sum += weight }
@@ -19,7 +23,13 @@ struct CellShares {
     let effective = sum * sum / squares
     guard effective >= 2 else { return nil }
     effectiveEvents = effective
-    let inflation = effective / (effective - 1)
+    var fourthPowers = 0.0
+    for (weight, square) in zip(contents.weights, contents.squares) where square > 0 {
+      fourthPowers += square * square / max(1, weight * weight / square)
+    }
+    let student = StandardNormal.studentRatio(z: z, degreesOfFreedom: max(4, squares * squares / fourthPowers))
+    let inflation = effective / (effective - 1) * student * student
+    self.inflation = inflation
     shares = contents.weights.map { $0 / sum }
     variances = contents.squares.map { $0 / (sum * sum) * inflation }
   }

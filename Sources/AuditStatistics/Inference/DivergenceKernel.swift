@@ -1,5 +1,3 @@
-import Glibc
-
 /// Terms of the divergences of two distributions as functions of r = (p − q)/(p + q), in single precision, without calls.
 ///
 /// With m = (p + q)/2: Jensen-Shannon divergence = Σ m h(r), h = ½[(1 + r) ln(1 + r) + (1 − r) ln(1 − r)];
@@ -9,16 +7,18 @@ enum DivergenceKernel {
   @inline(__always)
   static func jensenShannon(_ r: Float) -> Float {
     let s = r * r
-    if s < 0.1 { return jensenShannonSeries(s) }
-    return 0.5 * (weighted(1 + r) + weighted(1 - r))
+    let a = logarithm(1 + r)
+    let b = logarithm(max(1 - r, 1e-12))
+    let exact = 0.5 * ((1 + r) * a + (1 - r) * b)
+    return s < 0.1 ? jensenShannonSeries(s) : exact
   }
 
   /// g(r) for |r| < 1.
   @inline(__always)
   static func stability(_ r: Float) -> Float {
     let s = r * r
-    if s < 0.1 { return stabilitySeries(s) }
-    return r * (logf(1 + r) - logf(1 - r))
+    let exact = r * (logarithm(1 + r) - logarithm(max(1 - r, 1e-12)))
+    return s < 0.1 ? stabilitySeries(s) : exact
   }
 
   /// Σ s^k / (2k (2k − 1)).
@@ -35,6 +35,15 @@ enum DivergenceKernel {
     return s * (2 + s * (2.0 / 3 + s * tail))
   }
 
+  /// ln x for x > 0: with x = 2ᵉ (1 + f), √½ ≤ 1 + f < √2, and u = f/(2 + f), ln(1 + f) = 2 (u + u³/3 + u⁵/5 + …).
   @inline(__always)
-  private static func weighted(_ x: Float) -> Float { x > 0 ? x * logf(x) : 0 }
+  static func logarithm(_ x: Float) -> Float {
+    let bits = Int32(bitPattern: x.bitPattern)
+    let exponent = (bits &- 0x3F35_04F3) &>> 23
+    let f = Float(bitPattern: UInt32(bitPattern: bits &- (exponent &<< 23))) - 1
+    let u = f / (2 + f)
+    let s = u * u
+    let series = 2 + s * (2.0 / 3 + s * (2.0 / 5 + s * (2.0 / 7 + s * (2.0 / 9))))
+    return Float(exponent) * 0.693_147_18 + u * series
+  }
 }

@@ -1,46 +1,36 @@
 /// Ends of intervals by inversion of tests along a path of hypotheses.
 enum Inversion {
-  /// The largest t in [0, limit] at which `excess` is not positive, to 0.2 % of the limit; 0 when there is none.
+  /// A hypothesis t and by how much the critical value there exceeds what was observed.
+  typealias Point = (t: Double, excess: Double)
+
+  /// A t near the sign change of `excess` between two points: the end with excess ≤ 0, and the other one.
   ///
-  /// `excess` grows with t up to fluctuations. Regula falsi with the Illinois modification (Dowell and Jarratt, BIT 11
-  /// (1971) 168): about five evaluations.
-  static func largest(upTo limit: Double, where excess: (Double) -> Double) -> Double {
-    bracket(upTo: limit, of: excess).below
-  }
-
-  /// The smallest t in [0, limit] at which `excess` is positive, to 0.2 % of the limit; the limit when there is none.
-  static func smallest(upTo limit: Double, where excess: (Double) -> Double) -> Double {
-    bracket(upTo: limit, of: excess).above
-  }
-
-  private static func bracket(
-    upTo limit: Double, of excess: (Double) -> Double
+  /// `excess` grows with t up to fluctuations; `below` has excess ≤ 0 and `above` > 0. Regula falsi with the Illinois
+  /// modification (Dowell and Jarratt, BIT 11 (1971) 168), until the bracket or the excess is 1 % of its start: two to
+  /// four evaluations.
+  static func bracket(
+    below: Point, above: Point, of excess: (Double) -> Double
   ) -> (below: Double, above: Double) {
-    var below = 0.0
-    var above = limit
-    var valueBelow = excess(below)
-    if valueBelow > 0 { return (0, 0) }
-    var valueAbove = excess(above)
-    if valueAbove <= 0 { return (limit, limit) }
-    let tolerance = 0.002 * limit
-    var lastMoved = 0
-    for _ in 0..<20 where above - below > tolerance {
-      var t = above - valueAbove * (above - below) / (valueAbove - valueBelow)
+    var (below, above) = (below, above)
+    let tolerance = 0.01 * (above.t - below.t)
+    let small = 0.01 * min(abs(below.excess), abs(above.excess))
+    var last = 0
+    for _ in 0..<12 where above.t - below.t > tolerance {
+      var t = above.t - above.excess * (above.t - below.t) / (above.excess - below.excess)
       // A step away from both ends: the bracket closes from two sides.
-      t = min(max(t, below + 0.4 * tolerance), above - 0.4 * tolerance)
+      t = min(max(t, below.t + 0.4 * tolerance), above.t - 0.4 * tolerance)
       let value = excess(t)
+      if abs(value) <= small { return (t, t) }
       if value > 0 {
-        above = t
-        valueAbove = value
-        if lastMoved == 1 { valueBelow /= 2 }
-        lastMoved = 1
+        above = (t, value)
+        if last == 1 { below.excess /= 2 }
+        last = 1
       } else {
-        below = t
-        valueBelow = value
-        if lastMoved == -1 { valueAbove /= 2 }
-        lastMoved = -1
+        below = (t, value)
+        if last == -1 { above.excess /= 2 }
+        last = -1
       }
     }
-    return (below, above)
+    return (below.t, above.t)
   }
 }

@@ -18,7 +18,7 @@ enum LargestProjection {
     var largest = 0.0
     for start in starts {
       var signs = start
-      var last = -Double.infinity
+      var last = -Double.greatestFiniteMagnitude
       for _ in 0..<30 {
         let vector = signs.indices.map { signs[$0] * lengths[$0] }
         let product = covarianceTimes(vector)
@@ -30,7 +30,7 @@ enum LargestProjection {
         }
         let deviation = max(variance, 0).squareRoot()
         let value = mean + z * deviation
-        guard value > last + 1e-12 * abs(last) else { break }
+        guard value > last + 1e-12 * abs(value) else { break }
         last = value
         guard deviation > 0 else { break }
         for k in signs.indices { signs[k] = difference[k] + z * product[k] / deviation < 0 ? -1 : 1 }

@@ -23,13 +23,23 @@ struct NormTest {
       low = 0
       return
     }
+    func excess() -> Double {
+      Double(statistics.select(rank: plan.resamples - plan.tailRank, among: plan.resamples)) - observed
+    }
+    let limit = observed / size
+    let none = (t: 0.0, excess: excess())
+    evaluate(limit, &statistics)
+    let all = (t: limit, excess: excess())
+    guard all.excess > 0 else {
+      low = observed
+      return
+    }
     low =
       size
-      * Inversion.largest(upTo: observed / size) { t in
-        if t > 0 { evaluate(t, &statistics) }
-        return Double(statistics.select(rank: plan.resamples - plan.tailRank, among: plan.resamples))
-          - observed
-      }
+      * Inversion.bracket(below: none, above: all) { t in
+        evaluate(t, &statistics)
+        return excess()
+      }.below
   }
 
   func estimate(value: Double, high: Double, offset: Double, scale: Double = 1) -> IntervalEstimate {

@@ -2,31 +2,44 @@
 ///
 /// The errors of an ECDF at the quartiles are drawn jointly from their covariance, and each draw is read back through
 /// the sample's own quantile function: x* = Q̂(u − G). No density is estimated, and ties stay ties. Intervals are
-/// percentile intervals; for a single quantile these are the distribution-free ones of order statistics.
+/// percentile intervals; for a single quantile these are the distribution-free ones of order statistics. Where ties
+/// leave a quartile only a few possible values, errors do not average out between quartiles: the interval then spans what
+/// follows from the ends of each quartile's own interval, and over-covers.
 public struct QuantileShifts: Sendable, Equatable {
   /// (median of data − median of simulation) / interquartile range of simulation.
   public var medianShift: IntervalEstimate
   /// Interquartile range of data / interquartile range of simulation.
   public var spreadRatio: IntervalEstimate
 
+  /// Intervals from two distributions and their common cells, or nil as below.
+  public init?(
+    simulation: WeightedDistribution, data: WeightedDistribution, cells: CellPair, plan: ResamplingPlan
+  ) {
+    guard simulation.isNormalisable, data.isNormalisable else { return nil }
+    self.init(
+      cells: cells, simulationQuantile: { simulation.quantile($0) ?? .nan },
+      dataQuantile: { data.quantile($0) ?? .nan }, plan: plan)
+  }
+
   /// Intervals from common cells and the exact quantile functions of the two samples, or nil when a sample has Σw ≤ 0,
   /// fewer than two effective events, or simulation's interquartile range is zero.
   ///
   /// - Parameters:
   ///   - simulationQuantile: the smallest value at which the weighted ECDF reaches a level in (0, 1).
-  /// - Complexity: O(resamples + cells) and about 800 calls of the quantile functions.
+  /// - Complexity: O(resamples + cells) and about 500 calls of the quantile functions.
   public init?(
     cells: CellPair, simulationQuantile: (Double) -> Double, dataQuantile: (Double) -> Double,
     plan: ResamplingPlan
   ) {
-    guard let simulation = CellShares(cells.simulation), let data = CellShares(cells.data) else { return nil }
+    guard let simulation = CellShares(cells.simulation, z: plan.normalQuantile), let data = CellShares(cells.data, z: plan.normalQuantile) else { return nil }
     let reference = Quartiles(simulationQuantile)
     let observed = Quartiles(dataQuantile)
     guard reference.range > 0, let shift = observed.shift(from: reference),
       let ratio = observed.spread(relativeTo: reference)
     else { return nil }
-    let references = Quartiles.resampled(simulation, simulationQuantile, firstRow: 0, plan: plan)
-    let others = Quartiles.resampled(data, dataQuantile, firstRow: plan.cells, plan: plan)
+    let (references, referenceIsTied) = Quartiles.resampled(
+      simulation, simulationQuantile, firstRow: 0, plan: plan)
+    let (others, otherIsTied) = Quartiles.resampled(data, dataQuantile, firstRow: plan.cells, plan: plan)
     var shifts: [Double] = []
     var ratios: [Double] = []
     for (reference, other) in zip(references, others) {
@@ -36,7 +49,18 @@ public struct QuantileShifts: Sendable, Equatable {
     }
     medianShift = plan.percentileInterval(of: shifts, value: shift, null: 0)
     spreadRatio = plan.percentileInterval(of: ratios, value: ratio, null: 1)
-    guard medianShift.high.isFinite, spreadRatio.high.isFinite else { return nil }
+    if referenceIsTied || otherIsTied {
+      let (from, to) = (plan.ends(of: references), plan.ends(of: others))
+      let ranges = (from: from.ranges, to: to.ranges)
+      guard ranges.from.low > 0 else { return nil }
+      let difference = (low: to.low[1] - from.high[1], high: to.high[1] - from.low[1])
+      medianShift.low = min(medianShift.low, difference.low / (difference.low < 0 ? ranges.from.low : ranges.from.high))
+      medianShift.high = max(
+        medianShift.high, difference.high / (difference.high > 0 ? ranges.from.low : ranges.from.high))
+      spreadRatio.low = min(spreadRatio.low, ranges.to.low / ranges.from.high)
+      spreadRatio.high = max(spreadRatio.high, ranges.to.high / ranges.from.low)
+    }
+    guard medianShift.high.isFinite, spreadRatio.high.isFinite, medianShift.low.isFinite else { return nil }
   }
 }
 
@@ -51,20 +75,21 @@ private struct Quartiles {
   init(_ quantile: (Double) -> Double) { values = Self.levels.map(quantile) }
 
   func shift(from other: Quartiles) -> Double? {
-    other.range > 0 ? (values[1] - other.values[1]) / other.range : nil
+    if values[1] == other.values[1] { return 0 }
+    return other.range > 0 ? (values[1] - other.values[1]) / other.range : nil
   }
 
   func spread(relativeTo other: Quartiles) -> Double? { other.range > 0 ? range / other.range : nil }
 
   static func resampled(
     _ shares: CellShares, _ quantile: (Double) -> Double, firstRow: Int, plan: ResamplingPlan
-  ) -> [Quartiles] {
+  ) -> (draws: [Quartiles], isTied: Bool) {
     let factor = shares.choleskyOfErrors(at: levels)
     let tables = levels.indices.map { level in
       let deviation = factor[level].reduce(0) { $0 + $1 * $1 }.squareRoot()
       return QuantileTable(around: levels[level], deviation: deviation, quantile)
     }
-    return (0..<plan.resamples).map { lane in
+    let draws = (0..<plan.resamples).map { lane in
       Quartiles(
         values: levels.indices.map { level in
           var error = 0.0
@@ -74,12 +99,13 @@ private struct Quartiles {
           return tables[level].value(at: levels[level] - error)
         })
     }
+    return (draws, tables.contains(where: \.isTied))
   }
 }
 
-/// A quantile function near one level, read by the nearest of 129 levels: a resample needs no search in a large sample.
+/// A quantile function near one level, read by the nearest of 81 levels: a resample needs no search in a large sample.
 private struct QuantileTable {
-  private static let steps = 64
+  private static let steps = 40
   private let center: Double
   private let step: Double
   private let values: [Double]
@@ -95,6 +121,12 @@ private struct QuantileTable {
     values = (-Self.steps...Self.steps).map {
       quantile(min(max(center + Double($0) * step, 1e-12), 1 - 1e-12))
     }
+  }
+
+  /// Whether few different values are within two standard errors of the level.
+  var isTied: Bool {
+    let near = values[Self.steps * 5 / 9...Self.steps * 13 / 9]
+    return zip(near, near.dropFirst()).reduce(1) { $0 + ($1.0 != $1.1 ? 1 : 0) } < 8
   }
 
   func value(at level: Double) -> Double {
@@ -139,6 +171,16 @@ extension CellShares {
 }
 
 extension ResamplingPlan {
+  /// Ends of each quartile's own interval, and what they imply for the interquartile range.
+  fileprivate func ends(
+    of draws: [Quartiles]
+  ) -> (low: [Double], high: [Double], ranges: (low: Double, high: Double)) {
+    let sorted = Quartiles.levels.indices.map { level in draws.map { $0.values[level] }.sorted() }
+    let low = sorted.map { $0[tailRank - 1] }
+    let high = sorted.map { $0[$0.count - tailRank] }
+    return (low, high, (max(0, low[2] - high[0]), high[2] - low[0]))
+  }
+
   /// The central interval of resampled values, with p = 2 min(P(≤ null), P(≥ null)).
   func percentileInterval(of values: [Double], value: Double, null: Double?) -> IntervalEstimate {
     let sorted = values.sorted()

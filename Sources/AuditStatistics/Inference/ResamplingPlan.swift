@@ -22,10 +22,10 @@ public struct ResamplingPlan: Sendable {
   /// The normal quantile of 1 − α/2.
   let normalQuantile: Double
 
-  /// Draws the normals. Complexity: O(resamples · cells), about 4 ms and 2 MB for the defaults.
+  /// Draws the normals. Complexity: O(resamples · cells), about 3 ms and 2.3 MB for the defaults.
   ///
   /// At least 39 resamples are needed for 95 %, fewer are raised to it.
-  public init(resamples: Int = 1000, cells: Int = 256, confidence: Double = 0.95, seed: UInt64) {
+  public init(resamples: Int = 1000, cells: Int = 288, confidence: Double = 0.95, seed: UInt64) {
     let confidence = min(max(confidence, 0.5), 0.9999)
     let tail = (1 - confidence) / 2
     self.confidence = confidence

@@ -30,7 +30,42 @@ struct ShareNoise {
     sides = [(simulation, Float(1), 0), (data, Float(-1), plan.cells * plan.lanes)].map {
       shares, sign, offset in
       Side(
-        shares: shares, pooled: pooled, unit: 1 / (shares.effectiveEvents - 1), sign: sign, offset: offset)
+        shares: shares, pooled: pooled, unit: shares.inflation / shares.effectiveEvents, sign: sign, offset: offset)
+    }
+  }
+
+  /// Standard errors of the differences at t. O(bins).
+  func spreads(at t: Double) -> [Double] {
+    var sum = [Double](repeating: 0, count: bins)
+    for side in sides {
+      for (bin, value) in variances(side, shares: hypothesis(side, at: t)).enumerated() { sum[bin] += value }
+    }
+    return sum.map { $0.squareRoot() }
+  }
+
+  /// As below, and writes Σ slope · (error of the mean of both shares) of each resample into `meanErrors`.
+  func sample(
+    at t: Double, into differences: inout [Float], meanSlopes: [Double], meanErrors: inout [Float]
+  ) {
+    sample(at: t, into: &differences)
+    let lanes = plan.lanes
+    meanErrors.withUnsafeMutableBufferPointer { target in
+      guard let out = target.baseAddress else { return }
+      out.update(repeating: 0, count: lanes)
+      for side in sides {
+        let shares = hypothesis(side, at: t)
+        let center = zip(shares, meanSlopes).reduce(0) { $0 + $1.0 * $1.1 }
+        plan.normals.withUnsafeBufferPointer { normals in
+          guard let normals = normals.baseAddress.map({ $0 + side.offset }) else { return }
+          for (bin, variance) in variances(side, shares: shares).enumerated() {
+            // Σ slope_k (δ_k − share_k Σδ) = Σ (slope_k − slope · share) δ_k.
+            let factor = Float((meanSlopes[bin] - center) / 2 * variance.squareRoot())
+            guard factor != 0 else { continue }
+            let z = normals + bin * lanes
+            for lane in 0..<lanes { out[lane] += factor * z[lane] }
+          }
+        }
+      }
     }
   }
 

@@ -18,4 +18,12 @@ enum StandardNormal {
 
   /// P(|Z| ≥ |x|).
   static func twoSided(_ x: Double) -> Double { erfc(abs(x) / 2.0.squareRoot()) }
+
+  /// Student's quantile over the normal one, z(1 + (z² + 1)/4ν + (5z⁴ + 16z² + 3)/96ν²)/z.
+  ///
+  /// Source: Abramowitz and Stegun, "Handbook of mathematical functions" (1964), 26.7.5.
+  static func studentRatio(z: Double, degreesOfFreedom nu: Double) -> Double {
+    let square = z * z
+    return 1 + (square + 1) / (4 * nu) + (5 * square * square + 16 * square + 3) / (96 * nu * nu)
+  }
 }

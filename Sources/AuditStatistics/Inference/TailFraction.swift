@@ -4,6 +4,19 @@
 /// both the level that an end really has and the share of data beyond it are drawn from the distributions of a Poisson
 /// mean given its count (gamma with shape n + ½), counts being effective: Σw over the sample's local Σw²/Σw.
 public enum TailFraction {
+  /// The fraction from two distributions and their common cells; nil as below.
+  public static func infer(
+    simulation: WeightedDistribution, data: WeightedDistribution, cells: CellPair,
+    level: Double = Comparison.tailProbability, plan: ResamplingPlan
+  ) -> IntervalEstimate? {
+    guard simulation.isNormalisable, data.isNormalisable else { return nil }
+    let total = data.sumOfWeights
+    return infer(
+      cells: cells, level: level, simulationQuantile: { simulation.quantile($0) ?? .nan },
+      dataBelow: { data.sums(upTo: data.pointCount(below: $0)).weights / total },
+      dataAbove: { 1 - data.sums(upTo: data.pointCount(atOrBelow: $0)).weights / total }, plan: plan)
+  }
+
   /// The fraction with its percentile interval, or nil when a sample has Σw ≤ 0 or fewer than two effective events.
   ///
   /// - Parameters:
@@ -17,7 +30,7 @@ public enum TailFraction {
     cells: CellPair, level: Double = 0.001, simulationQuantile: (Double) -> Double,
     dataBelow: (Double) -> Double, dataAbove: (Double) -> Double, plan: ResamplingPlan
   ) -> IntervalEstimate? {
-    guard CellShares(cells.simulation) != nil, CellShares(cells.data) != nil else { return nil }
+    guard CellShares(cells.simulation, z: plan.normalQuantile) != nil, CellShares(cells.data, z: plan.normalQuantile) != nil else { return nil }
     let lowerEnd = TailEnd(cells: cells, reversed: false, level: level) { dataBelow(simulationQuantile($0)) }
     let upperEnd = TailEnd(cells: cells, reversed: true, level: level) {
       dataAbove(simulationQuantile(1 - $0))
