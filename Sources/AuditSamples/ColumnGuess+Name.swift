@@ -11,7 +11,7 @@ extension ColumnGuess {
       return ColumnGuess(.weight, "is named like a cross-section, a factor of weights")
     }
     if isLabel(words, joined, column) { return ColumnGuess(.label, "is named like a label") }
-    if words.contains("truth") || first == "true" || first == "gen" || first == "corsika" || first == "mc"
+    if words.contains(where: { $0.hasPrefix("truth") || $0.hasPrefix("trueflav") }) || first == "true" || first == "gen" || first == "corsika" || first == "mc"
       || (last == "mc" && words.count > 1)
     {
       return ColumnGuess(.truth, "is named like something that only simulation knows")
