@@ -62,10 +62,12 @@ import Testing
     // pickle.dumps(["a", "b"], protocol) for protocols 0, 2 and 4, and Python 2's protocol 0 with a number.
     let old = Array("(lp0\nVa\np1\naVb\np2\na.".utf8)
     #expect(Pickle.value(old)?.names == ["a", "b"])
-    let two: [UInt8] = [0x80, 2] + Array("]q".utf8) + [0] + Array("(X".utf8) + [1, 0, 0, 0] + Array("aq".utf8) + [1]
+    let two: [UInt8] =
+      [0x80, 2] + Array("]q".utf8) + [0] + Array("(X".utf8) + [1, 0, 0, 0] + Array("aq".utf8) + [1]
       + Array("X".utf8) + [1, 0, 0, 0] + Array("bq".utf8) + [2] + Array("e.".utf8)
     #expect(Pickle.value(two)?.names == ["a", "b"])
-    let four: [UInt8] = [0x80, 4, 0x95, 13, 0, 0, 0, 0, 0, 0, 0] + Array("]".utf8) + [0x94] + Array("(".utf8)
+    let four: [UInt8] =
+      [0x80, 4, 0x95, 13, 0, 0, 0, 0, 0, 0, 0] + Array("]".utf8) + [0x94] + Array("(".utf8)
       + [0x8c, 1] + Array("a".utf8) + [0x94, 0x8c, 1] + Array("b".utf8) + [0x94] + Array("e.".utf8)
     #expect(Pickle.value(four)?.names == ["a", "b"])
     #expect(Pickle.value(Array("(lp1\nS'x'\naI3\na.".utf8))?.names == ["x", "3"])

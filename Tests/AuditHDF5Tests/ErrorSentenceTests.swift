@@ -198,7 +198,7 @@ import Testing
   ])
   func unsupportedType(_ column: String, _ what: String) {
     #expect(
-      sentence("odd_types.h5", read: [column])
+      sentence("odd_types.h5", table: "events", read: [column])
         == "odd_types.h5: column '\(column)' is \(what), expected numbers, booleans, enumerations or text; leave it out or convert it."
     )
   }

@@ -88,8 +88,10 @@ import Testing
   }
 
   @Test func theFileInUseIsAnnounced() throws {
-    let descriptor = memfd_create("simaudit-test", 0)
+    let note = FileManager.default.temporaryDirectory.appending(path: "simaudit-\(UUID().uuidString)")
+    let descriptor = open(note.path, O_RDWR | O_CREAT, 0o600)
     defer {
+      try? FileManager.default.removeItem(at: note)
       FileInUse.announce(to: -1)
       close(descriptor)
     }
