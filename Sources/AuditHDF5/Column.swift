@@ -94,7 +94,8 @@ struct ColumnBuilder {
       addField(name, .element(element), offset, shape: outer, stride: dataset.elementSize)
     case .fixedText(let size, let padded):
       addField(
-        name, .fixedText(size: size, isSpacePadded: padded), offset, shape: outer, stride: dataset.elementSize)
+        name, .fixedText(size: size, isSpacePadded: padded), offset, shape: outer, stride: dataset.elementSize
+      )
     case .array(let inner, let shape, let size):
       guard count == 1 else {
         reject(name, "a tensor of tensors")

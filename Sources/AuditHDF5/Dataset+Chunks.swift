@@ -31,7 +31,9 @@ extension Dataset {
           try sink(index, RowBlock(base: base, stride: bandBytes, rows: end - row), row - rows.lowerBound)
         }
         if end == min(first + chunkRows, info.rows) {
-          if cached != nil, row > first { cache.remove(key) } else if cached == nil, row == first {
+          if cached != nil, row > first {
+            cache.remove(key)
+          } else if cached == nil, row == first {
             reader.recycle(bytes)
           }
         }
@@ -43,7 +45,8 @@ extension Dataset {
 
   // A tensor whose row is cut over several chunks: the rows are put together first.
   private func spread(
-    _ index: Int, _ field: Field, _ rows: Range<Int>, _ firstRow: Int, _ bandBytes: Int, _ reader: ChunkReader,
+    _ index: Int, _ field: Field, _ rows: Range<Int>, _ firstRow: Int, _ bandBytes: Int,
+    _ reader: ChunkReader,
     _ cache: ChunkCache, _ sink: Sink
   ) throws {
     guard let chunk = info.chunk, chunk.count > 1 else { return }
@@ -99,7 +102,9 @@ private final class ChunkReader {
       if H5Dget_chunk_storage_size(dataset.identifier, offset, &stored) < 0 {
         // Library versions differ: a chunk that was never written has size 0 or is an error of its own.
         let error = Library.error(path, info.name)
-        guard case .unreadable(_, _, let detail) = error, detail.contains("not allocated") else { throw error }
+        guard case .unreadable(_, _, let detail) = error, detail.contains("not allocated") else {
+          throw error
+        }
         return nil
       }
       guard stored > 0 else { return nil }
@@ -109,7 +114,8 @@ private final class ChunkReader {
       }
       let raw = info.filters.isEmpty && size == chunkBytes ? bytes.buffer : decoder.input(size)
       try Library.check(
-        H5Dread_chunk(dataset.identifier, hid_t(H5P_DEFAULT), offset, &skipped, raw.baseAddress), path, info.name)
+        H5Dread_chunk(dataset.identifier, hid_t(H5P_DEFAULT), offset, &skipped, raw.baseAddress), path,
+        info.name)
       return UnsafeRawBufferPointer(raw)
     }
     guard let input else {

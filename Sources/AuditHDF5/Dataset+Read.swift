@@ -27,11 +27,13 @@ extension Dataset {
   private func fill(_ output: UnsafeMutableRawBufferPointer, from offset: Int) throws {
     var done = 0
     while done < output.count {
-      let got = pread(file.descriptor, output.baseAddress.map { $0 + done }, output.count - done, off_t(offset + done))
+      let got = pread(
+        file.descriptor, output.baseAddress.map { $0 + done }, output.count - done, off_t(offset + done))
       if got < 0, errno == EINTR { continue }
       guard got > 0 else {
         if got == 0 { throw HDF5Error.truncated(path: file.path) }
-        throw HDF5Error.unreadable(path: file.path, object: info.name, detail: String(cString: strerror(errno)))
+        throw HDF5Error.unreadable(
+          path: file.path, object: info.name, detail: String(cString: strerror(errno)))
       }
       done += got
     }

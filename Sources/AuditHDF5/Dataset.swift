@@ -122,7 +122,8 @@ extension DatasetInfo {
     let elementSize = H5Tget_size(type.raw)
     let pyTablesClass = H5Aexists(identifier, "CLASS") > 0 && H5Aexists(identifier, "VERSION") > 0
     self.init(
-      name: name, dimensions: [], type: FileType(type.raw, isPyTables: pyTablesClass), elementSize: elementSize)
+      name: name, dimensions: [], type: FileType(type.raw, isPyTables: pyTablesClass),
+      elementSize: elementSize)
     isNull = H5Sget_simple_extent_type(space.raw) == H5S_NULL
     try read(layout: properties.raw, rank, path)
     try setDimensions(extent, file)
@@ -145,7 +146,8 @@ extension DatasetInfo {
       var configuration: UInt32 = 0
       let filter = try Library.check(
         H5Pget_filter2(
-          properties, UInt32(index), &flags, &count, &values, characters.count - 1, &characters, &configuration),
+          properties, UInt32(index), &flags, &count, &values, characters.count - 1, &characters,
+          &configuration),
         path, name)
       filters.append(
         Filter(

@@ -82,7 +82,8 @@ extension Field {
     case .uint8: copy(block, UInt8.self, to: output) { Float($0) }
     case .int16: copy(block, Int16.self, to: output) { Float(swap ? $0.byteSwapped : $0) }
     case .uint16: copy(block, UInt16.self, to: output) { Float(swap ? $0.byteSwapped : $0) }
-    case .float64: copy(block, UInt64.self, to: output) { Float(Double(bitPattern: swap ? $0.byteSwapped : $0)) }
+    case .float64:
+      copy(block, UInt64.self, to: output) { Float(Double(bitPattern: swap ? $0.byteSwapped : $0)) }
     case .int32: copy(block, Int32.self, to: output) { Float(swap ? $0.byteSwapped : $0) }
     case .uint32: copy(block, UInt32.self, to: output) { Float(swap ? $0.byteSwapped : $0) }
     case .int64: copy(block, Int64.self, to: output) { Float(swap ? $0.byteSwapped : $0) }
@@ -148,7 +149,8 @@ extension Field {
     if count == 1 {
       if block.stride == MemoryLayout<Value>.size {
         for row in 0..<block.rows {
-          output[row] = convert(start.loadUnaligned(fromByteOffset: row * MemoryLayout<Value>.size, as: Value.self))
+          output[row] = convert(
+            start.loadUnaligned(fromByteOffset: row * MemoryLayout<Value>.size, as: Value.self))
         }
         return
       }

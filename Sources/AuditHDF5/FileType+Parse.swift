@@ -46,7 +46,8 @@ extension FileType {
     let isIEEE =
       H5Tget_precision(type) == size * 8 && H5Tget_offset(type) == 0 && mantissa == 0
       && exponent == mantissaBits && sign == size * 8 - 1 && H5Tget_norm(type) == H5T_NORM_IMPLIED
-      && H5Tget_ebias(type) == (1 << (exponentBits - 1)) - 1 && (order == H5T_ORDER_LE || order == H5T_ORDER_BE)
+      && H5Tget_ebias(type) == (1 << (exponentBits - 1)) - 1
+      && (order == H5T_ORDER_LE || order == H5T_ORDER_BE)
     let number: ElementType.Number? =
       switch (size, exponentBits, mantissaBits) {
       case (2, 5, 10): .float16

@@ -52,7 +52,8 @@ struct Filter: Sendable, Equatable {
     case 32013: return "install Debian's package hdf5-filter-plugin-zfp-serial, or \(wheel)"
     case 4: return "install an HDF5 library that is built with szip, or write the file with gzip"
     case 32008, 32015, 32017, 32019, 32024, 32026: return "\(wheel)"
-    default: return "install its plug-in into the folder that HDF5_PLUGIN_PATH names, or write the file with gzip"
+    default:
+      return "install its plug-in into the folder that HDF5_PLUGIN_PATH names, or write the file with gzip"
     }
   }
 }

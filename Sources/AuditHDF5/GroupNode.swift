@@ -35,7 +35,8 @@ struct GroupNode: Sendable {
   ]
 
   private mutating func add(
-    _ child: String, _ link: String, in group: hid_t, _ file: OpenFile, _ depth: Int, _ seen: inout Set<UInt64>
+    _ child: String, _ link: String, in group: hid_t, _ file: OpenFile, _ depth: Int,
+    _ seen: inout Set<UInt64>
   ) throws {
     FileInUse.change(to: file.path, child)
     var linkInfo = H5L_info_t()

@@ -82,7 +82,8 @@ extension HDF5Error: CustomStringConvertible {
       "\(path): table '\(table)' has no rows; a sample needs at least one event."
     case .noSuchColumn(let path, let table, let column, let nearest):
       "\(path): table '\(table)' has no column '\(column)'"
-        + (nearest.isEmpty ? "; 'simaudit inspect' lists them." : "; did you mean \(Self.list(nearest, or: true))?")
+        + (nearest.isEmpty
+          ? "; 'simaudit inspect' lists them." : "; did you mean \(Self.list(nearest, or: true))?")
     case .unsupported(let path, let column, let what):
       "\(path): column '\(column)' is \(what), expected numbers, booleans, enumerations or text; leave it out or convert it."
     case .needsReduction(let path, let column):

@@ -12,10 +12,15 @@ import Synchronization
 ///
 /// Links and storage in other files are followed only where they name a file of the same folder.
 public struct HDF5Source: SampleSource {
+  /// Files in the order read: patterns replaced by what they match.
   public let files: [String]
+  /// Path of the table inside the files, `/` for the root.
   public let table: String
+  /// Number of rows over all files.
   public let rowCount: Int
+  /// All columns, in the order of the first file.
   public let columns: [ColumnInfo]
+  /// How reading is cheapest, from the first file.
   public let layout: SampleLayout
   /// What lies in the table's place and is no column, with the reason; nothing is dropped silently.
   public let setAside: [SetAside]
@@ -85,6 +90,9 @@ public struct HDF5Source: SampleSource {
     throw HDF5Error.noRows(path: files.joined(separator: ", "), table: table)
   }
 
+  /// Values of columns, or of reductions of columns, for rows counted over all files.
+  ///
+  /// Throws `HDF5Error`: unknown column, damaged chunk, missing filter, integer that cannot be kept exactly.
   public func read(_ names: [String], rows: Range<Int>) throws -> [Values] {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows outside the sample")
     var pieces: [[Values]] = []

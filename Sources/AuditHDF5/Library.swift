@@ -8,10 +8,12 @@ import Glibc
 enum Library {
   private static let lock = RecursiveLock()
 
-  // Run once, before the first call: file locks fail on many network and read-only file systems, and reading
-  // needs none of them.
+  // Run once, before the first call. File locks fail on many network and read-only file systems, and reading needs
+  // none of them. External storage lies beside its file; said here and not for each dataset, because two openings of
+  // one dataset must agree on it.
   private static let isStarted: Bool = {
     setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0)
+    setenv("HDF5_EXTFILE_PREFIX", "${ORIGIN}", 0)
     guard H5open() >= 0 else { return false }
     LZF.register()
     return true
@@ -49,7 +51,8 @@ enum Library {
     }
     // The deepest frame tells most, except when it is about a plug-in that was tried in vain.
     let told = frames.last { !$0.description.isEmpty && !$0.description.contains("dlopen") }
-    return .unreadable(path: path, object: object, detail: told?.description ?? "the HDF5 library gave no reason")
+    return .unreadable(
+      path: path, object: object, detail: told?.description ?? "the HDF5 library gave no reason")
   }
 
   struct Frame { var description: String }

@@ -48,7 +48,6 @@ final class OpenFile: @unchecked Sendable {
     datasetAccess = H5Pcreate(h5x_dataset_access())
     linkAccess = H5Pcreate(h5x_link_access())
     H5Pset_chunk_cache(datasetAccess, 12421, 4 << 20, 1)
-    H5Pset_efile_prefix(datasetAccess, "${ORIGIN}")
     for list in [datasetAccess, linkAccess] {
       // A link may name any file of the machine: only neighbours are followed, also by links in linked files.
       H5Pset_elink_cb(

@@ -74,7 +74,8 @@ struct PandasTable {
     var column = column
     if member == "index" { column.info.role = "index" }
     guard Attribute.string(object.identifier, [member + "_meta"]) == "category",
-      case .field(var field, _) = column.access, case .element(var element) = field.content, element.isInteger,
+      case .field(var field, _) = column.access, case .element(var element) = field.content,
+      element.isInteger,
       let levels = group.find(dataset: group.path + "/meta/" + member + "/meta/table"),
       case .compound(let members) = levels.type,
       let values = members.first(where: { $0.name.hasPrefix("values") })
@@ -121,7 +122,8 @@ struct PandasTable {
     var table = Table(name: group.path, rows: rows, columns: [], setAside: group.setAside)
     let order = try datasets["axis0"].map(list) ?? []
     for number in 0..<group.datasets.count {
-      guard let values = datasets["block\(number)_values"], let items = datasets["block\(number)_items"] else {
+      guard let values = datasets["block\(number)_values"], let items = datasets["block\(number)_items"]
+      else {
         continue
       }
       let names = try list(items)
@@ -191,7 +193,8 @@ struct PandasTable {
       }
       table.columns.append(
         Column(
-          info: info, dataset: block.dataset.name, access: .field(Field(offset: offset, content: content), storage)
+          info: info, dataset: block.dataset.name,
+          access: .field(Field(offset: offset, content: content), storage)
         ))
     }
   }

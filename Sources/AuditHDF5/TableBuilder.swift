@@ -120,7 +120,8 @@ struct TableBuilder {
       return columns.map { column in
         var column = column
         column.info.unit = Attribute.string(object, ["unit", "units"])
-        column.info.meaning = Attribute.string(object, ["meaning", "description", "long_name", "derived", "note"])
+        column.info.meaning = Attribute.string(
+          object, ["meaning", "description", "long_name", "derived", "note"])
         column.info.role = Attribute.string(object, ["role"])
         column.info.missing = Self.missing(object)
         return column

@@ -2,7 +2,9 @@ import AuditSamples
 
 extension TablePart {
   /// Values of the columns for rows of this file, in the order asked for.
-  func read(_ requests: [Request], rows: Range<Int>, from file: OpenFile, cache: ChunkCache) throws -> [Values] {
+  func read(_ requests: [Request], rows: Range<Int>, from file: OpenFile, cache: ChunkCache) throws
+    -> [Values]
+  {
     var results = [Values?](repeating: nil, count: requests.count)
     var together: [String: [Int]] = [:]
     for (index, request) in requests.enumerated() {
@@ -47,7 +49,8 @@ extension TablePart {
   private func readField(
     _ request: Request, _ rows: Range<Int>, _ dataset: Dataset, _ cache: ChunkCache
   ) throws -> Values {
-    guard case .field(let field, let storage) = request.column.access, case .element(let element) = field.content,
+    guard case .field(let field, let storage) = request.column.access,
+      case .element(let element) = field.content,
       request.info.shape.isEmpty, storage != .category, !rows.isEmpty
     else { return try readFields([(0, request)], rows, dataset, cache).first?.1 ?? .float32([]) }
     let isSameBytes =
@@ -106,7 +109,9 @@ extension TablePart {
       let reduction = try required(request)
       var reduced: [Double] = []
       reduced.reserveCapacity(rows.count)
-      try dataset.lists(members, element, name: request.info.name, rows: rows) { reduced.append(reduction($0)) }
+      try dataset.lists(members, element, name: request.info.name, rows: rows) {
+        reduced.append(reduction($0))
+      }
       return stored(reduced, request)
     case .flat(let field, let element, let flatRows):
       let reduction = try required(request)

@@ -13,7 +13,9 @@ struct TablePart: Sendable {
     self.table = table
     self.firstRow = firstRow
     var places: [String: Int] = [:]
-    for (index, column) in table.columns.enumerated() { places[column.info.name] = places[column.info.name] ?? index }
+    for (index, column) in table.columns.enumerated() {
+      places[column.info.name] = places[column.info.name] ?? index
+    }
     self.places = places
   }
 
@@ -67,7 +69,8 @@ struct TablePart: Sendable {
     }
     if case .element(let indices) = reduction, indices.count != 1 {
       throw HDF5Error.badReduction(
-        path: path, column: column.info.name, reduction: reduction.word, reason: "it is a list, give one index")
+        path: path, column: column.info.name, reduction: reduction.word,
+        reason: "it is a list, give one index")
     }
     info.shape = []
     info.isJagged = false

@@ -11,7 +11,8 @@ extension ColumnGuess {
       return ColumnGuess(.weight, "is named like a cross-section, a factor of weights")
     }
     if isLabel(words, joined, column) { return ColumnGuess(.label, "is named like a label") }
-    if words.contains("truth") || first == "true" || first == "gen" || first == "corsika" || first == "mc"
+    if words.contains(where: { $0.hasPrefix("truth") || $0.hasPrefix("trueflav") }) || first == "true"
+      || first == "gen" || first == "corsika" || first == "mc"
       || (last == "mc" && words.count > 1)
     {
       return ColumnGuess(.truth, "is named like something that only simulation knows")
@@ -26,20 +27,24 @@ extension ColumnGuess {
 
   private static let weightWords: Set<String> = ["weight", "weights", "wgt", "wt", "sumw", "sweight"]
   private static let labels: Set<String> = [
-    "label", "labels", "target", "class", "classid", "classlabel", "signal", "issignal", "issig", "isbackground",
+    "label", "labels", "target", "class", "classid", "classlabel", "signal", "issignal", "issig",
+    "isbackground",
     "isbkg", "isgamma", "isproton", "ishadron", "isdata", "ismc", "y",
   ]
   private static let identifiers: Set<String> = [
     "event", "evt", "run", "lumi", "luminosityblock", "lumiblock", "lumisection", "ls", "index", "idx", "id",
     "entry", "row", "uid", "uuid", "night", "subrun", "spill", "bunch", "bcid", "eventreuse",
   ]
-  private static let numbered: Set<String> = ["event", "evt", "run", "subrun", "lumi", "block", "entry", "row"]
+  private static let numbered: Set<String> = [
+    "event", "evt", "run", "subrun", "lumi", "block", "entry", "row",
+  ]
   private static let numberWords: Set<String> = ["number", "num", "nr", "no", "id", "index", "idx"]
   private static let times: Set<String> = [
     "time", "timestamp", "unixtime", "unixtimeutc", "eventtime", "mjd", "date", "datetime",
   ]
   private static let categoryWords: Set<String> = [
-    "process", "procid", "channel", "dsid", "category", "generator", "period", "era", "year", "region", "type",
+    "process", "procid", "channel", "dsid", "category", "generator", "period", "era", "year", "region",
+    "type",
     "pdg", "pdgid", "block", "sample", "runtype", "kind",
   ]
 

@@ -36,6 +36,7 @@ public struct ColumnStatistics: Sendable, Equatable {
   /// `distinct` stops to count there.
   public static let distinctLimit = 5000
 
+  private static let nines: Set<Double> = [99, 999, 9999, 99999, 999_999, 9_999_999]
   private var values: Set<Double> = []
   private var last: Double?
   private var low = Edge()
@@ -57,14 +58,21 @@ public struct ColumnStatistics: Sendable, Equatable {
 
   /// The smallest or largest value if it takes more than 0.1 % of the rows and lies further from the next value
   /// than all other values are spread.
+  ///
+  /// Among ten different values or fewer, which may be codes, only what is written as nines: −999, 99 …
   public var suspectedSentinels: [Sentinel] {
     guard let range, let second = low.next, let last = high.next, !isConstant else { return [] }
     var found: [Sentinel] = []
     let atLeast = max(2, finite / 1000)
-    if low.count > atLeast, second - range.lowerBound > range.upperBound - second, second < range.upperBound {
+    let isCode = { (value: Double) in distinct <= 10 && !Self.nines.contains(abs(value)) }
+    if low.count > atLeast, second - range.lowerBound > range.upperBound - second, second < range.upperBound,
+      !isCode(range.lowerBound)
+    {
       found.append(Sentinel(value: range.lowerBound, count: low.count))
     }
-    if high.count > atLeast, range.upperBound - last > last - range.lowerBound, last > range.lowerBound {
+    if high.count > atLeast, range.upperBound - last > last - range.lowerBound, last > range.lowerBound,
+      !isCode(range.upperBound)
+    {
       found.append(Sentinel(value: range.upperBound, count: high.count))
     }
     return found

@@ -43,7 +43,8 @@ extension FileInspection {
     let style = NumberStyle.plain
     func number(_ value: Double?) -> String {
       guard let value else { return "" }
-      return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : style.significant(value, digits: 5)
+      return value == value.rounded() && abs(value) < 1e15
+        ? "\(Int(value))" : style.significant(value, digits: 5)
     }
     var missing: [String] = []
     if let nan = column.nan, nan > 0 { missing.append("\(nan) NaN") }
@@ -52,7 +53,9 @@ extension FileInspection {
     missing += column.suspectedMissing.map { "\($0.rows) × \(style.exact($0.value)) (suspected, undeclared)" }
     var guess = column.guess == "feature" ? "" : column.guess.map { "\($0): \(column.reason ?? "")" } ?? ""
     if let problem = column.problem { guess = "cannot be read: \(problem)" }
-    if column.type.hasSuffix("[variable]") { guess = "list: count(\(column.name)), max(\(column.name)), \(column.name)[0]" }
+    if column.type.hasSuffix("[variable]") {
+      guess = "list: count(\(column.name)), max(\(column.name)), \(column.name)[0]"
+    }
     let distinct = column.distinct.map { "\($0)" + (column.isDistinctExact == false ? "+" : "") } ?? ""
     return [
       column.name, column.type, column.unit ?? "", number(column.min), number(column.max), distinct,

@@ -100,7 +100,8 @@ struct FileInspection: Encodable {
             for (which, value) in missing.enumerated() {
               counts[index][which].rows += numbers.count { $0 == value }
             }
-            statistics[index].add(missing.isEmpty ? numbers : numbers.map { missing.contains($0) ? .nan : $0 })
+            statistics[index].add(
+              missing.isEmpty ? numbers : numbers.map { missing.contains($0) ? .nan : $0 })
           }
         }
       } catch let error as HDF5Error where group.count == 1 {
@@ -121,7 +122,8 @@ struct FileInspection: Encodable {
     let shape = info.shape.isEmpty ? "" : "[" + info.shape.map { "\($0)" }.joined(separator: ",") + "]"
     var column = Column(
       name: info.name, type: info.kind.words + shape + (info.isJagged ? "[variable]" : ""), unit: info.unit,
-      meaning: info.meaning, role: info.role, declaredMissing: missing, suspectedMissing: [], problem: problem)
+      meaning: info.meaning, role: info.role, declaredMissing: missing, suspectedMissing: [], problem: problem
+    )
     guard isRead, problem == nil else { return column }
     if isNumber {
       column.min = statistics.range?.lowerBound

@@ -8,7 +8,8 @@ import FoundationEssentials
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Shows what is in files: tables, columns, types, ranges, missing values, and what they look like.")
+    abstract:
+      "Shows what is in files: tables, columns, types, ranges, missing values, and what they look like.")
 
   @Argument(help: "HDF5 files or patterns.")
   var files: [String]

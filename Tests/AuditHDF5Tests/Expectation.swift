@@ -50,21 +50,27 @@ struct ColumnExpectation: Decodable, Sendable {
     var problems: [String] = []
     if let integers {
       guard case .int64(let found) = values else { return ["not 64 bit integers"] }
-      if found.prefix(5).map({ "\($0)" }) != integers { problems.append("\(found.prefix(5)), expected \(integers)") }
+      if found.prefix(5).map({ "\($0)" }) != integers {
+        problems.append("\(found.prefix(5)), expected \(integers)")
+      }
     }
     let numbers = values.doubles
     func compare(_ found: [Double], _ expected: [Number]?) {
       let expected = expected?.map(\.value) ?? []
       let same =
         found.count == expected.count
-        && zip(found, expected).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) || abs($0 - $1) < 1e-9 * abs($1) }
+        && zip(found, expected).allSatisfy {
+          $0 == $1 || ($0.isNaN && $1.isNaN) || abs($0 - $1) < 1e-9 * abs($1)
+        }
       if !same { problems.append("\(found), expected \(expected)") }
     }
     compare(Array(numbers.prefix(5)), first)
     compare(Array(numbers.suffix(min(2, numbers.count))), last)
     let total = numbers.filter(\.isFinite).reduce(0, +)
     let size = numbers.filter(\.isFinite).reduce(0) { $0 + abs($1) }
-    if let sum, !(abs(total - sum.value) <= 1e-12 * size) { problems.append("sum \(total), expected \(sum.value)") }
+    if let sum, !(abs(total - sum.value) <= 1e-12 * size) {
+      problems.append("sum \(total), expected \(sum.value)")
+    }
     let missing = numbers.filter(\.isNaN).count
     if let nan, missing != nan { problems.append("\(missing) NaN, expected \(nan)") }
     return problems
