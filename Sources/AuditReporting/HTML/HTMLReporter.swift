@@ -54,7 +54,7 @@ public struct HTMLReporter: Reporter {
     var markup: Markup =
       "<nav aria-label=\"Contents\"><a href=\"#findings\">What did not pass</a><a href=\"#samples\">Samples</a>"
     for chapter in chapters {
-      markup += "<a href=\"#\(label: chapter.anchor)\">\(name: chapter.title)</a>"
+      markup += "<a href=\"#\(chapter.anchor)\">\(name: chapter.title)</a>"
     }
     return markup + "<a href=\"#glossary\">Glossary</a><a href=\"#provenance\">Provenance</a></nav>\n"
   }

@@ -84,7 +84,7 @@ struct NumberStyle: Sendable {
   /// A probability with two digits.
   func probability(_ value: Double) -> String {
     if value >= 0.1 { return fixed(value, decimals: 2) }
-    return significant(value, digits: 2)
+    return rounded(value, digits: 2)
   }
 
   /// The factor by which mantissas of this exponent are multiplied: ` × 10⁻⁵`.
