@@ -58,8 +58,8 @@ import Testing
   ])
   func layoutChangesWhiteSpaceOnly(json: String) throws {
     let laidOut = JSONLayout.indented(Array(json.utf8))
-    let decode = { try JSONDecoder().decode(JSONValue.self, from: Data($0)) }
-    #expect(try decode(laidOut.utf8) == decode(json.utf8))
+    func decode(_ text: String) throws -> JSONValue { try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) }
+    #expect(try decode(laidOut) == decode(json))
   }
 
   @Test func layoutBreaksLongObjectsAndKeepsShortOnes() {

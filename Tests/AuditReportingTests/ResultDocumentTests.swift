@@ -77,7 +77,7 @@ import Testing
 
   @Test func aMissingKeyIsNamed() {
     #expect(
-      error(replacing: #""metric": "wasserstein","#, by: "")?.description == "'findings[6].metric' is missing"
+      error(replacing: #""metric": "wasserstein","#, by: "")?.description == "'findings[7].metric' is missing"
     )
     #expect(error(replacing: #""rows": 1500,"#, by: "")?.description == "'samples[0].rows' is missing")
   }

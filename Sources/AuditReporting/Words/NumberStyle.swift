@@ -38,7 +38,12 @@ struct NumberStyle: Sendable {
   }
 
   /// A number with at most so many significant digits and no zeros at its end.
-  func rounded(_ value: Double, digits: Int = 3) -> String { trimmed(significant(value, digits: digits)) }
+  func rounded(_ value: Double, digits: Int = 3) -> String {
+    guard value.isFinite, value != 0 else { return significant(value, digits: digits) }
+    let exponent = PowerOfTen.exponent(of: value)
+    if exponent < -4 || exponent >= 6 { return scientific(value, digits: digits, trimmed: true) }
+    return trimmed(fixed(value, decimals: digits - 1 - exponent))
+  }
 
   /// A number that somebody wrote down, such as a limit: its shortest decimal form.
   func exact(_ value: Double) -> String {
@@ -115,9 +120,7 @@ struct NumberStyle: Sendable {
   }
 
   private func trimmed(_ text: String) -> String {
-    guard text.contains("."), text.allSatisfy({ $0.isNumber || $0 == "." || String($0) == minus }) else {
-      return text
-    }
+    guard text.utf8.contains(UInt8(ascii: ".")) else { return text }
     var text = text
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
