@@ -58,7 +58,9 @@ import Testing
   ])
   func layoutChangesWhiteSpaceOnly(json: String) throws {
     let laidOut = JSONLayout.indented(Array(json.utf8))
-    func decode(_ text: String) throws -> JSONValue { try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) }
+    func decode(_ text: String) throws -> JSONValue {
+      try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    }
     #expect(try decode(laidOut) == decode(json))
   }
 

@@ -58,6 +58,15 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
     mutating func appendInterpolation(at position: Double) { PathData.append(position, to: &bytes) }
 
     private mutating func escape(_ text: String) {
+      let isPlain = text.utf8.allSatisfy { byte in
+        byte > UInt8(ascii: ">")
+          || byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">") && byte != UInt8(ascii: "&")
+            && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "'")
+      }
+      if isPlain {
+        bytes += text.utf8
+        return
+      }
       for byte in text.utf8 {
         switch byte {
         case UInt8(ascii: "<"): bytes += "&lt;".utf8

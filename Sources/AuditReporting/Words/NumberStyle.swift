@@ -121,9 +121,8 @@ struct NumberStyle: Sendable {
 
   private func trimmed(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: ".")) else { return text }
-    var text = text
-    while text.hasSuffix("0") { text.removeLast() }
-    if text.hasSuffix(".") { text.removeLast() }
-    return text
+    let zeros = text.utf8.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+    let digits = text.utf8.dropLast(zeros)
+    return String(Substring(digits.last == UInt8(ascii: ".") ? digits.dropLast() : digits))
   }
 }
