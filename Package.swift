@@ -45,7 +45,8 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "AuditReporting", dependencies: ["AuditReport"],
-      resources: [.embedInCode("Schemas/result.schema.json")], swiftSettings: settings),
+      resources: [.embedInCode("Schemas/result.schema.json"), .embedInCode("HTML/report.css")],
+      swiftSettings: settings),
     .executableTarget(
       name: "simaudit",
       dependencies: [
@@ -74,7 +75,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "AuditReportingTests", dependencies: ["AuditReporting", "AuditReport"],
-      swiftSettings: settings),
+      exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "SimAuditCommandTests", dependencies: ["AuditReport"],
       swiftSettings: settings),

@@ -3,6 +3,7 @@ extension Evidence: Codable {
   private enum Key: String, CodingKey { case kind }
   private enum Kind: String, Codable { case histogram, curve, table, heatMap, bars }
 
+  /// Reads it as ``encode(to:)`` wrote it.
   public init(from decoder: any Decoder) throws {
     let kind = try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .kind)
     switch kind {
@@ -14,6 +15,7 @@ extension Evidence: Codable {
     }
   }
 
+  /// Writes it in the form that the result document promises.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     switch self {
@@ -37,6 +39,7 @@ extension Evidence: Codable {
 }
 
 extension Table.Cell: Codable {
+  /// Reads it as ``encode(to:)`` wrote it.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -48,6 +51,7 @@ extension Table.Cell: Codable {
     }
   }
 
+  /// Writes it in the form that the result document promises.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

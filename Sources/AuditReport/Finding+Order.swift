@@ -1,14 +1,17 @@
 extension Finding {
-  /// How many times the limit the estimate is: above 1 outside; 0 without estimate or limit.
+  /// How far the estimate lies beyond its limit, in units of the limit: 1 on the limit, 2 at twice a limit from
+  /// above, less than 1 inside; 0 without estimate or limit.
   ///
-  /// value/max for a limit from above, min/value for one from below, the larger of both for a range; infinite
-  /// where a limit of zero is exceeded.
+  /// 1 + (value − max)/|max| or 1 + (min − value)/|min|, the larger of both for a range; infinite where a limit of
+  /// zero is exceeded.
   public var excess: Double {
     guard let estimate, let limit else { return 0 }
-    func ratio(_ a: Double, _ b: Double) -> Double { b > 0 ? Swift.max(0, a / b) : a > b ? .infinity : 0 }
-    let above = limit.max.map { ratio(estimate.value, $0) } ?? 0
-    let below = limit.min.map { ratio($0, estimate.value) } ?? 0
-    return Swift.max(above, below)
+    func beyond(_ distance: Double, _ limit: Double) -> Double {
+      limit == 0 ? (distance > 0 ? .infinity : 1) : 1 + distance / abs(limit)
+    }
+    let above = limit.max.map { beyond(estimate.value - $0, $0) }
+    let below = limit.min.map { beyond($0 - estimate.value, $0) }
+    return Swift.max(above ?? below ?? 0, below ?? above ?? 0)
   }
 }
 

@@ -15,6 +15,7 @@ public enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue: Codable {
+  /// Reads it as ``encode(to:)`` wrote it.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -32,6 +33,7 @@ extension JSONValue: Codable {
     }
   }
 
+  /// Writes it in the form that the result document promises.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

@@ -48,7 +48,7 @@ public enum MetricGlossary {
         "The mean distance by which simulation has to be moved to become data, in units of the feature.",
       formula: "∫ |F(x) − G(x)| dx"),
     GlossaryEntry(
-      id: "wasserstein-sigma", title: "Wasserstein-1 distance in σ",
+      id: "wasserstein-sigma", title: "Wasserstein-1 / σ",
       meaning: "The Wasserstein-1 distance in units of the standard deviation of simulation.",
       formula: "∫ |F(x) − G(x)| dx / σ(simulation)"),
     GlossaryEntry(
@@ -61,7 +61,7 @@ public enum MetricGlossary {
       meaning: "The symmetric relative entropy of the bin fractions; 0.1 is commonly called a small shift.",
       formula: "Σ (g − f) ln(g/f)"),
     GlossaryEntry(
-      id: "chi2-ndf", title: "χ² per degree of freedom",
+      id: "chi2-ndf", title: "χ² / ndf",
       meaning:
         "Disagreement of the histograms in units of their statistical errors; it grows with the sample size.",
       formula: "χ²/ndf of two weighted histograms (Gagunashvili, NIM A 596 (2008) 439)"),

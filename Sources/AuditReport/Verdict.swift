@@ -17,5 +17,6 @@ public enum Severity: String, Codable, Sendable, CaseIterable, Comparable {
   /// Fails the audit.
   case error
 
+  /// `warning` is less than `error`.
   public static func < (a: Severity, b: Severity) -> Bool { a == .warning && b == .error }
 }

@@ -10,6 +10,8 @@ import Testing
     // To look at it in a browser: SIMAUDIT_SHOWCASE=page.html swift test --filter ShowcaseTests
     if let path = ProcessInfo.processInfo.environment["SIMAUDIT_SHOWCASE"] {
       try page.write(toFile: path, atomically: true, encoding: .utf8)
+      try JSONReporter().text(of: Showcase.report).write(
+        toFile: path + ".json", atomically: true, encoding: .utf8)
     }
     #expect(page.utf8.count < 1_000_000)
     #expect(page.components(separatedBy: "<article").count - 1 == 31)

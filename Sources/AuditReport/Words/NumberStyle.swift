@@ -38,7 +38,12 @@ package struct NumberStyle: Sendable {
   }
 
   /// A number with at most so many significant digits and no zeros at its end.
-  package func rounded(_ value: Double, digits: Int = 3) -> String { trimmed(significant(value, digits: digits)) }
+  package func rounded(_ value: Double, digits: Int = 3) -> String {
+    guard value.isFinite, value != 0 else { return significant(value, digits: digits) }
+    let exponent = PowerOfTen.exponent(of: value)
+    if exponent < -4 || exponent >= 6 { return scientific(value, digits: digits, trimmed: true) }
+    return trimmed(fixed(value, decimals: digits - 1 - exponent))
+  }
 
   /// A number that somebody wrote down, such as a limit: its shortest decimal form.
   package func exact(_ value: Double) -> String {
@@ -84,7 +89,7 @@ package struct NumberStyle: Sendable {
   /// A probability with two digits.
   package func probability(_ value: Double) -> String {
     if value >= 0.1 { return fixed(value, decimals: 2) }
-    return significant(value, digits: 2)
+    return rounded(value, digits: 2)
   }
 
   /// The factor by which mantissas of this exponent are multiplied: ` × 10⁻⁵`.
@@ -115,12 +120,9 @@ package struct NumberStyle: Sendable {
   }
 
   private func trimmed(_ text: String) -> String {
-    guard text.contains("."), text.allSatisfy({ $0.isNumber || $0 == "." || String($0) == minus }) else {
-      return text
-    }
-    var text = text
-    while text.hasSuffix("0") { text.removeLast() }
-    if text.hasSuffix(".") { text.removeLast() }
-    return text
+    guard text.utf8.contains(UInt8(ascii: ".")) else { return text }
+    let zeros = text.utf8.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+    let digits = text.utf8.dropLast(zeros)
+    return String(Substring(digits.last == UInt8(ascii: ".") ? digits.dropLast() : digits))
   }
 }

@@ -1,8 +1,11 @@
 /// Where a link leads: an element's id made of a finding's or a column's name, the same in every run.
-enum Anchor {
+struct Anchor: Sendable, Equatable {
+  /// Safe in an attribute and after `#`.
+  let id: String
+
   /// Letters, digits, `/`, `-`, `_` and `.` stay; other bytes become `~xx`. A name that is too long ends in its
   /// 64-bit FNV-1a hash.
-  static func id(_ name: String) -> String {
+  init(_ name: String) {
     let digits = Array("0123456789abcdef".utf8)
     var bytes: [UInt8] = []
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -18,6 +21,6 @@ enum Anchor {
       }
     }
     let text = String(decoding: bytes, as: UTF8.self)
-    return bytes.count < 120 ? text : text + "~" + String(hash, radix: 16)
+    id = bytes.count < 120 ? text : text + "~" + String(hash, radix: 16)
   }
 }

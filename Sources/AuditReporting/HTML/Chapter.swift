@@ -5,7 +5,7 @@ struct Chapter: Sendable {
   /// The findings about one column, or about one sample or pair of samples as a whole.
   struct Group: Sendable {
     var title: String
-    var anchor: String
+    var anchor: Anchor
     /// In the order of the result document.
     var findings: [Finding]
 
@@ -41,7 +41,7 @@ struct Chapter: Sendable {
       byTitle[title, default: []].append(finding)
     }
     let groups = order.map {
-      Group(title: $0, anchor: Anchor.id("column/\(analyzer)/\($0)"), findings: byTitle[$0] ?? [])
+      Group(title: $0, anchor: Anchor("column/\(analyzer)/\($0)"), findings: byTitle[$0] ?? [])
     }
     self.groups = groups.map { ($0, Chapter.order(of: $0)) }
       .sorted { a, b in
@@ -58,9 +58,11 @@ struct Chapter: Sendable {
     )
   }
 
-  var anchor: String { Anchor.id("chapter/\(analyzer)") }
+  var anchor: Anchor { Anchor("chapter/\(analyzer)") }
 
-  var title: String { Self.titles[analyzer]?.title ?? analyzer }
+  var title: String {
+    Self.titles[analyzer]?.title ?? analyzer.prefix(1).uppercased() + analyzer.dropFirst()
+  }
 
   /// What the chapter answers, in a sentence; empty for analyzers without one.
   var question: String { Self.titles[analyzer]?.question ?? "" }

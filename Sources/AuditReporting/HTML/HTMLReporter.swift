@@ -6,12 +6,17 @@ import AuditReport
 /// the glossary, and all that is needed to repeat the run. A content security policy in the page forbids scripts
 /// and requests, whatever a file or a configuration had in its names.
 public struct HTMLReporter: Reporter {
+  /// Name on the command line.
   public static let kind = "html"
+  /// One line for `simaudit list`.
   public static let summary = "one page for people, with plots; needs no network and no script"
+  /// Extension of its files.
   public static let fileExtension = "html"
 
+  /// A reporter as `--format` asks for it.
   public init() {}
 
+  /// Writes the whole report, once.
   public func write(_ report: Report, to output: inout some TextOutputStream) {
     output.write(page(report).text)
   }
@@ -54,7 +59,7 @@ public struct HTMLReporter: Reporter {
     var markup: Markup =
       "<nav aria-label=\"Contents\"><a href=\"#findings\">What did not pass</a><a href=\"#samples\">Samples</a>"
     for chapter in chapters {
-      markup += "<a href=\"#\(label: chapter.anchor)\">\(name: chapter.title)</a>"
+      markup += "<a href=\"#\(chapter.anchor)\">\(name: chapter.title)</a>"
     }
     return markup + "<a href=\"#glossary\">Glossary</a><a href=\"#provenance\">Provenance</a></nav>\n"
   }

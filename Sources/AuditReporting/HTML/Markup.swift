@@ -6,6 +6,8 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
   private(set) var bytes: [UInt8]
 
   init() { bytes = [] }
+  /// Markup that is part of the program.
+  init(utf8 bytes: [UInt8]) { self.bytes = bytes }
   init(stringLiteral value: String) { bytes = Array(value.utf8) }
   init(stringInterpolation: Interpolation) { bytes = stringInterpolation.bytes }
 
@@ -29,7 +31,7 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
     /// The name of a column, sample or category; set apart so that right-to-left names disturb nothing.
     mutating func appendInterpolation(name text: String, limit: Int = VisibleText.nameLength) {
       let name = VisibleText.name(text, limit: limit)
-      let isPlain = name.utf8.allSatisfy { $0 < 0x80 }
+      let isPlain = !VisibleText.runsFromRightToLeft(name)
       if !isPlain { bytes += "<bdi>".utf8 }
       escape(name)
       if !isPlain { bytes += "</bdi>".utf8 }
@@ -49,11 +51,22 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
     }
     mutating func appendInterpolation(_ markup: Markup) { bytes += markup.bytes }
     mutating func appendInterpolation(_ path: PathData) { bytes += path.bytes }
+    /// The id of an element.
+    mutating func appendInterpolation(_ anchor: Anchor) { bytes += anchor.id.utf8 }
     mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }
     /// A length or position in a drawing, to a tenth.
     mutating func appendInterpolation(at position: Double) { PathData.append(position, to: &bytes) }
 
     private mutating func escape(_ text: String) {
+      let isPlain = text.utf8.allSatisfy { byte in
+        byte > UInt8(ascii: ">")
+          || byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">") && byte != UInt8(ascii: "&")
+            && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "'")
+      }
+      if isPlain {
+        bytes += text.utf8
+        return
+      }
       for byte in text.utf8 {
         switch byte {
         case UInt8(ascii: "<"): bytes += "&lt;".utf8

@@ -11,8 +11,11 @@ import AuditReport
 /// `schemaVersion` comes first and the other top-level keys in the order of ``keys``; inside them keys are sorted.
 /// Numbers are the shortest that read back as the same `Double`. Equal reports give equal bytes.
 public struct JSONReporter: Reporter {
+  /// Name on the command line.
   public static let kind = "json"
+  /// One line for `simaudit list`.
   public static let summary = "the result document, for scripts and for `simaudit render`"
+  /// Extension of its files.
   public static let fileExtension = "json"
 
   /// The top-level keys in the order in which they are written.
@@ -20,8 +23,10 @@ public struct JSONReporter: Reporter {
     "schemaVersion", "tool", "verdict", "counts", "configuration", "samples", "findings", "run",
   ]
 
+  /// A reporter as `--format` asks for it.
   public init() {}
 
+  /// Writes the whole report, once.
   public func write(_ report: Report, to output: inout some TextOutputStream) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -2,18 +2,23 @@ import AuditReport
 
 /// What a command prints: a line for each finding that did not pass, worst first, and a line with the verdict.
 public struct TextReporter: Reporter {
+  /// Name on the command line.
   public static let kind = "text"
+  /// One line for `simaudit list`.
   public static let summary = "lines for a terminal: what did not pass, worst first, and the verdict"
+  /// Extension of its files.
   public static let fileExtension = "txt"
 
   /// True to mark verdicts with ANSI colours.
   public var usesColour: Bool
 
+  /// A reporter as `--format` asks for it.
   public init() { usesColour = false }
 
   /// A reporter for a terminal; whether it shows colours is the caller's decision (`NO_COLOR`).
   public init(usesColour: Bool) { self.usesColour = usesColour }
 
+  /// Writes the whole report, once.
   public func write(_ report: Report, to output: inout some TextOutputStream) {
     let findings = report.findings.worstFirst().filter { $0.verdict == .fail || $0.verdict == .inconclusive }
     let names = SubjectNames(report.findings)

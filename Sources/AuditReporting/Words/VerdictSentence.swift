@@ -8,7 +8,9 @@ extension Report {
     switch verdict {
     case .fail:
       let who = counts.fail == 1 ? "lies" : "lie"
-      return "Failed: \(counts.fail) of \(findings) \(who) outside a limit that must hold."
+      return judged == 1
+        ? "Failed: the one judged finding lies outside a limit that must hold."
+        : "Failed: \(counts.fail) of \(findings) \(who) outside a limit that must hold."
     case .inconclusive:
       return
         "Undecided: no limit that must hold is certainly exceeded, but the samples are too small to decide "

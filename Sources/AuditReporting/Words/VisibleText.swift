@@ -42,6 +42,17 @@ enum VisibleText {
     return result
   }
 
+  /// True when a text has letters of a script that is written from right to left.
+  static func runsFromRightToLeft(_ text: String) -> Bool {
+    text.utf8.contains { $0 >= 0xD6 }
+      && text.unicodeScalars.contains { scalar in
+        switch scalar.value {
+        case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFC, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+        default: false
+        }
+      }
+  }
+
   private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0: true

@@ -26,7 +26,7 @@ struct CategoryPlot {
       pair.labels.prefix(rows).map { VisibleText.name($0, limit: 200) }.map {
         min($0.count, Self.labelLength)
       }.max() ?? 0
-    let start = Double(longest) * 7.2 + 12
+    let start = Double(longest) * 7.6 + 12
     let y = Scale(
       from: 0, to: Double(rows), start: Self.top + Double(rows) * Self.rowHeight, end: Self.top)
     main = Panel(x: range.scale(start: start, end: 310), y: y)

@@ -39,7 +39,7 @@ struct CurvePlot {
   /// The drawing.
   var svg: Markup {
     let title =
-      "\(VisibleText.name(curve.title)): \(curve.series.count) curves; numbers in the table after the figure"
+      "\(VisibleText.name(curve.title)): \(curve.series.count == 1 ? "one curve" : "\(curve.series.count) curves"); numbers in the table after the figure"
     var markup: Markup =
       "<svg viewBox=\"0 0 \(at: Self.width) \(at: Self.height)\" role=\"img\" aria-label=\"\(label: title, limit: 300)\">"
     if panel.x.low < 0, panel.x.high > 0 {

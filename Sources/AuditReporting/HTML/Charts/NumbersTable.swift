@@ -73,14 +73,17 @@ enum NumbersTable {
 
   /// A table that is itself the evidence.
   static func figure(of table: Table) -> Markup {
-    var markup: Markup = "<figure><p class=\"ft\">\(name: table.title)</p><div class=\"scroll\">"
-    markup += start(table.columns)
+    var markup: Markup =
+      "<figure class=\"tab\"><p class=\"ft\">\(name: table.title)</p><div class=\"scroll\">"
+    markup += start(table.columns, style: "num flow")
     for row in table.rows.prefix(mostRows) {
       markup += "<tr>"
-      for value in row {
+      for (column, value) in zip(table.columns, row) {
         switch value {
-        case .text(let text): markup += "<td class=\"t\">\(name: text, limit: 200)"
-        case .number(let number): markup += cell(number, digits: 5)
+        case .text(let text):
+          markup += "<td class=\"t\" data-l=\"\(label: column)\">\(name: text, limit: 200)"
+        case .number(let number):
+          markup += "<td data-l=\"\(label: column)\">\(style.rounded(number, digits: 5))"
         case .empty: markup += "<td>"
         }
       }
@@ -89,8 +92,8 @@ enum NumbersTable {
     return markup + end(table.rows.count) + "</div><figcaption>\(table.caption)</figcaption></figure>\n"
   }
 
-  private static func start(_ columns: [String]) -> Markup {
-    var markup: Markup = "<table class=\"num\"><thead><tr>"
+  private static func start(_ columns: [String], style: String = "num") -> Markup {
+    var markup: Markup = "<table class=\"\(label: style)\"><thead><tr>"
     for column in columns { markup += "<th scope=\"col\">\(name: column)" }
     return markup + "</thead><tbody>\n"
   }

@@ -6,7 +6,7 @@ import AuditReport
 struct RankedBars {
   struct Row: Sendable {
     var name: String
-    var link: String?
+    var link: Anchor?
     var value: Double
     var low: Double
     var high: Double
@@ -36,7 +36,7 @@ struct RankedBars {
     let rows = findings.compactMap { finding in
       finding.estimate.map {
         Row(
-          name: names.name(of: finding), link: Anchor.id(finding.id), value: $0.value, low: $0.low,
+          name: names.name(of: finding), link: Anchor(finding.id), value: $0.value, low: $0.low,
           high: $0.high,
           unit: $0.unit, mark: Mark(finding))
       }
@@ -102,7 +102,7 @@ struct RankedBars {
       row.name.count > 34
       ? "<th scope=\"row\" title=\"\(label: row.name, limit: 400)\">" : "<th scope=\"row\">"
     markup +=
-      row.link.map { "<a href=\"#\(label: $0)\">\(name: VisibleText.short(row.name, length: 34))</a>" }
+      row.link.map { "<a href=\"#\($0)\">\(name: VisibleText.short(row.name, length: 34))</a>" }
       ?? "\(name: VisibleText.short(row.name, length: 34))"
     markup +=
       "<td class=\"plot\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\(limitLines)<path class=\"ri\" d=\"\(interval)\"/><path class=\"rp\" d=\"\(point)\"/></svg>"

@@ -36,6 +36,6 @@ extension HistogramPair {
       markup += "<li><i class=\"kf \(label: layer.style)\"></i>\(name: layer.name)"
     }
     let scale = normalisation == .data ? "simulation is scaled to data" : "simulation as weighted"
-    return markup + "<li><i class=\"kb\"></i>its stat. error<li>\(scale)</ul>"
+    return markup + "<li><i class=\"kb\"></i>stat. error of sim.<li>\(scale)</ul>"
   }
 }

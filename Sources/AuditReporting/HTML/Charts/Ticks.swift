@@ -38,7 +38,7 @@ struct Ticks: Sendable {
     let raw = width / Double(max(1, count))
     var exponent = PowerOfTen.exponent(of: raw)
     let mantissa = raw / PowerOfTen[exponent]
-    var digit = mantissa < 1.5 ? 1 : mantissa < 3.5 ? 2 : mantissa < 7.5 ? 5 : 10
+    var digit = mantissa <= 1.25 ? 1 : mantissa <= 2.5 ? 2 : mantissa <= 6.25 ? 5 : 10
     if digit == 10 { (digit, exponent) = (1, exponent + 1) }
     if wholeNumbers, exponent < 0 { (digit, exponent) = (1, 0) }
     func value(_ index: Double, parts: Double) -> Double {

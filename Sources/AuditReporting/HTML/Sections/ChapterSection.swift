@@ -7,7 +7,7 @@ struct ChapterSection {
 
   var markup: Markup {
     var markup: Markup =
-      "<section id=\"\(label: chapter.anchor)\" class=\"chapter\">\n<h2>\(name: chapter.title)</h2>\n"
+      "<section id=\"\(chapter.anchor)\" class=\"chapter\">\n<h2>\(name: chapter.title)</h2>\n"
     if !chapter.question.isEmpty { markup += "<p class=\"lead\">\(chapter.question)</p>\n" }
     for overview in overviews { markup += overview }
     if chapter.groups.contains(where: \.isQuiet), chapter.groups.contains(where: { !$0.isQuiet }) {

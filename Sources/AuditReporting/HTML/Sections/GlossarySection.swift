@@ -4,7 +4,7 @@ import AuditReport
 struct GlossarySection {
   let findings: [Finding]
 
-  static func anchor(_ metric: String) -> String { Anchor.id("glossary/\(metric)") }
+  static func anchor(_ metric: String) -> Anchor { Anchor("glossary/\(metric)") }
 
   var markup: Markup {
     let used = Set(findings.map(\.metric))
@@ -16,7 +16,7 @@ struct GlossarySection {
     markup += "<dl>\n"
     for entry in entries {
       markup +=
-        "<dt id=\"\(label: Self.anchor(entry.id))\">\(entry.title) <code>\(label: entry.id)</code><dd>\(entry.meaning)"
+        "<dt id=\"\(Self.anchor(entry.id))\">\(entry.title) <code>\(label: entry.id)</code><dd>\(entry.meaning)"
       if let formula = entry.formula { markup += " <span class=\"formula\">\(formula)</span>" }
       markup += "\n"
     }

@@ -6,10 +6,11 @@ struct GroupCard {
   let names: SubjectNames
 
   var markup: Markup {
-    let mark = group.worst.map { Mark($0) } ?? .info
     var markup: Markup =
-      "<article id=\"\(label: group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\">\n"
-    markup += "<h3>\(name: group.title) \(mark.badge)</h3>\n<div class=\"cols\">\n"
+      "<article id=\"\(group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\">\n"
+    // A column of which nothing was measured has no verdict.
+    let badge = measured.isEmpty ? Markup() : group.worst.map { Mark($0).badge } ?? Markup()
+    markup += "<h3>\(name: group.title) \(badge)</h3>\n<div class=\"cols\">\n"
     let figures = self.figures
     if !figures.isEmpty { markup += "<div class=\"figs\">\(figures)</div>\n" }
     markup += "<div class=\"facts\">\(table)\(notes)</div>\n"
@@ -63,12 +64,12 @@ struct GroupCard {
   private func row(_ finding: Finding, namesSample: Bool) -> Markup {
     let style = NumberStyle.typeset
     let entry = MetricGlossary[finding.metric]
-    var markup: Markup = "<tr id=\"\(label: Anchor.id(finding.id))\"><th scope=\"row\">"
+    var markup: Markup = "<tr id=\"\(Anchor(finding.id))\"><th scope=\"row\">"
     if entry == nil {
       markup += "\(name: finding.metric)"
     } else {
       markup +=
-        "<a href=\"#\(label: GlossarySection.anchor(finding.metric))\">\(label: MetricGlossary.title(of: finding.metric))</a>"
+        "<a href=\"#\(GlossarySection.anchor(finding.metric))\">\(label: MetricGlossary.title(of: finding.metric))</a>"
     }
     if let other = finding.subject.other { markup += " <small>\(name: other)</small>" }
     if namesSample, let sample = finding.subject.simulation ?? finding.subject.sample {
@@ -95,7 +96,7 @@ struct GroupCard {
     var markup: Markup = "<ul class=\"notes\">\n"
     for finding in noted {
       markup +=
-        "<li id=\"\(label: Anchor.id(finding.id))\"><b>\(label: MetricGlossary.title(of: finding.metric)):</b> \(finding.message)\n"
+        "<li id=\"\(Anchor(finding.id))\"><b>\(label: MetricGlossary.title(of: finding.metric)):</b> \(finding.message)\n"
     }
     return markup + "</ul>\n"
   }

@@ -32,7 +32,7 @@ struct WorstSection {
       let mark = Mark(finding)
       markup += "<li class=\"\(label: mark.rawValue)\"><p>\(mark.badge) "
       markup +=
-        "<a href=\"#\(label: Anchor.id(finding.id))\">\(name: names.name(of: finding), limit: 200)</a>: \(label: MetricGlossary.title(of: finding.metric)) "
+        "<a href=\"#\(Anchor(finding.id))\">\(name: names.name(of: finding), limit: 200)</a>: \(label: MetricGlossary.title(of: finding.metric)) "
       if let estimate = finding.estimate {
         markup += "<span class=\"n\">\(estimate.markup)</span>"
       }

@@ -1,0 +1,21 @@
+import AuditReport
+import Foundation
+import Testing
+
+@testable import AuditReporting
+
+@Suite struct GoldenTests {
+  @Test(arguments: Reporters.all.map { $0.kind })
+  func reporterWritesWhatItWrote(kind: String) throws {
+    let reporter = try Reporters.named(kind)
+    let text = try reporter.text(of: Gallery.report)
+    try GoldenFile.expect(text, equals: "report." + type(of: reporter).fileExtension)
+  }
+
+  @Test(arguments: Gallery.all.map(\.name))
+  func evidenceIsDrawnAsItWas(name: String) throws {
+    let evidence = try #require(Gallery.all.first { $0.name == name }?.evidence)
+    #expect(evidence.fault == nil)
+    try GoldenFile.expect(EvidenceFigure(evidence).markup.text, equals: "\(name).html")
+  }
+}
