@@ -129,3 +129,12 @@ public struct RowHash: Sendable, Equatable {
     return z ^ (z >> 31)
   }
 }
+
+extension RowHash {
+  /// 64-bit pattern of a text, for ``add(patterns:key:)``: FNV-1a of its UTF-8 bytes, mixed. O(length).
+  public static func textPattern(_ text: String) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return mix(hash)
+  }
+}
