@@ -11,7 +11,8 @@ struct OverlapAnalyzerTests {
     return (0..<3).map { _ in (0..<rows).map { _ in Float(random.normal()) } }
   }
 
-  private func columns(_ table: [[Float]], labels: [Float]? = nil, ids: [Int64]? = nil) -> [(String, Values)] {
+  private func columns(_ table: [[Float]], labels: [Float]? = nil, ids: [Int64]? = nil) -> [(String, Values)]
+  {
     var result: [(String, Values)] = table.enumerated().map { ("x\($0.offset)", .float32($0.element)) }
     if let labels { result.append(("y", .float32(labels))) }
     if let ids { result.append(("event", .int64(ids))) }
@@ -129,7 +130,8 @@ struct OverlapAnalyzerTests {
     let reference = try JSONDecoder().decode(Reference.self, from: Data(contentsOf: url))
     let columns = { (part: Reference.Part) -> [(String, Values)] in
       [
-        ("a", .float32(part.a.map { $0.map { Float($0) } ?? .nan })), ("b", .float64(part.b.map { $0 ?? .nan })),
+        ("a", .float32(part.a.map { $0.map { Float($0) } ?? .nan })),
+        ("b", .float64(part.b.map { $0 ?? .nan })),
         ("n", .int64(part.n)),
       ]
     }
@@ -142,7 +144,9 @@ struct OverlapAnalyzerTests {
     let rows = { (metric: String, sample: String, total: Int) -> Double in
       (readings.of(metric, sample: sample).first?.estimate?.value ?? -1) * Double(total)
     }
-    #expect(rows("duplicates", "training", reference.training.n.count).rounded() == Double(reference.training.duplicated))
+    #expect(
+      rows("duplicates", "training", reference.training.n.count).rounded()
+        == Double(reference.training.duplicated))
     #expect(rows("duplicates", "test", reference.test.n.count).rounded() == Double(reference.test.duplicated))
     #expect(rows("overlap", "test", reference.test.n.count).rounded() == Double(reference.testRowsInTraining))
   }

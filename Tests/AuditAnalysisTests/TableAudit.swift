@@ -107,7 +107,9 @@ struct TableAudit {
 
 extension [Reading] {
   /// The readings of a metric, on a sample, feature or category where one is given.
-  func of(_ metric: String, sample: String? = nil, feature: String? = nil, category: String? = nil) -> [Reading] {
+  func of(_ metric: String, sample: String? = nil, feature: String? = nil, category: String? = nil)
+    -> [Reading]
+  {
     filter {
       $0.metric == metric && (sample == nil || $0.subject.sample == sample)
         && (feature == nil || $0.subject.feature == feature)
