@@ -3,7 +3,12 @@ import Glibc
 /// Reproducible random numbers for toys of composition statistics: SplitMix64.
 struct CompositionToys: RandomNumberGenerator {
   private var state: UInt64
-  init(_ seed: UInt64) { state = (seed &+ 77) &* 0x9E37_79B9_7F4A_7C15 }
+  init(_ seed: UInt64) {
+    state = seed
+    // Neighbouring seeds must not give one sequence, shifted.
+    state = next() ^ (seed << 32)
+    state = next()
+  }
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
