@@ -23,14 +23,14 @@ struct BalanceAnalyzerTests {
     let distance = try #require(readings.of("weighting-tvd").first?.estimate)
     #expect(abs(distance.value - (1.0 / 3 - 2.0 / 2002)) < 1e-9)
     #expect(
-      readings.of("weighting-tvd").first?.message.contains("is 33.3 % of the rows and 0.0999 %") == true)
+      readings.of("weighting-tvd").first?.message.contains("'0' is 66.7 % of the rows and 99.9 %") == true)
     guard case .table(let table)? = readings.of("mix").first?.evidence.first else {
       Issue.record("a mix comes with its table")
       return
     }
     #expect(table.rows.count == 2)
     #expect(table.rows[1][1] == .number(1000))
-    #expect(readings.of("smallest-class").first?.estimate?.value == 1000)
+    #expect(abs((readings.of("smallest-class").first?.estimate?.value ?? 0) - 1000) < 1e-6)
   }
 
   @Test func sortedFilesAreNamed() throws {

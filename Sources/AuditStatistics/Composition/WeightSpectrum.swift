@@ -1,3 +1,5 @@
+import Glibc
+
 /// How weights are distributed by size: counts in bins of |w| that are 0.2 % wide, in bounded memory.
 ///
 /// Bins are the leading bits of |w| as float32 (8 of the exponent, 9 of the mantissa); only exponents that occur take
@@ -109,8 +111,14 @@ public struct WeightSpectrum: Sendable {
         let influence = (max(0, size - threshold) + fraction * threshold - share * size) / mean
         return sum + bin.count * influence * influence
       } / (rows * rows)
-    let half = NormalDeviate.twoSided(confidence: confidence) * variance.squareRoot()
-    return EstimatedValue(value: share, low: max(0, share - half), high: min(1, share + half))
+    guard share > 0, share < 1 else { return EstimatedValue(value: share, low: share, high: share) }
+    // On the scale of ln(T/(1 − T)), where the heavy tail skews it less.
+    let half =
+      NormalDeviate.twoSided(confidence: confidence) * variance.squareRoot() / (share * (1 - share))
+    let odds = share / (1 - share)
+    return EstimatedValue(
+      value: share, low: odds * exp(-half) / (1 + odds * exp(-half)),
+      high: odds * exp(half) / (1 + odds * exp(half)))
   }
 
   /// |w| that the given fraction of the rows does not exceed, to 0.2 %; nil without rows. O(bins).

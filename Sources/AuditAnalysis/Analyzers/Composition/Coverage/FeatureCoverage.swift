@@ -22,9 +22,14 @@ public struct FeatureCoverage: Sendable {
       whole.add(weight)
       if let range, !range.contains(value) { beyond.add(weight) }
     }
-    outside = range == nil ? nil : Proportion.share(of: beyond, in: whole, confidence: confidence)
+    outside =
+      range == nil
+      ? nil
+      : Proportion.share(of: beyond, in: whole, confidence: confidence).map {
+        Self.widened($0, rows: known.count, confidence: confidence)
+      }
 
-    // Bins hold so many events of a sample like the reference that fewer than `fewest` cannot be chance.
+    // Bins hold so many events of either sample that fewer than `fewest` of the reference cannot be chance.
     let scale = reference.weights.reduce(into: (sum: 0.0, squares: 0.0)) {
       $0.sum += $1
       $0.squares += $1 * $1
@@ -32,7 +37,8 @@ public struct FeatureCoverage: Sendable {
     let effective = scale.squares > 0 ? scale.sum * scale.sum / scale.squares : 0
     let first = sample.half(second: false)
     let bins = QuantileBins(
-      roundly: first.map { sample.columns[0][$0] }, maximum: max(2, min(100, Int(effective / (4 * fewest)))))
+      roundly: first.map { sample.columns[0][$0] },
+      maximum: max(2, min(100, Int(effective / (8 * fewest)), first.count / 50)))
     var there = [WeightTally](repeating: WeightTally(), count: bins.count)
     var here = there
     for (value, weight) in zip(reference.columns[0], reference.weights) {
@@ -44,6 +50,7 @@ public struct FeatureCoverage: Sendable {
     let total = here.reduce(WeightTally(), +)
     let all = there.reduce(WeightTally(), +)
     var missed = WeightTally()
+    var last = -1
     var gaps: [(low: Float?, high: Float?, share: Double, effectiveRows: Double)] = []
     for bin in 1..<bins.count where total.sum > 0 && here[bin].rows > 0 {
       guard
@@ -53,14 +60,34 @@ public struct FeatureCoverage: Sendable {
         continue
       }
       missed += here[bin]
-      gaps.append(
-        (
-          bin > 1 ? bins.edges[bin - 2] : nil, bin - 1 < bins.edges.count ? bins.edges[bin - 1] : nil,
-          here[bin].sum / total.sum, there[bin].effectiveRows * reference.rowsForEach
-        ))
+      let high = bin - 1 < bins.edges.count ? bins.edges[bin - 1] : nil
+      let share = here[bin].sum / total.sum
+      let seen = there[bin].effectiveRows * reference.rowsForEach
+      if last == bin - 1, let open = gaps.indices.last {
+        gaps[open].high = high
+        gaps[open].share += share
+        gaps[open].effectiveRows += seen
+      } else {
+        gaps.append((bin > 1 ? bins.edges[bin - 2] : nil, high, share, seen))
+      }
+      last = bin
     }
     self.gaps = gaps
     uncovered = effective < 8 * fewest ? nil : Proportion.share(of: missed, in: total, confidence: confidence)
+  }
+
+  /// The interval with the part added that comes from the range being measured on so many rows itself.
+  private static func widened(_ share: EstimatedValue, rows: Int, confidence: Double) -> EstimatedValue {
+    let ends = 2 * (rows / 1000)
+    let own = Proportion.interval(count: ends, rows: rows, confidence: confidence)
+    let down = share.value - share.low
+    let up = share.high - share.value
+    // A range that is too narrow puts too much outside, one that is too wide too little.
+    let narrow = own.high - own.value
+    let wide = own.value - own.low
+    return EstimatedValue(
+      value: share.value, low: max(0, share.value - (down * down + narrow * narrow).squareRoot()),
+      high: min(1, share.value + (up * up + wide * wide).squareRoot()))
   }
 
   private static func centralRange(_ values: [Float]) -> ClosedRange<Float>? {
