@@ -43,7 +43,9 @@ let package = Package(
       name: "AuditEngine",
       dependencies: ["AuditAnalysis", "AuditSamples", "AuditStatistics", "AuditReport", "CCrypto", "Yams"],
       swiftSettings: settings),
-    .target(name: "AuditReporting", dependencies: ["AuditReport"], swiftSettings: settings),
+    .target(
+      name: "AuditReporting", dependencies: ["AuditReport"],
+      resources: [.embedInCode("Schemas/result.schema.json")], swiftSettings: settings),
     .executableTarget(
       name: "simaudit",
       dependencies: [

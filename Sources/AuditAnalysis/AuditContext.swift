@@ -18,8 +18,8 @@ public struct AuditContext: Sendable {
   public var eventKey: [String] = []
   /// Mix that a column (the label, a category, or `process`) is meant to have: level → share, in any normalisation.
   public var expectedMix: [String: [String: Double]] = [:]
-  /// Values that a feature may take, ends included; features without an entry may take any.
-  public var declaredRanges: [String: ClosedRange<Double>] = [:]
+  /// Random numbers that the columns share.
+  public let plans: ResamplingPlans
 
   /// A context.
   public init(
@@ -31,6 +31,7 @@ public struct AuditContext: Sendable {
     self.categories = categories
     self.confidence = confidence
     self.seed = seed
+    plans = ResamplingPlans(confidence: confidence, seed: seed)
   }
 
   /// Index of the only data sample and of every simulation sample.
@@ -89,14 +90,23 @@ public struct FeatureDescription: Sendable, Equatable {
   public var unit: String?
   /// Values that stand for "missing".
   public var missing: [Double]
+  /// Range in which values make sense, also the range of histograms; nil: taken from the values.
+  public var range: ClosedRange<Double>?
   /// Draw on a logarithmic axis; nil: decided from the values.
   public var logarithmic: Bool?
+  /// Name in figures; nil: the column's.
+  public var title: String?
 
   /// A feature.
-  public init(name: String, unit: String? = nil, missing: [Double] = [], logarithmic: Bool? = nil) {
+  public init(
+    name: String, unit: String? = nil, missing: [Double] = [], range: ClosedRange<Double>? = nil,
+    logarithmic: Bool? = nil, title: String? = nil
+  ) {
     self.name = name
     self.unit = unit
     self.missing = missing
+    self.range = range
     self.logarithmic = logarithmic
+    self.title = title
   }
 }

@@ -5,8 +5,10 @@
 public protocol Component: Codable, Sendable {
   /// Name in configurations and finding ids.
   static var kind: String { get }
-  /// One sentence for `simaudit list`.
+  /// One sentence without a full stop, for `simaudit list`.
   static var summary: String { get }
+  /// Name and one sentence for each stored property, in the order in which they are documented.
+  static var settings: [(name: String, summary: String)] { get }
   /// The part with its default settings.
   init()
 }

@@ -147,7 +147,8 @@ public struct Curve: Codable, Sendable, Equatable {
   public var caption: String
   /// A curve figure.
   public init(
-    title: String, xLabel: String, yLabel: String, series: [Series], tolerances: [Double] = [], caption: String
+    title: String, xLabel: String, yLabel: String, series: [Series], tolerances: [Double] = [],
+    caption: String
   ) {
     self.title = title
     self.xLabel = xLabel

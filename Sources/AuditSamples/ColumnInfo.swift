@@ -28,11 +28,13 @@ public struct ColumnInfo: Sendable, Equatable {
   public var missing: [Double]
   /// Free text about the column from attributes.
   public var meaning: String?
+  /// What an attribute says that the column is for, e.g. `weight`.
+  public var role: String?
 
   /// A column.
   public init(
     name: String, kind: Kind, shape: [Int] = [], isJagged: Bool = false, unit: String? = nil,
-    missing: [Double] = [], meaning: String? = nil
+    missing: [Double] = [], meaning: String? = nil, role: String? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -41,6 +43,7 @@ public struct ColumnInfo: Sendable, Equatable {
     self.unit = unit
     self.missing = missing
     self.meaning = meaning
+    self.role = role
   }
 
   /// True for one number per row.

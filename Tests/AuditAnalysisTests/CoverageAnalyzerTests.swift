@@ -55,7 +55,7 @@ struct CoverageAnalyzerTests {
       ],
       features: ["x"]
     ).readings(CoverageAnalyzer())
-    let outside = try #require(found.of("outside-range", feature: "x").first?.estimate)
+    let outside = try #require(found.of("outside-training-range", feature: "x").first?.estimate)
     #expect(abs(outside.value - 0.1) < 0.004 && outside.low < 0.1 && outside.high > 0.1)
     let uncovered = try #require(found.of("uncovered", feature: "x").first?.estimate)
     #expect(uncovered.low > 0.05)
@@ -75,7 +75,9 @@ struct CoverageAnalyzerTests {
       for reading in found.of("uncovered") {
         #expect((reading.estimate?.value ?? 0) == 0, "\(reading.message)")
       }
-      for reading in found.of("outside-range") where reading.estimate?.low ?? 1 > 0.01 { beyond += 1 }
+      for reading in found.of("outside-training-range") where reading.estimate?.low ?? 1 > 0.01 {
+        beyond += 1
+      }
     }
     #expect(beyond == 0)
   }
@@ -112,6 +114,6 @@ struct CoverageAnalyzerTests {
     #expect(try TableAudit([alone], features: ["pt"]).readings(CoverageAnalyzer()).isEmpty)
     let empty = TableAudit.Sample("data", .data, [("pt", .float32([Float](repeating: .nan, count: 50)))])
     let found = try TableAudit([alone, empty], features: ["pt"]).readings(CoverageAnalyzer())
-    #expect(found.of("outside-range").first?.reason?.hasPrefix("'pt' has no values") == true)
+    #expect(found.of("outside-training-range").first?.reason?.hasPrefix("'pt' has no values") == true)
   }
 }

@@ -44,7 +44,7 @@ public struct PositionDrift: Sendable {
   /// The class that drifts most.
   public struct Drift: Sendable, Equatable {
     /// Largest KS distance between the positions of one class and those of all others: 0 shuffled, 1 sorted.
-    public var distance: EstimatedValue
+    public var distance: IntervalEstimate
     /// Probability of such a distance in a shuffled file, corrected for the number of classes.
     public var pValue: Double
     /// The class.
@@ -78,8 +78,9 @@ public struct PositionDrift: Sendable {
       let scale = (1 / size + 1 / rest).squareRoot()
       let half = (log(2 * Double(tests) / (1 - confidence)) / 2).squareRoot() * scale
       worst = Drift(
-        distance: EstimatedValue(
-          value: distance, low: max(0, distance - half), high: min(1, distance + half)),
+        distance: IntervalEstimate(
+          value: distance, low: max(0, distance - half), high: min(1, distance + half), confidence: confidence
+        ),
         pValue: min(1, Double(tests) * Self.kolmogorov(distance / scale)), level: level)
     }
     return worst
@@ -89,7 +90,7 @@ public struct PositionDrift: Sendable {
   ///
   /// κ = (a − Σp²)/(1 − Σp²) with a the fraction of neighbours that agree; the interval is from the spread of the file's
   /// parts (batch means). Negative for classes that take turns. nil with fewer than two classes or 40 pairs.
-  public func clumping(confidence: Double) -> EstimatedValue? {
+  public func clumping(confidence: Double) -> IntervalEstimate? {
     let sizes = counts.map { Double($0.reduce(0, +)) }
     let all = sizes.reduce(0, +)
     let pairCount = pairs.reduce(0, +)
@@ -107,12 +108,13 @@ public struct PositionDrift: Sendable {
     }
     let factor = Double(groups) / Double(max(1, groups - 1))
     // Student's t with 31 degrees of freedom is 4 % wider than the normal.
-    let width = NormalDeviate.twoSided(confidence: confidence) * 1.04
+    let width = StandardNormal.quantile((1 + confidence) / 2) * 1.04
     let between = (squares * factor).squareRoot() / Double(pairCount)
     let binomial = (agreement * (1 - agreement) / Double(pairCount)).squareRoot()
     let half = width * max(between, binomial) / (1 - chance)
     let value = (agreement - chance) / (1 - chance)
-    return EstimatedValue(value: value, low: value - half, high: min(1, value + half))
+    return IntervalEstimate(
+      value: value, low: value - half, high: min(1, value + half), confidence: confidence)
   }
 
   /// P(K > x) = 2 Σ (−1)^(j−1) exp(−2 j² x²).

@@ -10,7 +10,7 @@ public enum RankDependence {
   /// feature make a bin of their own. nil when the response does not vary within any group or there are too few rows. O(n log n).
   public static func correlationRatio(
     response: [Float], feature: [Float], group: [Int32], maximumBins: Int = 16, confidence: Double
-  ) -> EstimatedValue? {
+  ) -> IntervalEstimate? {
     precondition(response.count == feature.count && feature.count == group.count, "one of each for every row")
     var between = 0.0
     var total = 0.0
@@ -47,8 +47,9 @@ public enum RankDependence {
     let corrected = 1 - (1 - ratio) * (n - Double(groups)) / (n - Double(degrees))
     let half = free > 0 ? (chiSquareQuantile(confidence, degrees: free) * (1 - ratio) / n).squareRoot() : 0
     let raw = ratio.squareRoot()
-    return EstimatedValue(
-      value: max(0, corrected).squareRoot(), low: max(0, raw - half), high: min(1, raw + half))
+    return IntervalEstimate(
+      value: max(0, corrected).squareRoot(), low: max(0, raw - half), high: min(1, raw + half),
+      confidence: confidence)
   }
 
   /// Row numbers of each group, by ascending group; negative groups are left out.
@@ -78,7 +79,7 @@ public enum RankDependence {
 
   /// Wilson and Hilferty's approximation, better than 1 % from one degree of freedom on at 95 %.
   private static func chiSquareQuantile(_ probability: Double, degrees: Double) -> Double {
-    let z = NormalDeviate.twoSided(confidence: 2 * probability - 1)
+    let z = StandardNormal.quantile(probability)
     let a = 2 / (9 * degrees)
     let root = 1 - a + z * a.squareRoot()
     return degrees * root * root * root

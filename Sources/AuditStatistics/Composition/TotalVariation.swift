@@ -11,7 +11,7 @@ public enum TotalVariation {
   /// nil when a sum of weights is not positive. O(levels²).
   public static func distance(
     _ a: [WeightTally], _ b: [WeightTally], confidence: Double
-  ) -> EstimatedValue? {
+  ) -> IntervalEstimate? {
     guard a.count == b.count, let first = Mix(a), let second = Mix(b) else { return nil }
     return estimate(first.shares, second.shares, noise: [first, second], confidence: confidence)
   }
@@ -19,7 +19,7 @@ public enum TotalVariation {
   /// TVD between a sample and a stated mix without error; `target` is normalised to sum 1. O(levels²).
   public static func distance(
     _ a: [WeightTally], target: [Double], confidence: Double
-  ) -> EstimatedValue? {
+  ) -> IntervalEstimate? {
     let total = target.reduce(0, +)
     guard a.count == target.count, total > 0, let mix = Mix(a) else { return nil }
     return estimate(mix.shares, target.map { $0 / total }, noise: [mix], confidence: confidence)
@@ -29,7 +29,8 @@ public enum TotalVariation {
   ///
   /// Rows and weights fluctuate together: level k of both moves with the same events, so the variance of the
   /// difference of the shares is that of Σ(w/Σw − 1/n) over its rows. O(levels²).
-  public static func betweenRowsAndWeights(_ tallies: [WeightTally], confidence: Double) -> EstimatedValue? {
+  public static func betweenRowsAndWeights(_ tallies: [WeightTally], confidence: Double) -> IntervalEstimate?
+  {
     let rows = Double(tallies.reduce(0) { $0 + $1.rows })
     let sum = tallies.reduce(0) { $0 + $1.sum }
     guard rows > 0, sum > 0 else { return nil }
@@ -55,7 +56,8 @@ public enum TotalVariation {
       }
     }
     let half = halfWidth(covariance, count: n, confidence: confidence)
-    return EstimatedValue(value: distance, low: max(0, distance - half), high: distance + half)
+    return IntervalEstimate(
+      value: distance, low: max(0, distance - half), high: distance + half, confidence: confidence)
   }
 
   /// Shares of a sample and the covariance of their fluctuations.
@@ -87,12 +89,13 @@ public enum TotalVariation {
 
   private static func estimate(
     _ p: [Double], _ q: [Double], noise: [Mix], confidence: Double
-  ) -> EstimatedValue {
+  ) -> IntervalEstimate {
     let distance = zip(p, q).reduce(0) { $0 + abs($1.0 - $1.1) } / 2
     var covariance = [Double](repeating: 0, count: p.count * p.count)
     for mix in noise { mix.addCovariance(to: &covariance) }
     let half = halfWidth(covariance, count: p.count, confidence: confidence)
-    return EstimatedValue(value: distance, low: max(0, distance - half), high: distance + half)
+    return IntervalEstimate(
+      value: distance, low: max(0, distance - half), high: distance + half, confidence: confidence)
   }
 
   /// Bound on ½ Σ|X_k| for X ~ N(0, covariance): mean + z·deviation.
@@ -107,6 +110,6 @@ public enum TotalVariation {
         variance += product * (2 / Double.pi) * (rho * asin(rho) + (1 - rho * rho).squareRoot() - 1)
       }
     }
-    return mean + NormalDeviate.twoSided(confidence: confidence) * (variance / 4).squareRoot()
+    return mean + StandardNormal.quantile((1 + confidence) / 2) * (variance / 4).squareRoot()
   }
 }

@@ -88,7 +88,7 @@ public struct WeightSpectrum: Sendable {
   ///
   /// T = E[|w|; |w| > t]/E|w| with t the (1 − fraction) quantile; the variance is that of its influence function,
   /// [(|w| − t)⁺ + fraction·t − T|w|]/E|w|. Far heavier tails than a finite variance allows are not covered. O(bins).
-  public func shareOfHeaviest(_ fraction: Double, confidence: Double) -> EstimatedValue? {
+  public func shareOfHeaviest(_ fraction: Double, confidence: Double) -> IntervalEstimate? {
     let rows = Double(tally.rows)
     guard rows > 0, tally.absoluteSum > 0 else { return nil }
     let bins = occupied
@@ -111,14 +111,16 @@ public struct WeightSpectrum: Sendable {
         let influence = (max(0, size - threshold) + fraction * threshold - share * size) / mean
         return sum + bin.count * influence * influence
       } / (rows * rows)
-    guard share > 0, share < 1 else { return EstimatedValue(value: share, low: share, high: share) }
+    guard share > 0, share < 1 else {
+      return IntervalEstimate(value: share, low: share, high: share, confidence: confidence)
+    }
     // On the scale of ln(T/(1 − T)), where the heavy tail skews it less.
     let half =
-      NormalDeviate.twoSided(confidence: confidence) * variance.squareRoot() / (share * (1 - share))
+      StandardNormal.quantile((1 + confidence) / 2) * variance.squareRoot() / (share * (1 - share))
     let odds = share / (1 - share)
-    return EstimatedValue(
+    return IntervalEstimate(
       value: share, low: odds * exp(-half) / (1 + odds * exp(-half)),
-      high: odds * exp(half) / (1 + odds * exp(half)))
+      high: odds * exp(half) / (1 + odds * exp(half)), confidence: confidence)
   }
 
   /// |w| that the given fraction of the rows does not exceed, to 0.2 %; nil without rows. O(bins).

@@ -56,16 +56,17 @@ public struct WeightTally: Sendable, Equatable {
   /// Weights of one size with a negative fraction f give 1 − (1 − 2f)². The interval is that of the share of Σ|w|
   /// that is negative, g = (1 − Σw/Σ|w|)/2 (Wilson, with the effective number of |w|), carried through 1 − (1 − 2g)².
   /// nil without weight.
-  public func lossBySigns(confidence: Double) -> EstimatedValue? {
+  public func lossBySigns(confidence: Double) -> IntervalEstimate? {
     guard absoluteSum > 0, squares > 0 else { return nil }
     let share = (1 - sum / absoluteSum) / 2
-    guard negativeRows > 0 else { return EstimatedValue(exactly: 0) }
+    guard negativeRows > 0 else { return IntervalEstimate(exactly: 0) }
     let effective = absoluteSum * absoluteSum / squares
     let bounds = Proportion.interval(share: share, effectiveRows: effective, confidence: confidence)
     func loss(_ g: Double) -> Double { 1 - (1 - 2 * g) * (1 - 2 * g) }
     let ends = [loss(bounds.low), loss(bounds.high)]
     let crosses = bounds.low < 0.5 && bounds.high > 0.5
-    return EstimatedValue(
-      value: loss(share), low: min(ends[0], ends[1]), high: crosses ? 1 : max(ends[0], ends[1]))
+    return IntervalEstimate(
+      value: loss(share), low: min(ends[0], ends[1]), high: crosses ? 1 : max(ends[0], ends[1]),
+      confidence: confidence)
   }
 }

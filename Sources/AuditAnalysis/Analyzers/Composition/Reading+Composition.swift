@@ -4,7 +4,8 @@ import AuditStatistics
 extension Reading {
   /// A measured number; a number that is not finite becomes "inconclusive".
   static func measured(
-    by analyzer: String, _ metric: String, of subject: Subject, _ number: EstimatedValue, confidence: Double,
+    by analyzer: String, _ metric: String, of subject: Subject, _ number: IntervalEstimate,
+    confidence: Double,
     pValue: Double? = nil, message: String, evidence: [Evidence] = []
   ) -> Reading {
     let estimate = Estimate(

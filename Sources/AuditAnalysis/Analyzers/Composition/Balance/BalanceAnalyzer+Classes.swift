@@ -52,7 +52,7 @@ extension BalanceAnalyzer {
     let least = tallies.indices.min { tallies[$0].effectiveRows < tallies[$1].effectiveRows } ?? 0
     let size = tallies[least].effectiveRows
     return .measured(
-      by: Self.kind, "smallest-class", of: subject, EstimatedValue(exactly: size), confidence: confidence,
+      by: Self.kind, "smallest-class", of: subject, IntervalEstimate(exactly: size), confidence: confidence,
       message:
         "the smallest class of '\(name)' is '\(mix.levels[least])' with n_eff \(Wording.number(size)) of "
         + "\(Wording.count(tallies[least].rows, "row")): get more of it, or more even weights, if that is too few "

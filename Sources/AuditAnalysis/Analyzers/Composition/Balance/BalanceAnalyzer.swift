@@ -8,9 +8,14 @@ public struct BalanceAnalyzer: Analyzer {
   public static let summary =
     "classes, processes and categories: shares by rows and by weight, negative weights, order in the file"
 
+  public static let settings = [
+    (name: "levels", summary: "Most distinct values that a category may have")
+  ]
+
   /// Most distinct values that a category may have.
   public var levels = 200
 
+  /// The analysis with its default settings.
   public init() {}
 
   /// Counts of one process: [level][class], in the order met.

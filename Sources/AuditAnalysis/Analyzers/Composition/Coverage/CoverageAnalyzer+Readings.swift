@@ -12,7 +12,7 @@ extension CoverageAnalyzer {
     guard let range = coverage.range, let outside = coverage.outside else {
       return [
         .unmeasured(
-          by: Self.kind, "outside-range", of: subject,
+          by: Self.kind, "outside-training-range", of: subject,
           because: "'\(feature)' has no values in '\(names.0)' or '\(names.1)'",
           message:
             "'\(feature)' cannot be compared: '\(names.0)' or '\(names.1)' has no values of it; leave it out "
@@ -21,7 +21,7 @@ extension CoverageAnalyzer {
     }
     var readings: [Reading] = [
       .measured(
-        by: Self.kind, "outside-range", of: subject, outside, confidence: context.confidence,
+        by: Self.kind, "outside-training-range", of: subject, outside, confidence: context.confidence,
         message: "\(Wording.percent(outside)) of '\(names.1)' has '\(feature)' outside of "
           + "\(Wording.number(Double(range.lowerBound), digits: 4)) to "
           + "\(Wording.number(Double(range.upperBound), digits: 4)), where 99.8 % of '\(names.0)' lies"

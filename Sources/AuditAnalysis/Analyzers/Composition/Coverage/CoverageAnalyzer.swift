@@ -11,6 +11,13 @@ public struct CoverageAnalyzer: Analyzer {
   public static let summary =
     "regions, feature by feature and jointly, where data or the test sample lives and training has almost nothing"
 
+  public static let settings = [
+    (name: "rows", summary: "Rows of each sample looked at feature by feature"),
+    (name: "jointRows", summary: "Rows of each sample looked at jointly"),
+    (name: "fewest", summary: "Effective events in training below which a place counts as uncovered"),
+    (name: "cuts", summary: "Most cuts that describe a region"),
+  ]
+
   /// Rows of each sample looked at feature by feature.
   public var rows = 250_000
   /// Rows of each sample looked at jointly.
@@ -20,6 +27,7 @@ public struct CoverageAnalyzer: Analyzer {
   /// Most cuts that describe a region.
   public var cuts = 5
 
+  /// The analysis with its default settings.
   public init() {}
 
   /// The chosen rows of one process.

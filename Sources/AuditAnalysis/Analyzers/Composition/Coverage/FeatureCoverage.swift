@@ -5,9 +5,9 @@ public struct FeatureCoverage: Sendable {
   /// The 0.1 to 99.9 % range of the reference; nil without values.
   let range: ClosedRange<Float>?
   /// Share of the sample outside of it.
-  let outside: EstimatedValue?
+  let outside: IntervalEstimate?
   /// Share of the sample in bins with too few effective events of the reference.
-  let uncovered: EstimatedValue?
+  let uncovered: IntervalEstimate?
   /// Uncovered bins: ends, share of the sample, n_eff of the reference.
   let gaps: [(low: Float?, high: Float?, share: Double, effectiveRows: Double)]
 
@@ -77,7 +77,7 @@ public struct FeatureCoverage: Sendable {
   }
 
   /// The interval with the part added that comes from the range being measured on so many rows itself.
-  private static func widened(_ share: EstimatedValue, rows: Int, confidence: Double) -> EstimatedValue {
+  private static func widened(_ share: IntervalEstimate, rows: Int, confidence: Double) -> IntervalEstimate {
     let ends = 2 * (rows / 1000)
     let own = Proportion.interval(count: ends, rows: rows, confidence: confidence)
     let down = share.value - share.low
@@ -85,9 +85,9 @@ public struct FeatureCoverage: Sendable {
     // A range that is too narrow puts too much outside, one that is too wide too little.
     let narrow = own.high - own.value
     let wide = own.value - own.low
-    return EstimatedValue(
+    return IntervalEstimate(
       value: share.value, low: max(0, share.value - (down * down + narrow * narrow).squareRoot()),
-      high: min(1, share.value + (up * up + wide * wide).squareRoot()))
+      high: min(1, share.value + (up * up + wide * wide).squareRoot()), confidence: confidence)
   }
 
   private static func centralRange(_ values: [Float]) -> ClosedRange<Float>? {

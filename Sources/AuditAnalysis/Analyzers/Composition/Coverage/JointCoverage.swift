@@ -6,13 +6,13 @@ public struct JointCoverage: Sendable {
   struct Region: Sendable {
     var words: String
     /// Share of the sample.
-    var share: EstimatedValue
+    var share: IntervalEstimate
     /// n_eff of the reference in the whole sample, and its share.
     var effectiveRows: Double
     var referenceShare: Double
   }
   /// Share of the sample in any of the regions.
-  let uncovered: EstimatedValue?
+  let uncovered: IntervalEstimate?
   let regions: [Region]
 
   /// Finds regions on the first half and measures them on the second. O(depth · features · n).

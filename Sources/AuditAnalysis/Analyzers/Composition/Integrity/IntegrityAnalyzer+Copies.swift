@@ -35,7 +35,7 @@ extension IntegrityAnalyzer {
     let more = pairs.count > 3 ? " and \(pairs.count - 3) more" : ""
     return [
       .measured(
-        by: Self.kind, "copies", of: Subject(sample: name), EstimatedValue(exactly: Double(pairs.count)),
+        by: Self.kind, "copies", of: Subject(sample: name), IntervalEstimate(exactly: Double(pairs.count)),
         confidence: context.confidence,
         message: pairs.isEmpty
           ? "no feature of '\(name)' is an exact or straight-line copy of another; nothing to do"

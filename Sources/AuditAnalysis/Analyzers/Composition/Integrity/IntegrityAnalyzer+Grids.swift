@@ -55,7 +55,7 @@ extension IntegrityAnalyzer {
 
   private func clean(_ subject: Subject, _ place: String, _ context: AuditContext) -> Reading {
     .measured(
-      by: Self.kind, "grid", of: subject, EstimatedValue(exactly: 0), confidence: context.confidence,
+      by: Self.kind, "grid", of: subject, IntervalEstimate(exactly: 0), confidence: context.confidence,
       message: "no feature is rounded \(place); nothing to do")
   }
 
@@ -66,7 +66,7 @@ extension IntegrityAnalyzer {
     var least: Int
     var high: Double
     var low: Double
-    var difference: EstimatedValue
+    var difference: IntervalEstimate
   }
 
   /// nil when no step tells the groups apart beyond chance.
@@ -92,8 +92,9 @@ extension IntegrityAnalyzer {
         ((high.value - high.low) * (high.value - high.low) + (low.high - low.value) * (low.high - low.value))
       let up =
         ((high.high - high.value) * (high.high - high.value) + (low.value - low.low) * (low.value - low.low))
-      let difference = EstimatedValue(
-        value: value, low: value - down.squareRoot(), high: min(1, value + up.squareRoot()))
+      let difference = IntervalEstimate(
+        value: value, low: value - down.squareRoot(), high: min(1, value + up.squareRoot()),
+        confidence: confidence)
       // Most values on the grid in one, few in the other: anything less is no rounding but physics.
       guard high.value > 0.8, difference.low > 0.3, isVaried(groups[most].values, on: step, isSingle) else {
         continue

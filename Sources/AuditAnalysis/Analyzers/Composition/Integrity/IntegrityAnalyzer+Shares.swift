@@ -20,18 +20,19 @@ extension IntegrityAnalyzer {
         readings.append(
           .measured(
             by: Self.kind, metric, of: Subject(feature: name, sample: sampleName),
-            EstimatedValue(exactly: share), confidence: context.confidence,
+            IntervalEstimate(exactly: share), confidence: context.confidence,
             message: sentence(name, scan, share)))
       }
       guard found.isEmpty, !columns.isEmpty else { return }
       readings.append(
         .measured(
-          by: Self.kind, metric, of: Subject(sample: sampleName), EstimatedValue(exactly: 0),
+          by: Self.kind, metric, of: Subject(sample: sampleName), IntervalEstimate(exactly: 0),
           confidence: context.confidence,
           message: "none of the \(Wording.count(columns.count, "feature")) of '\(sampleName)' \(clean); "
             + "nothing to do"))
     }
-    report("missing", clean: "has missing values", { ($0.notANumber + $0.declaredMissing, $0.rows) }) {
+    report("missing-fraction", clean: "has missing values", { ($0.notANumber + $0.declaredMissing, $0.rows) })
+    {
       "'\($0)' is missing in \(Wording.percent($2)) of the rows of '\(sampleName)' "
         + "(\(Wording.count($1.notANumber)) not a number, \(Wording.count($1.declaredMissing)) by a declared value); "
         + "make sure that training and application fill it alike"
@@ -49,11 +50,14 @@ extension IntegrityAnalyzer {
         "'\($0)' has the value \(value) in \(Wording.percent($2)) of the rows of '\(sampleName)', far from all "
         + "others: if it stands for missing, declare it (missing: [\(value)])"
     }
-    let ranged = columns.filter { context.declaredRanges[$0.name] != nil }
+    let ranges = Dictionary(
+      context.features.map { ($0.name, $0.range) }, uniquingKeysWith: { first, _ in first }
+    ).compactMapValues { $0 }
+    let ranged = columns.filter { ranges[$0.name] != nil }
     if !ranged.isEmpty {
-      report("out-of-range", clean: "leaves its declared range", { ($0.outOfRange, $0.rows) }) {
+      report("range-violation", clean: "leaves its declared range", { ($0.outOfRange, $0.rows) }) {
         name, scan, _ in
-        let range = context.declaredRanges[name]
+        let range = ranges[name]
         return "'\(name)' is outside of its declared range \(Wording.number(range?.lowerBound ?? 0)) to "
           + "\(Wording.number(range?.upperBound ?? 0)) in \(Wording.count(scan.outOfRange, "row")) of "
           + "'\(sampleName)'; check unit and selection"
@@ -167,7 +171,7 @@ extension IntegrityAnalyzer {
     }
     var readings: [Reading] = [
       .measured(
-        by: Self.kind, "mixed-precision", of: Subject(), EstimatedValue(exactly: Double(mixed.count)),
+        by: Self.kind, "mixed-precision", of: Subject(), IntervalEstimate(exactly: Double(mixed.count)),
         confidence: context.confidence,
         message: mixed.isEmpty
           ? "every feature is stored in one type in all samples; nothing to do"
@@ -177,7 +181,7 @@ extension IntegrityAnalyzer {
     ]
     readings.append(
       .measured(
-        by: Self.kind, "missing-columns", of: Subject(), EstimatedValue(exactly: Double(partial.count)),
+        by: Self.kind, "missing-columns", of: Subject(), IntervalEstimate(exactly: Double(partial.count)),
         confidence: context.confidence,
         message: partial.isEmpty
           ? "all samples to train and test with have all features; nothing to do"

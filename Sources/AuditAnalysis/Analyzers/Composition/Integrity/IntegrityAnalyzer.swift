@@ -11,11 +11,20 @@ public struct IntegrityAnalyzer: Analyzer {
   public static let summary =
     "missing, infinite, out-of-range, constant, copied and rounded values, suspected sentinels, mixed precision"
 
+  public static let settings = [
+    (name: "rows", summary: "Rows of each process on which copies and rounding are looked for"),
+    (
+      name: "sentinelShare",
+      summary: "Smallest share of rows at one far-away value that makes it a suspected sentinel"
+    ),
+  ]
+
   /// Rows of each process on which copies and rounding are looked for.
   public var rows = 4096
   /// Smallest share of rows at one far-away value that makes it a suspected sentinel.
   public var sentinelShare = 0.001
 
+  /// The analysis with its default settings.
   public init() {}
 
   /// One feature of some samples.
@@ -37,7 +46,8 @@ public struct IntegrityAnalyzer: Analyzer {
     let declared = context.features.first { $0.name == name }?.missing ?? []
     let stored = process.column(name)?.missing ?? []
     return ColumnScan(
-      missing: declared + stored.filter { !declared.contains($0) }, range: context.declaredRanges[name],
+      missing: declared + stored.filter { !declared.contains($0) },
+      range: context.features.first { $0.name == name }?.range,
       thinning: RowThinning(rows: process.rows, limit: rows, seed: context.seed))
   }
 

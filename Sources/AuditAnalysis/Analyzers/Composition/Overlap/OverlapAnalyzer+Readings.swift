@@ -78,7 +78,7 @@ extension OverlapAnalyzer {
         evidence: evidence)
     }
     return .measured(
-      by: Self.kind, metric, of: subject, EstimatedValue(exactly: Double(found) / Double(max(1, total))),
+      by: Self.kind, metric, of: subject, IntervalEstimate(exactly: Double(found) / Double(max(1, total))),
       confidence: context.confidence, message: sentence + "; " + (found > 0 ? advice : "nothing to do"),
       evidence: found > 0 ? evidence : [])
   }

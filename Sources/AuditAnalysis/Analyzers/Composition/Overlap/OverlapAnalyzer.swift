@@ -10,11 +10,20 @@ public struct OverlapAnalyzer: Analyzer {
   public static let summary =
     "duplicates within a sample and across samples, by features and by event key, and conflicting labels"
 
+  public static let settings = [
+    (
+      name: "digits",
+      summary: "Digits to which features are rounded to find near duplicates; 0 leaves them out"
+    ),
+    (name: "parts", summary: "Groups of features that are read side by side"),
+  ]
+
   /// Digits to which features are rounded to find near duplicates; 0 leaves them out.
   public var digits = 4
   /// Groups of features that are read side by side.
   public var parts = 2
 
+  /// The analysis with its default settings.
   public init() {}
 
   enum Role: Sendable, Equatable {

@@ -31,13 +31,13 @@ extension WeightsAnalyzer {
       readings.append(
         .measured(
           by: Self.kind, "non-finite-weights", of: subject,
-          EstimatedValue(exactly: Double(whole.nonFiniteRows) / Double(tally.rows + whole.nonFiniteRows)),
+          IntervalEstimate(exactly: Double(whole.nonFiniteRows) / Double(tally.rows + whole.nonFiniteRows)),
           confidence: confidence,
           message:
             "\(Wording.count(whole.nonFiniteRows, "row")) of '\(name)' have a weight that is NaN or infinite; "
             + "leave them out with a selection or mend the file"))
     }
-    let zeros = EstimatedValue(exactly: Double(whole.zeroRows) / Double(tally.rows))
+    let zeros = IntervalEstimate(exactly: Double(whole.zeroRows) / Double(tally.rows))
     readings.append(
       .measured(
         by: Self.kind, "zero-weights", of: subject, zeros, confidence: confidence,
@@ -52,7 +52,7 @@ extension WeightsAnalyzer {
             + "this is much, cap or smooth weights, or generate more events there"))
     }
     if tally.absoluteSum > 0 {
-      let single = EstimatedValue(exactly: abs(whole.heaviest) / tally.absoluteSum)
+      let single = IntervalEstimate(exactly: abs(whole.heaviest) / tally.absoluteSum)
       readings.append(
         .measured(
           by: Self.kind, "heaviest-event-share", of: subject, single, confidence: confidence,
@@ -65,7 +65,7 @@ extension WeightsAnalyzer {
 
   /// What each feature tells of the weight.
   func learnable(
-    _ dependence: [(feature: String, value: EstimatedValue)], of name: String, confidence: Double
+    _ dependence: [(feature: String, value: IntervalEstimate)], of name: String, confidence: Double
   ) -> [Reading] {
     dependence.map { feature, value in
       let judged = value.low > 0 ? "tells" : "does not visibly tell"
@@ -79,7 +79,7 @@ extension WeightsAnalyzer {
   }
 
   /// What the class tells of the weight.
-  func classDependence(_ value: EstimatedValue, of name: String, in context: AuditContext) -> Reading {
+  func classDependence(_ value: IntervalEstimate, of name: String, in context: AuditContext) -> Reading {
     .measured(
       by: Self.kind, "weight-class-correlation", of: Subject(category: context.label, sample: name), value,
       confidence: context.confidence,

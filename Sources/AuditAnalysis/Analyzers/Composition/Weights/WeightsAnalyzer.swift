@@ -8,9 +8,14 @@ public struct WeightsAnalyzer: Analyzer {
   public static let summary =
     "event weights: distribution, what the heaviest carry, zeros, sums per class, and what features tell of them"
 
+  public static let settings = [
+    (name: "rows", summary: "Rows of each process that the dependence on features is measured on")
+  ]
+
   /// Rows of each process that the dependence on features is measured on, chosen at random by row number.
   public var rows = 200_000
 
+  /// The analysis with its default settings.
   public init() {}
 
   /// The weights of one process, as a spectrum for each class or beside a feature.
@@ -34,7 +39,7 @@ public struct WeightsAnalyzer: Analyzer {
     /// By sample: the classes in order, each with its weights; empty for features.
     let spectra: [Int: [ClassWeights]]
     /// By sample: correlation ratio of weight and column; absent where it cannot be measured.
-    let dependence: [Int: EstimatedValue]
+    let dependence: [Int: IntervalEstimate]
   }
 
   /// The weights of one class of a sample.
@@ -109,7 +114,7 @@ public struct WeightsAnalyzer: Analyzer {
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
     let isSpectrum = set.columns.isEmpty || set.columns == [context.label].compactMap { $0 }
     var spectra: [Int: [ClassWeights]] = [:]
-    var dependence: [Int: EstimatedValue] = [:]
+    var dependence: [Int: IntervalEstimate] = [:]
     for sample in set.samples {
       let parts = partials[sample]
       if isSpectrum { spectra[sample] = Self.spectra(of: parts) }
@@ -161,8 +166,8 @@ public struct WeightsAnalyzer: Analyzer {
 
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     var spectra: [Int: [ClassWeights]] = [:]
-    var byClass: [Int: EstimatedValue] = [:]
-    var byFeature: [Int: [(feature: String, value: EstimatedValue)]] = [:]
+    var byClass: [Int: IntervalEstimate] = [:]
+    var byFeature: [Int: [(feature: String, value: IntervalEstimate)]] = [:]
     for result in measured {
       spectra.merge(result.spectra) { $1 }
       if let feature = result.feature {

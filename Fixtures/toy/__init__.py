@@ -1,0 +1,1 @@
+"""A toy detector experiment with known truth."""

@@ -1,0 +1,70 @@
+import AuditSamples
+import AuditStatistics
+
+/// What the shift analysis keeps of one column of one process.
+public struct ColumnPartial: Sendable {
+  enum Content: Sendable {
+    case feature(FeaturePartial)
+    case category(CategoryPartial)
+  }
+  var content: Content
+}
+
+/// What is kept of a numeric column.
+struct FeaturePartial: Sendable {
+  var builder: DistributionBuilder
+  var sketch: ColumnSketch
+
+  init(_ feature: FeatureDescription, rows: Int) {
+    builder = DistributionBuilder(missing: feature.missing, expectedRows: rows)
+    sketch = ColumnSketch(rows: rows)
+  }
+
+  /// Takes in the next rows. O(rows).
+  mutating func append(_ column: Values, weights: Batch.Weights?) {
+    sketch.append(column)
+    switch (column, weights) {
+    case (.float32(let values), nil): builder.append(values, weights: nil)
+    case (.float32(let values), .float32(let weights)): builder.append(values, weights: weights)
+    case (.float32(let values), .float64(let weights)): builder.append(values, weights: weights)
+    case (_, nil): builder.append(column.doubles, weights: nil)
+    case (_, .float32(let weights)): builder.append(column.doubles, weights: weights)
+    case (_, .float64(let weights)): builder.append(column.doubles, weights: weights)
+    }
+  }
+}
+
+/// What is kept of a category column: Σw and Σw² of each level.
+struct CategoryPartial: Sendable {
+  private(set) var tally = CategoryTally()
+
+  /// Takes in the next rows; levels of numeric columns are their values as text. O(rows).
+  mutating func append(_ column: Values, weights: Batch.Weights?) {
+    switch column {
+    case .category(let codes, let levels):
+      tally.append(codes: codes, levels: levels, weights: weights?.doubles)
+    case .float32, .float64, .int64, .tensor:
+      var codes: [Double: Int32] = [:]
+      var levels: [String] = []
+      let rows = column.doubles.map { value -> Int32 in
+        guard !value.isNaN else { return -1 }
+        if let code = codes[value] { return code }
+        let code = Int32(levels.count)
+        codes[value] = code
+        levels.append(Int(exactly: value).map(String.init) ?? String(value))
+        return code
+      }
+      tally.append(codes: rows, levels: levels, weights: weights?.doubles)
+    }
+  }
+}
+
+extension Batch.Weights {
+  /// The weights as float64.
+  var doubles: [Double] {
+    switch self {
+    case .float32(let weights): weights.map(Double.init)
+    case .float64(let weights): weights
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import AuditAnalysis
+import AuditReport
+import AuditSamples
+import FoundationEssentials
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension Audit {
+  /// Runs all analyzers over all samples and judges what they found.
+  ///
+  /// The result, except for `run`, depends on input, configuration and seed alone, never on `jobs`.
+  /// Errors: what readers and analyzers throw; nothing is written.
+  public func run(progress: (@Sendable (AuditProgress) -> Void)? = nil) throws -> Report {
+    let started = Date()
+    let queue = WorkQueue(jobs: jobs)
+    let preparation = try prepare(on: queue)
+    var readings: [Reading] = []
+    for analyzer in analyzers {
+      readings += try run(analyzer, on: preparation, queue: queue, progress: progress)
+    }
+    let findings = readings.map { Finding(judging: $0, by: limits($0)) }
+    return Report(
+      tool: tool, configuration: configuration, samples: preparation.summaries, findings: findings,
+      run: Report.Run(
+        started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
+        peakMemoryBytes: peakMemoryBytes(), jobs: jobs))
+  }
+
+  /// What is known before the analyzers run.
+  private struct Preparation: Sendable {
+    var context: AuditContext
+    /// rows[sample][process]
+    var rows: [[SampleRows]]
+    var summaries: [SampleSummary]
+  }
+
+  private enum Task: Sendable {
+    case digest(path: String)
+    case rows(sample: Int, process: Int)
+  }
+  private enum Outcome: Sendable {
+    case digest(SampleSummary.File)
+    case rows(SampleRows)
+  }
+
+  private func prepare(on queue: WorkQueue) throws -> Preparation {
+    let parts = samples.indices.flatMap { sample in
+      samples[sample].processes.indices.map { (sample, $0) }
+    }
+    let paths = parts.flatMap { samples[$0].processes[$1].source.files }
+    let distinctPaths = paths.enumerated().filter { paths.firstIndex(of: $1) == $0 }.map(\.element)
+    let tasks = parts.map { Task.rows(sample: $0, process: $1) } + distinctPaths.map { Task.digest(path: $0) }
+    let outcomes = try queue.map(tasks) { task -> Outcome in
+      switch task {
+      case .digest(let path): .digest(try FileDigest.summary(of: path))
+      case .rows(let sample, let process):
+        .rows(try SampleRows(of: samples[sample].processes[process]))
+      }
+    }
+    var files: [String: SampleSummary.File] = [:]
+    var rows = samples.map { _ in [SampleRows]() }
+    for (task, outcome) in zip(tasks, outcomes) {
+      switch (task, outcome) {
+      case (.digest(let path), .digest(let file)): files[path] = file
+      case (.rows(let sample, _), .rows(let prepared)): rows[sample].append(prepared)
+      default: break
+      }
+    }
+    var summaries: [SampleSummary] = []
+    for (sample, rows) in zip(samples, rows) {
+      summaries += try summarise(sample, rows: rows, files: files)
+    }
+    return Preparation(context: context(rows: rows), rows: rows, summaries: summaries)
+  }
+
+  private func context(rows: [[SampleRows]]) -> AuditContext {
+    let descriptions = zip(samples, rows).map { sample, rows in
+      SampleDescription(
+        name: sample.name, role: sample.role,
+        processes: zip(sample.processes, rows).map {
+          ProcessDescription(
+            name: $0.name, columns: $0.columns, rows: $1.count, sumOfWeights: $1.sumOfWeights)
+        })
+    }
+    return AuditContext(
+      samples: descriptions, features: features, categories: categories, confidence: confidence, seed: seed)
+  }
+
+  /// The sample as a whole, then its processes where there are several.
+  private func summarise(
+    _ sample: Sample, rows: [SampleRows], files: [String: SampleSummary.File]
+  ) throws -> [SampleSummary] {
+    func summary(name: String, partOf: String?, _ parts: [(Process, SampleRows)]) -> SampleSummary {
+      let count = parts.reduce(0) { $0 + $1.1.count }
+      let sum = parts.reduce(0) { $0 + $1.1.sumOfWeights }
+      let squares = parts.reduce(0) { $0 + $1.1.sumOfSquaredWeights }
+      let negative = parts.reduce(0) { $0 + $1.1.negativeRows }
+      let first = parts.first?.0
+      return SampleSummary(
+        name: name, role: sample.role.rawValue, partOf: partOf,
+        files: parts.flatMap { $0.0.source.files }.compactMap { files[$0] },
+        table: first?.source.table, selection: first?.selection?.text, weight: first?.weight?.text,
+        rows: count, rowsRead: parts.reduce(0) { $0 + $1.0.source.rowCount },
+        effectiveRows: squares > 0 ? sum * sum / squares : 0, sumOfWeights: sum,
+        negativeWeightFraction: count > 0 ? Double(negative) / Double(count) : 0)
+    }
+    let parts = Array(zip(sample.processes, rows))
+    let whole = summary(name: sample.name, partOf: nil, parts)
+    guard whole.rows > 0 else {
+      throw SampleError.noRows(sample: sample.name, selection: whole.selection)
+    }
+    guard whole.sumOfWeights > 0 else {
+      throw SampleError.sumOfWeightsNotPositive(sample: sample.name, sum: whole.sumOfWeights)
+    }
+    guard parts.count > 1 else { return [whole] }
+    return [whole] + parts.map { summary(name: $0.0.name, partOf: sample.name, [$0]) }
+  }
+
+  private func run<A: Analyzer>(
+    _ analyzer: A, on preparation: Preparation, queue: WorkQueue,
+    progress: (@Sendable (AuditProgress) -> Void)?
+  ) throws -> [Reading] {
+    let context = preparation.context
+    let sets = try analyzer.columnSets(in: context)
+    let passes = plan(sets, rows: preparation.rows)
+    let done = Mutex(0)
+    let measured = try queue.map(passes) { pass -> [A.Measured] in
+      let results = try measure(pass, with: analyzer, on: preparation)
+      let finished = done.withLock { count in
+        count += pass.count
+        return count
+      }
+      progress?(AuditProgress(stage: A.kind, done: finished, total: sets.count))
+      return results
+    }
+    return try analyzer.conclude(measured.flatMap { $0 }, in: context)
+  }
+
+  /// Column sets that are read together: one each, unless rows lie together on disk; then as many as fit into the
+  /// memory set aside for a worker, because each pass over such a file reads all of it.
+  private func plan(_ sets: [ColumnSet], rows: [[SampleRows]]) -> [[ColumnSet]] {
+    let isRowWise = samples.contains { $0.processes.contains { $0.source.layout.isRowWise } }
+    let workerBudget = 64 << 20
+    let bytesPerColumn = 8 * rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } }
+    // Small inputs: grouping saves opening and seeking; large ones: a set at a time keeps memory flat.
+    let limit = isRowWise || bytesPerColumn < 1 << 16 ? max(1, workerBudget / max(1, bytesPerColumn)) : 1
+    let evenly = max(1, (sets.count + jobs - 1) / jobs)
+    let size = min(limit, evenly)
+    return stride(from: 0, to: sets.count, by: size).map { Array(sets[$0..<min($0 + size, sets.count)]) }
+  }
+
+  /// Reads the columns of a pass from every sample and measures each set.
+  private func measure<A: Analyzer>(
+    _ pass: [ColumnSet], with analyzer: A, on preparation: Preparation
+  ) throws -> [A.Measured] {
+    let context = preparation.context
+    // partials[set][sample][process]
+    var partials = pass.map { _ in samples.map { _ in [A.Partial]() } }
+    for sample in samples.indices {
+      let wanted = pass.indices.filter { pass[$0].samples.contains(sample) }
+      guard !wanted.isEmpty else { continue }
+      var names: [String] = []
+      var positions: [[Int]] = []
+      for index in wanted {
+        positions.append(
+          pass[index].columns.map { name in
+            if let known = names.firstIndex(of: name) { return known }
+            names.append(name)
+            return names.count - 1
+          })
+      }
+      for (number, process) in samples[sample].processes.enumerated() {
+        var open = wanted.map {
+          analyzer.partial(for: pass[$0], of: context.samples[sample].processes[number], in: context)
+        }
+        for block in preparation.rows[sample][number].blocks where block.count > 0 {
+          let batch = try process.batch(of: names, in: block)
+          for (slot, index) in wanted.enumerated() {
+            var part = batch
+            part.columns = positions[slot].map { batch.columns[$0] }
+            try analyzer.accumulate(part, of: pass[index], into: &open[slot])
+          }
+        }
+        for (slot, index) in wanted.enumerated() { partials[index][sample].append(open[slot]) }
+      }
+    }
+    return try pass.indices.map { try analyzer.measure(pass[$0], partials: partials[$0], in: context) }
+  }
+}
+
+/// Largest resident memory of this process so far.
+private func peakMemoryBytes() -> Int {
+  var usage = rusage()
+  getrusage(RUSAGE_SELF.rawValue, &usage)
+  return usage.ru_maxrss * 1024
+}

@@ -1,0 +1,45 @@
+import AuditAnalysis
+import AuditReport
+import AuditSamples
+
+/// Everything that an audit needs: samples that are open, analyzers with their settings, limits.
+public struct Audit: Sendable {
+  /// The samples, in report order.
+  public var samples: [Sample]
+  /// Numeric columns to audit; their names are checked against the samples when the audit runs.
+  public var features: [FeatureDescription]
+  /// Category columns to audit.
+  public var categories: [String]
+  /// What is measured.
+  public var analyzers: [any Analyzer]
+  /// Limits for a reading.
+  public var limits: @Sendable (Reading) -> [Limit]
+  /// Probability with which intervals cover.
+  public var confidence: Double
+  /// Seed of everything random.
+  public var seed: UInt64
+  /// Worker threads.
+  public var jobs: Int
+  /// The configuration as run, for the report.
+  public var configuration: JSONValue
+  /// What makes the report.
+  public var tool: Report.Tool
+
+  /// An audit.
+  public init(
+    samples: [Sample], features: [FeatureDescription], categories: [String], analyzers: [any Analyzer],
+    limits: @escaping @Sendable (Reading) -> [Limit], confidence: Double = 0.95, seed: UInt64 = 1,
+    jobs: Int = 1, configuration: JSONValue = .object([:]), tool: Report.Tool
+  ) {
+    self.samples = samples
+    self.features = features
+    self.categories = categories
+    self.analyzers = analyzers
+    self.limits = limits
+    self.confidence = confidence
+    self.seed = seed
+    self.jobs = jobs
+    self.configuration = configuration
+    self.tool = tool
+  }
+}

@@ -1,0 +1,96 @@
+import AuditSamples
+
+extension Configuration {
+  /// The features to look at among some columns, in their order, each with the settings that hold for it.
+  ///
+  /// A column named exactly is a feature whatever else it is. One that fits a pattern, or any numeric column when no feature is
+  /// configured, is a feature unless it is ignored, a category, the label or a weight. Settings come from the entry
+  /// that names the column, else from the fitting pattern that fixes most characters; unit and missing values that are not
+  /// set come from the file.
+  public func features(among columns: [ColumnInfo]) -> [Feature] {
+    let used = otherUses(among: columns)
+    return columns.compactMap { column in
+      guard column.isNumeric else { return nil }
+      let exact = features.first { $0.name == column.name }
+      let pattern = features.filter { NamePattern($0.name).matches(column.name) }
+        .max { NamePattern($0.name).fixedCharacters < NamePattern($1.name).fixedCharacters }
+      guard exact != nil || ((pattern != nil || features.isEmpty) && !used.contains(column.name)) else {
+        return nil
+      }
+      var feature = exact ?? pattern ?? Feature(name: column.name)
+      feature.name = column.name
+      feature.unit = feature.unit ?? column.unit
+      if feature.missing.isEmpty { feature.missing = column.missing }
+      return feature
+    }
+  }
+
+  /// The columns to compare as categories: those configured, otherwise all texts and enumerations that are not ignored.
+  public func categories(among columns: [ColumnInfo]) -> [String] {
+    let patterns = categories.map { NamePattern($0) }
+    return columns.filter { column in
+      guard column.shape.isEmpty, !column.isJagged else { return false }
+      if !patterns.isEmpty { return patterns.contains { $0.matches(column.name) } }
+      return !column.isNumeric && !isIgnored(column.name)
+    }.map(\.name)
+  }
+
+  /// The derived columns as columns of a file, so that they can be features.
+  public var derivedColumns: [ColumnInfo] {
+    derived.map { ColumnInfo(name: $0.name, kind: .float(bits: 64), meaning: $0.expression) }
+  }
+
+  /// The derived columns so ordered that each only needs columns of the file and derived ones before it.
+  ///
+  /// Throws when they need each other in a circle, or when an expression is wrong.
+  public func derivedInOrder(_ columns: [ColumnInfo]) throws(ExpressionError) -> [(
+    name: String, ColumnExpression
+  )] {
+    let all = columns + derivedColumns
+    var expressions: [String: ColumnExpression] = [:]
+    for column in derived {
+      do {
+        expressions[column.name] = try ColumnExpression(column.expression, columns: all)
+      } catch {
+        throw ExpressionError(position: error.position, problem: "\(error.problem) (in '\(column.name)')")
+      }
+    }
+    var ordered: [(name: String, ColumnExpression)] = []
+    var waiting = derived.map(\.name)
+    while !waiting.isEmpty {
+      let ready = waiting.first { name in
+        !(expressions[name]?.columns.contains(where: waiting.contains) ?? false)
+      }
+      guard let ready, let expression = expressions[ready] else {
+        let names = waiting.map { "'\($0)'" }.joined(separator: ", ")
+        throw ExpressionError(
+          position: nil,
+          problem: "derived columns need each other in a circle: \(names)")
+      }
+      ordered.append((ready, expression))
+      waiting.removeAll { $0 == ready }
+    }
+    return ordered
+  }
+
+  func isIgnored(_ name: String) -> Bool { ignore.contains { NamePattern($0).matches(name) } }
+
+  /// Columns that serve as weight, label or category, or that are ignored.
+  private func otherUses(among columns: [ColumnInfo]) -> Set<String> {
+    var used = Set(columns.map(\.name).filter { isIgnored($0) })
+    if !categories.isEmpty { used.formUnion(categories(among: columns)) }
+    let expressions = samples.flatMap(\.parts).compactMap(\.weight) + [label].compactMap(\.self)
+    for text in expressions {
+      // A column that a weight is computed from can still be a feature; one that is the weight cannot.
+      if columns.contains(where: { $0.name == text }) {
+        used.insert(text)
+      } else if let expression = try? ColumnExpression(text, columns: columns + derivedColumns),
+        expression.columns.count == 1,
+        expression.text.filter({ $0 != "`" && $0 != " " }) == expression.columns[0]
+      {
+        used.formUnion(expression.columns)
+      }
+    }
+    return used
+  }
+}

@@ -1,0 +1,107 @@
+import AuditReport
+import AuditSamples
+
+extension ConfigurationFile {
+  /// Every setting that does not fit the columns of the samples: to be called once they are open, before any row is read.
+  ///
+  /// `parts` are those of ``parts()`` with the columns found in each. Weights and selections must work in their own part, slices
+  /// and derived columns in each; features, categories and the label in at least one, because a column that only one
+  /// sample has is a finding and not a mistake.
+  public func problems(with parts: [(part: SamplePart, columns: [ColumnInfo])]) -> [ConfigurationProblem] {
+    var problems: [ConfigurationProblem] = []
+    var reported: Set<[String]> = []
+    func report(_ path: [String], _ sentence: String) {
+      // One sentence a setting: it would otherwise be said of every sample.
+      if reported.insert(path).inserted { problems.append(problem(at: path, sentence)) }
+    }
+    let derived = configuration.derivedColumns
+    var all: [ColumnInfo] = []
+    for (_, columns) in parts {
+      all += columns.filter { column in !all.contains { $0.name == column.name } }
+    }
+    let everywhere = all + derived
+
+    for (part, columns) in parts {
+      let known = columns + derived
+      func check(_ expression: String?, _ path: [String]) {
+        guard let expression, !columns.contains(where: { $0.name == expression }) else { return }
+        do { _ = try ColumnExpression(expression, columns: known) } catch {
+          report(path, "\(path.last ?? ""), in \(part.words): \(error)")
+        }
+      }
+      for column in derived where columns.contains(where: { $0.name == column.name }) {
+        report(
+          ["derived", column.name], "derived column '\(column.name)' would hide the column of \(part.words)")
+      }
+      for column in configuration.derived { check(column.expression, ["derived", column.name]) }
+      for slice in configuration.slices { check(slice.expression, ["slices", slice.name]) }
+      check(configuration.select, ["select"])
+      let process = part.sample.processes.first { $0.name == part.part.name }
+      let own = part.isProcess ? part.path : ["samples", part.sample.name]
+      let sample = ["samples", part.sample.name]
+      check(part.part.weight, (process == nil || process?.weight != nil ? own : sample) + ["weight"])
+      check(part.part.select, (process == nil || process?.select != nil ? own : sample) + ["select"])
+    }
+    if let cycle = cycleAmongDerived(everywhere) { report(["derived"], cycle) }
+    checkNames(everywhere, report)
+    return ConfigurationError(problems).problems
+  }
+
+  private func cycleAmongDerived(_ columns: [ColumnInfo]) -> String? {
+    do { _ = try configuration.derivedInOrder(columns) } catch {
+      // Wrong expressions have been reported with their place.
+      return error.position == nil ? error.problem : nil
+    }
+    return nil
+  }
+
+  private func checkNames(_ columns: [ColumnInfo], _ report: ([String], String) -> Void) {
+    let names = columns.map(\.name)
+    func exists(_ pattern: String, among names: [String], _ path: [String], _ what: String) -> Bool {
+      let pattern = NamePattern(pattern)
+      if names.contains(where: { pattern.matches($0) }) { return true }
+      if pattern.isName {
+        report(
+          path, "\(what): there is no column '\(pattern.text)'\(suggestion(for: pattern.text, among: names))")
+      } else {
+        report(path, "\(what): no column fits '\(pattern.text)'\(suggestion(for: "", among: names))")
+      }
+      return false
+    }
+    for (index, feature) in configuration.features.enumerated() {
+      let path =
+        hasPlace(["features", feature.name]) ? ["features", feature.name] : ["features", "\(index)"]
+      guard exists(feature.name, among: names, path, "features") else { continue }
+      if let column = columns.first(where: { $0.name == feature.name }), !column.isNumeric {
+        report(path, "features: '\(column.name)' \(column.whyNoFeature)")
+      }
+    }
+    for (index, name) in configuration.ignore.enumerated() where NamePattern(name).isName {
+      _ = exists(name, among: names, ["ignore", "\(index)"], "ignore")
+    }
+    for (index, name) in configuration.categories.enumerated() {
+      _ = exists(name, among: names, ["categories", "\(index)"], "categories")
+    }
+    if let label = configuration.label, !names.contains(label) {
+      do { _ = try ColumnExpression(label, columns: columns) } catch { report(["label"], "label: \(error)") }
+    }
+    let judged = configuration.features(among: columns).map(\.name) + configuration.categories(among: columns)
+    for (index, rule) in configuration.limits.enumerated() {
+      guard let subject = rule.subject, !judged.contains(where: { NamePattern(subject).matches($0) }) else {
+        continue
+      }
+      report(
+        ["limits", "\(index)", "subject"],
+        "limit on '\(rule.metric)': no feature or category fits '\(subject)'\(suggestion(for: subject, among: judged))"
+      )
+    }
+  }
+}
+
+extension ColumnInfo {
+  fileprivate var whyNoFeature: String {
+    if isJagged { return "has a variable number of values a row; name a reduction such as max(\(name))" }
+    if !shape.isEmpty { return "has several values a row; name one of them, as \(name)[0]" }
+    return "holds texts; list it under 'categories'"
+  }
+}

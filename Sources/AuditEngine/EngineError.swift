@@ -1,0 +1,16 @@
+/// Why an audit cannot be done; each case is one sentence that says what to do.
+public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A file cannot be read.
+  case unreadable(path: String, reason: String)
+  /// A file cannot be written.
+  case unwritable(path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read (\(reason)); check the path and its permissions"
+    case .unwritable(let path, let reason):
+      "\(path): cannot be written (\(reason)); the earlier report, if any, is untouched"
+    }
+  }
+}

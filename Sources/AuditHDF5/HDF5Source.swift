@@ -1,0 +1,173 @@
+import AuditSamples
+import Synchronization
+
+/// A sample in one or several HDF5 files: columns of one table, read as if the files were one.
+///
+/// Layouts: a group of datasets, a compound dataset, a matrix with or without names, pandas and PyTables, tensors,
+/// and jagged columns through reductions in the column's name (`count(jet_pt)`, `max(jet_pt)`, `jet_pt[0]`).
+///
+/// `read` may be called from several threads. Calls into libhdf5 are serialised; reading contiguous bytes, inflating
+/// and decoding happen in the calling thread, so two callers decode at the same time. Cheapest are reads whose rows
+/// begin and end at multiples of `layout.chunkRows`, of all wanted columns at once if `layout.isRowWise`.
+///
+/// Links and storage in other files are followed only where they name a file of the same folder.
+public struct HDF5Source: SampleSource {
+  public let files: [String]
+  public let table: String
+  public let rowCount: Int
+  public let columns: [ColumnInfo]
+  public let layout: SampleLayout
+  /// What lies in the table's place and is no column, with the reason; nothing is dropped silently.
+  public let setAside: [SetAside]
+  /// Chunks and filters of each dataset of the first file, by path.
+  public let storage: [StorageInfo]
+
+  private let parts: [TablePart]
+  private let agreed: [String: Agreement]
+  private let handles: FileHandles
+  private let cache = ChunkCache()
+
+  /// Opens files, given by path or pattern (`*`, `?`, `[…]`; sorted, each file once), and checks that they fit.
+  ///
+  /// `table` is the path of the table inside the files; without it the one that is obviously meant.
+  /// Throws `HDF5Error`: one sentence.
+  public init(paths: [String], table: String? = nil) throws {
+    let files = try Glob.expand(paths)
+    guard !files.isEmpty else { throw HDF5Error.notFound(path: "", isPattern: true) }
+    let handles = FileHandles(files)
+    var parts: [TablePart] = []
+    var rows = 0
+    var wanted = table
+    for (index, path) in files.enumerated() {
+      let found = try handles.with(index) { file in
+        try Library.locked(path) { try TableFinder(file).table(wanted) }
+      }
+      if let problem = found.problem { throw problem }
+      wanted = wanted ?? found.name
+      parts.append(TablePart(path: path, table: found, firstRow: rows))
+      rows += found.rows
+    }
+    let main = parts[0]
+    agreed = try Agreement.check(parts)
+    self.files = files
+    self.table = main.table.name
+    rowCount = rows
+    columns = main.table.columns.map(\.info)
+    layout = Self.layout(main.table)
+    setAside = main.table.setAside
+    storage = main.table.datasets.values.sorted { $0.name < $1.name }.map { StorageInfo($0) }
+    self.parts = parts
+    self.handles = handles
+  }
+
+  /// Files that paths and patterns name, in the order in which a source would read them.
+  public static func files(_ paths: [String]) throws -> [String] { try Glob.expand(paths) }
+
+  /// Paths of the tables in a file, with rows, columns and what is wrong with them, for choosing one.
+  public static func tables(in path: String) throws -> [TableSummary] {
+    try FileHandles([path]).with(0) { file in
+      try Library.locked(path) {
+        try TableFinder(file).tables().map {
+          TableSummary(name: $0.name, rows: $0.rows, columns: $0.columns.count, problem: $0.problem)
+        }
+      }
+    }
+  }
+
+  /// What a name means: a column of `columns`, or a reduction of one. Throws for an unknown name.
+  public func column(_ name: String) throws -> ColumnInfo {
+    try parts[0].request(name).info
+  }
+
+  /// Throws `HDF5Error.noRows` for a sample without events.
+  public func requireRows() throws {
+    guard rowCount == 0 else { return }
+    throw HDF5Error.noRows(path: files.joined(separator: ", "), table: table)
+  }
+
+  public func read(_ names: [String], rows: Range<Int>) throws -> [Values] {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows outside the sample")
+    var pieces: [[Values]] = []
+    for (index, part) in parts.enumerated() {
+      let own = rows.clamped(to: part.firstRow..<part.firstRow + part.table.rows)
+      // An empty request still tells the types, from the first file.
+      guard !own.isEmpty || (rows.isEmpty && index == 0) else { continue }
+      let requests = try names.map(part.request)
+      let local = own.isEmpty ? 0..<0 : own.lowerBound - part.firstRow..<own.upperBound - part.firstRow
+      var values = try handles.with(index) { try part.read(requests, rows: local, from: $0, cache: cache) }
+      for place in values.indices {
+        values[place] = agreed[requests[place].column.info.name]?.convert(values[place]) ?? values[place]
+      }
+      pieces.append(values)
+    }
+    guard pieces.count != 1, let first = pieces.first else { return pieces.first ?? [] }
+    return first.indices.map { column in Values.joined(pieces.map { $0[column] }) }
+  }
+
+  private static func layout(_ table: Table) -> SampleLayout {
+    var columnsOf: [String: Int] = [:]
+    for column in table.columns { columnsOf[column.dataset, default: 0] += 1 }
+    let most = columnsOf.max { ($0.value, $0.key) < ($1.value, $1.key) }
+    let isRowWise = (most?.value ?? 0) > 1 && (most?.value ?? 0) * 2 > table.columns.count
+    let chunks = table.datasets.values.compactMap { $0.rows == table.rows ? $0.chunk?.first : nil }
+    return SampleLayout(isRowWise: isRowWise, chunkRows: chunks.max())
+  }
+}
+
+/// A table of a file, for choosing one.
+public struct TableSummary: Sendable, Equatable {
+  /// Path inside the file.
+  public var name: String
+  /// Number of rows.
+  public var rows: Int
+  /// Number of columns.
+  public var columns: Int
+  /// Why it cannot be read.
+  public var problem: HDF5Error?
+}
+
+/// How a dataset is stored.
+public struct StorageInfo: Sendable, Equatable {
+  /// Path inside the file.
+  public var dataset: String
+  /// Rows first.
+  public var dimensions: [Int]
+  /// Dimensions of a chunk; nil when contiguous.
+  public var chunk: [Int]?
+  /// Names of the filters, in the order of writing.
+  public var filters: [String]
+
+  init(_ info: DatasetInfo) {
+    dataset = info.name
+    dimensions = info.dimensions
+    chunk = info.chunk
+    filters = info.filters.map(\.name)
+  }
+}
+
+/// Open files; few at a time, as a sample may have more files than a process may open.
+final class FileHandles: Sendable {
+  private let paths: [String]
+  private let open = Mutex<[(index: Int, file: OpenFile)]>([])
+
+  init(_ paths: [String]) { self.paths = paths }
+
+  func with<Result>(_ index: Int, _ body: (OpenFile) throws -> Result) throws -> Result {
+    let file = try handle(index)
+    // Datasets do not own their file.
+    return try withExtendedLifetime(file) { try body(file) }
+  }
+
+  private func handle(_ index: Int) throws -> OpenFile {
+    try Library.locked(paths[index]) {
+      // The library's lock is always taken first, so that the two cannot wait for each other.
+      if let file = open.withLock({ $0.first { $0.index == index }?.file }) { return file }
+      let file = try OpenFile(paths[index])
+      let dropped = open.withLock { files -> OpenFile? in
+        files.append((index, file))
+        return files.count > 16 ? files.removeFirst().file : nil
+      }
+      return withExtendedLifetime(dropped) { file }
+    }
+  }
+}

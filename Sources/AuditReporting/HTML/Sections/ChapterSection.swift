@@ -1,0 +1,30 @@
+import AuditReport
+
+/// One analyzer: its columns ranked by the headline metrics, then a card for each.
+struct ChapterSection {
+  let chapter: Chapter
+  let names: SubjectNames
+
+  var markup: Markup {
+    var markup: Markup =
+      "<section id=\"\(label: chapter.anchor)\" class=\"chapter\">\n<h2>\(name: chapter.title)</h2>\n"
+    if !chapter.question.isEmpty { markup += "<p class=\"lead\">\(chapter.question)</p>\n" }
+    for overview in overviews { markup += overview }
+    if chapter.groups.contains(where: \.isQuiet), chapter.groups.contains(where: { !$0.isQuiet }) {
+      // Works by style sheet alone.
+      markup +=
+        "<p class=\"filter\"><label><input type=\"checkbox\" class=\"only\"> show only what did not pass</label></p>\n"
+    }
+    for group in chapter.groups { markup += GroupCard(group: group, names: names).markup }
+    return markup + "</section>\n"
+  }
+
+  /// A ranking for each headline metric that at least two columns have.
+  private var overviews: [Markup] {
+    let findings = chapter.groups.flatMap(\.findings)
+    return MetricGlossary.entries.filter(\.isHeadline).compactMap { entry in
+      let ranked = findings.filter { $0.metric == entry.id && $0.estimate != nil }
+      return ranked.count < 2 ? nil : RankedBars(findings: ranked, entry: entry, names: names).markup
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import AuditReport
+
+/// One piece of evidence as a figure: what the marks mean, the drawing, what to look for, the numbers.
+struct EvidenceFigure {
+  private let evidence: Evidence
+
+  init(_ evidence: Evidence) { self.evidence = evidence }
+
+  var markup: Markup {
+    if let fault = evidence.fault { return "<p class=\"why\">A figure cannot be drawn: \(fault).</p>\n" }
+    switch evidence {
+    case .histogram(let pair): return histogram(pair)
+    case .curve(let curve):
+      let plot = CurvePlot(curve)
+      return figure(
+        curve.title, plot.key + plot.svg, caption: curve.caption, numbers: NumbersTable.rows(of: curve))
+    case .heatMap(let map):
+      let plot = HeatMapPlot(map)
+      return figure(map.title, plot.key + plot.svg, caption: map.caption, numbers: NumbersTable.rows(of: map))
+    case .bars(let bars): return RankedBars(bars).markup
+    case .table(let table): return NumbersTable.figure(of: table)
+    }
+  }
+
+  private func histogram(_ pair: HistogramPair) -> Markup {
+    let note = HistogramNote(pair)
+    if pair.axis == .category {
+      let plot = CategoryPlot(pair)
+      return figure(
+        nil, pair.key + plot.svg, caption: pair.caption, note: note.text(hiddenRows: plot.hiddenRows),
+        numbers: NumbersTable.rows(of: pair))
+    }
+    return figure(
+      nil, pair.key + RatioPlot(pair).svg, caption: pair.caption, note: note.text(hiddenRows: 0),
+      numbers: NumbersTable.rows(of: pair))
+  }
+
+  private func figure(
+    _ title: String?, _ drawing: Markup, caption: String, note: String = "", numbers: Markup
+  ) -> Markup {
+    var markup: Markup = "<figure>"
+    if let title { markup += "<p class=\"ft\">\(name: title)</p>" }
+    markup += "\(drawing)<figcaption>\(caption)"
+    if !note.isEmpty { markup += " <span class=\"note\">\(note)</span>" }
+    return markup
+      + "</figcaption><details><summary>Numbers</summary><div class=\"scroll\">\(numbers)</div></details></figure>\n"
+  }
+}
+
+/// What the axis of a histogram does not show: contents beyond it, rows without a value, how simulation is scaled.
+struct HistogramNote {
+  private let pair: HistogramPair
+
+  init(_ pair: HistogramPair) { self.pair = pair }
+
+  func text(hiddenRows: Int) -> String {
+    var parts: [String] = []
+    let style = NumberStyle.typeset
+    for (place, path) in [
+      ("Below the axis", \HistogramPair.Contents.underflow), ("Above the axis", \.overflow),
+      ("Without a value", \.missing),
+    ] {
+      let (data, simulation) = (pair.data[keyPath: path], pair.simulation[keyPath: path])
+      guard data != 0 || simulation != 0 else { continue }
+      parts.append(
+        "\(place): \(style.rounded(data, digits: 4)) in data, \(style.rounded(simulation, digits: 4)) in simulation."
+      )
+    }
+    let hidden = ContentRange(pair).hiddenBins
+    if hidden > 0 {
+      parts.append(
+        "\(hidden == 1 ? "One bin with" : "\(hidden) bins with") negative contents cannot be shown on a logarithmic scale."
+      )
+    }
+    if pair.processes.contains(where: { $0.values.contains { $0 < 0 } }) {
+      parts.append("Where a process is negative, the outline is below the area: it shows the sum.")
+    }
+    if hiddenRows > 0 { parts.append("\(hiddenRows) further labels are in the table.") }
+    return parts.joined(separator: " ")
+  }
+}

@@ -1,0 +1,110 @@
+import AuditReport
+
+/// All that is known of one column: its figures, its findings, the notes on it.
+struct GroupCard {
+  let group: Chapter.Group
+  let names: SubjectNames
+
+  var markup: Markup {
+    let mark = group.worst.map { Mark($0) } ?? .info
+    var markup: Markup =
+      "<article id=\"\(label: group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\">\n"
+    markup += "<h3>\(name: group.title) \(mark.badge)</h3>\n<div class=\"cols\">\n"
+    let figures = self.figures
+    if !figures.isEmpty { markup += "<div class=\"figs\">\(figures)</div>\n" }
+    markup += "<div class=\"facts\">\(table)\(notes)</div>\n"
+    return markup + "</div></article>\n"
+  }
+
+  /// Equal evidence of several findings is drawn once.
+  private var figures: Markup {
+    var drawn: [Evidence] = []
+    var markup = Markup()
+    for evidence in group.findings.flatMap(\.evidence) where !drawn.contains(evidence) {
+      drawn.append(evidence)
+      markup += EvidenceFigure(evidence).markup
+    }
+    return markup
+  }
+
+  private var measured: [Finding] { group.findings.filter { $0.estimate != nil || $0.reason != nil } }
+
+  private var table: Markup {
+    guard !measured.isEmpty else { return Markup() }
+    let comparisons = Set(measured.map { $0.subject.simulation ?? $0.subject.sample ?? "" })
+    var markup: Markup =
+      "<table class=\"flow facts\">\n<thead><tr><th scope=\"col\">metric<th scope=\"col\" class=\"r\">\(heading)"
+    markup += "<th scope=\"col\" class=\"r\">limit"
+    markup += "<th scope=\"col\">verdict</thead>\n<tbody>\n"
+    for finding in ordered {
+      markup += row(finding, namesSample: comparisons.count > 1)
+    }
+    return markup + "</tbody></table>\n"
+  }
+
+  /// The order of the glossary, which is the same in every card, then the order of the document.
+  private var ordered: [Finding] {
+    measured.enumerated()
+      .sorted { a, b in
+        let (x, y) = (
+          MetricGlossary.position(of: a.element.metric), MetricGlossary.position(of: b.element.metric)
+        )
+        return x != y ? x < y : a.offset < b.offset
+      }
+      .map(\.element)
+  }
+
+  private var heading: String {
+    let levels = Set(measured.compactMap { $0.estimate?.confidence })
+    guard let level = levels.first, levels.count == 1 else { return "value [interval]" }
+    return "value [\(NumberStyle.typeset.percent(level)) interval]"
+  }
+
+  private func row(_ finding: Finding, namesSample: Bool) -> Markup {
+    let style = NumberStyle.typeset
+    let entry = MetricGlossary[finding.metric]
+    var markup: Markup = "<tr id=\"\(label: Anchor.id(finding.id))\"><th scope=\"row\">"
+    if entry == nil {
+      markup += "\(name: finding.metric)"
+    } else {
+      markup +=
+        "<a href=\"#\(label: GlossarySection.anchor(finding.metric))\">\(label: MetricGlossary.title(of: finding.metric))</a>"
+    }
+    if let other = finding.subject.other { markup += " <small>\(name: other)</small>" }
+    if namesSample, let sample = finding.subject.simulation ?? finding.subject.sample {
+      markup += " <small>\(name: sample)</small>"
+    }
+    if let estimate = finding.estimate {
+      markup += "<td class=\"r n\">\(estimate.markup)"
+      if let p = estimate.pValue {
+        markup += "<br><small><i>p</i> = \(style.probability(p))"
+        if let q = estimate.qValue { markup += ", <i>q</i> = \(style.probability(q))" }
+        markup += "</small>"
+      }
+    } else {
+      markup += "<td class=\"why\">no estimate: \(finding.reason ?? "")"
+    }
+    markup += "<td class=\"r n\" data-l=\"limit\">\(finding.limit?.text(style: style) ?? "")"
+    return markup + "<td>\(Mark(finding).badge)\n"
+  }
+
+  /// Statements without a number, and what is to be said of findings that did not pass.
+  private var notes: Markup {
+    let noted = group.findings.filter { $0.estimate == nil && $0.reason == nil }
+    guard !noted.isEmpty else { return Markup() }
+    var markup: Markup = "<ul class=\"notes\">\n"
+    for finding in noted {
+      markup +=
+        "<li id=\"\(label: Anchor.id(finding.id))\"><b>\(label: MetricGlossary.title(of: finding.metric)):</b> \(finding.message)\n"
+    }
+    return markup + "</ul>\n"
+  }
+}
+
+extension MetricGlossary {
+  private static let positions = Dictionary(
+    entries.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+
+  /// Place of a metric in the glossary; unknown ones come last.
+  static func position(of id: String) -> Int { positions[id] ?? entries.count }
+}

@@ -1,0 +1,71 @@
+import AuditReport
+
+/// What a command prints: a line for each finding that did not pass, worst first, and a line with the verdict.
+public struct TextReporter: Reporter {
+  public static let kind = "text"
+  public static let summary = "lines for a terminal: what did not pass, worst first, and the verdict"
+  public static let fileExtension = "txt"
+
+  /// True to mark verdicts with ANSI colours.
+  public var usesColour: Bool
+
+  public init() { usesColour = false }
+
+  /// A reporter for a terminal; whether it shows colours is the caller's decision (`NO_COLOR`).
+  public init(usesColour: Bool) { self.usesColour = usesColour }
+
+  public func write(_ report: Report, to output: inout some TextOutputStream) {
+    let findings = report.findings.worstFirst().filter { $0.verdict == .fail || $0.verdict == .inconclusive }
+    let names = SubjectNames(report.findings)
+    let rows = findings.map { row($0, named: names.name(of: $0)) }
+    let widths = (0..<4).map { column in rows.map { $0.cells[column].count }.max() ?? 0 }
+    for row in rows {
+      var line = coloured(padded(row.mark.label, 9), as: row.mark)
+      for (cell, width) in zip(row.cells, widths) { line += "  " + padded(cell, width) }
+      if !row.note.isEmpty { line += "  " + row.note }
+      while line.hasSuffix(" ") { line.removeLast() }
+      output.write(line + "\n")
+    }
+    if !rows.isEmpty { output.write("\n") }
+    let counts = report.marks.map { "\($0.count) \($0.mark.label.lowercased())" }.joined(separator: ", ")
+    output.write(coloured(report.verdictSentence, as: Mark(report.verdict)) + "\n")
+    if !counts.isEmpty { output.write(counts + "\n") }
+  }
+
+  private struct Row {
+    var mark: Mark
+    /// Subject, metric, estimate, limit.
+    var cells: [String]
+    var note: String
+  }
+
+  private func row(_ finding: Finding, named name: String) -> Row {
+    let style = NumberStyle.plain
+    let estimate = finding.estimate.map { EstimateText($0, style: style).line } ?? "no estimate"
+    let limit = finding.limit.map { "limit " + $0.text(style: style, atMost: "<=", atLeast: ">=", to: "to") }
+    let reason = finding.reason.map { "(" + VisibleText.sentence($0) + ")" }
+    return Row(
+      mark: Mark(finding),
+      cells: [
+        VisibleText.name(name, limit: 40), VisibleText.name(finding.metric), VisibleText.name(estimate),
+        limit ?? "",
+      ], note: reason ?? "")
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private func coloured(_ text: String, as mark: Mark) -> String {
+    guard usesColour else { return text }
+    let code =
+      switch mark {
+      case .fail: "1;31"
+      case .warning: "33"
+      case .inconclusive: "35"
+      case .pass: "32"
+      case .info: "2"
+      }
+    return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+}

@@ -1,0 +1,40 @@
+import AuditReport
+
+extension Subject {
+  /// `simulation – data`, or the one of them that is named.
+  var comparison: String? {
+    switch (simulation, data) {
+    case (let simulation?, let data?): "\(simulation) – \(data)"
+    case (let only?, nil), (nil, let only?): only
+    case (nil, nil): nil
+    }
+  }
+}
+
+/// Names findings by their subject: the column alone where only one pair of samples was compared.
+struct SubjectNames: Sendable {
+  private let namesComparison: Bool
+
+  init(_ findings: some Sequence<Finding>) {
+    var first: String?
+    namesComparison = findings.contains { finding in
+      guard let comparison = finding.subject.comparison else { return false }
+      defer { first = first ?? comparison }
+      return first != nil && first != comparison
+    }
+  }
+
+  /// What the finding is about: column, pair of columns, sample, or pair of samples.
+  func name(of finding: Finding) -> String {
+    let subject = finding.subject
+    guard let column = subject.column else {
+      return subject.sample ?? subject.comparison ?? finding.analyzer
+    }
+    var name = VisibleText.name(column)
+    if let other = subject.other { name += ", " + VisibleText.name(other) }
+    if let part = subject.sample ?? (namesComparison ? subject.simulation : nil) {
+      name += " · " + VisibleText.name(part)
+    }
+    return name
+  }
+}

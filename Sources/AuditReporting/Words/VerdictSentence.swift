@@ -1,0 +1,42 @@
+import AuditReport
+
+extension Report {
+  /// The verdict in one sentence: what a reader takes away who reads nothing else.
+  var verdictSentence: String {
+    let judged = counts.pass + counts.fail + counts.warning + counts.inconclusive
+    let findings = judged == 1 ? "the one judged finding" : "\(judged) judged findings"
+    switch verdict {
+    case .fail:
+      let who = counts.fail == 1 ? "lies" : "lie"
+      return "Failed: \(counts.fail) of \(findings) \(who) outside a limit that must hold."
+    case .inconclusive:
+      return
+        "Undecided: no limit that must hold is certainly exceeded, but the samples are too small to decide "
+        + (counts.inconclusive == 1 ? "one finding." : "\(counts.inconclusive) findings.")
+    case .pass:
+      if counts.warning > 0 {
+        let warnings = counts.warning == 1 ? "one warning" : "\(counts.warning) warnings"
+        return "Passed with \(warnings): none of \(findings) lies outside a limit that must hold."
+      }
+      if counts.inconclusive > 0 {
+        return
+          "Passed: none of \(findings) lies outside its limit; \(counts.inconclusive) could not be decided."
+      }
+      return judged == 1
+        ? "Passed: the one judged finding lies within its limit."
+        : "Passed: all \(judged) judged findings lie within their limits."
+    case .info:
+      return findings.isEmpty || counts.info == 0
+        ? "Nothing was measured." : "Nothing was judged: no limit applies to what was measured."
+    }
+  }
+
+  /// How many findings have which mark, worst first; marks without findings are left out.
+  var marks: [(mark: Mark, count: Int)] {
+    let all: [(mark: Mark, count: Int)] = [
+      (.fail, counts.fail), (.warning, counts.warning), (.inconclusive, counts.inconclusive),
+      (.pass, counts.pass), (.info, counts.info),
+    ]
+    return all.filter { $0.count > 0 }
+  }
+}

@@ -1,0 +1,96 @@
+/// The rows of one process that are used, with their weights: what is read once and needed by every pass.
+///
+/// Memory: 4 bytes a kept row for float32 weights, 8 for float64, none for unit weights; 4 more where a selection
+/// drops rows.
+public struct SampleRows: Sendable {
+  /// Consecutive rows that are read together.
+  public struct Block: Sendable {
+    /// Row numbers in the source.
+    public var rows: Range<Int>
+    /// Offsets in `rows` of the rows that passed the selection; nil: all did.
+    public var kept: [Int32]?
+    /// Weights of the kept rows; nil: all are 1.
+    public var weights: Batch.Weights?
+
+    /// Number of kept rows.
+    public var count: Int { kept?.count ?? rows.count }
+  }
+
+  /// Blocks in row order, together all rows of the source.
+  public let blocks: [Block]
+  /// Rows that passed the selection.
+  public let count: Int
+  /// Σw over kept rows.
+  public let sumOfWeights: Double
+  /// Σw² over kept rows.
+  public let sumOfSquaredWeights: Double
+  /// Kept rows with a negative weight.
+  public let negativeRows: Int
+
+  /// n_eff = (Σw)² / Σw²; 0 without rows.
+  public var effectiveRows: Double {
+    sumOfSquaredWeights > 0 ? sumOfWeights * sumOfWeights / sumOfSquaredWeights : 0
+  }
+
+  /// Reads weights and selection of a process, block by block. O(rows).
+  ///
+  /// Errors: what the source throws, and ``SampleError`` for weights that are not finite.
+  public init(of process: Process) throws {
+    var blocks: [Block] = []
+    var count = 0
+    var negative = 0
+    var sum = 0.0
+    var squares = 0.0
+    let inputs = SampleRows.inputs(of: process)
+    for rows in SampleRows.ranges(of: process.source) {
+      let columns = try process.evaluator(rows: rows, reading: inputs)
+      let kept = try process.selection.map { selection in
+        let mask = try columns.evaluate(selection)
+        return (0..<Int32(rows.count)).filter { mask[Int($0)] != 0 && !mask[Int($0)].isNaN }
+      }
+      let all = kept?.count == rows.count
+      let weights = try process.weights(rows: rows, kept: all ? nil : kept, columns: columns)
+      let block = Block(rows: rows, kept: all ? nil : kept, weights: weights)
+      switch weights {
+      case nil:
+        sum += Double(block.count)
+        squares += Double(block.count)
+      case .float32(let values):
+        for weight in values {
+          sum += Double(weight)
+          squares += Double(weight) * Double(weight)
+          if weight < 0 { negative += 1 }
+        }
+      case .float64(let values):
+        for weight in values {
+          sum += weight
+          squares += weight * weight
+          if weight < 0 { negative += 1 }
+        }
+      }
+      count += block.count
+      blocks.append(block)
+    }
+    guard sum.isFinite, squares.isFinite else {
+      throw SampleError.weightNotFinite(process: process.name, weight: process.weight?.text ?? "1")
+    }
+    self.blocks = blocks
+    self.count = count
+    sumOfWeights = sum
+    sumOfSquaredWeights = squares
+    negativeRows = negative
+  }
+
+  /// Ranges of about 65,536 rows that begin and end at the chunks of the file.
+  private static func ranges(of source: any SampleSource) -> [Range<Int>] {
+    let target = 65_536
+    let chunk = max(1, source.layout.chunkRows ?? target)
+    let step = chunk >= target ? chunk : target / chunk * chunk
+    return stride(from: 0, to: source.rowCount, by: step).map { $0..<min($0 + step, source.rowCount) }
+  }
+
+  /// Columns of the file that weight and selection need.
+  private static func inputs(of process: Process) -> [String] {
+    process.inputs(of: [process.weight, process.selection].compactMap { $0 })
+  }
+}

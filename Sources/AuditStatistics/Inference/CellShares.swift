@@ -1,0 +1,62 @@
+/// One sample's share of the total in each cell, with the variance of each.
+///
+/// share_k = Σw_k / Σw. The shares' errors are e_k = δ_k − share_k Σδ with independent δ_k of variance
+/// Σw²_k / (Σw)² · n_eff / (n_eff − 1): the linearised ratio, exact for unit weights up to O(1/n).
+struct CellShares {
+  var shares: [Double]
+  /// Variance of each δ.
+  var variances: [Double]
+  /// (Σw)² / Σw².
+  var effectiveEvents: Double
+
+  /// Nil when the sample has no positive sum of weights or fewer than two effective events.
+  init?(_ contents: CellPair.Contents) {
+    var sum = 0.0
+    var squares = 0.0
+    for weight in contents.weights { sum += weight }
+    for square in contents.squares { squares += square }
+    guard sum > 0, sum.isFinite, squares > 0, squares.isFinite else { return nil }
+    let effective = sum * sum / squares
+    guard effective >= 2 else { return nil }
+    effectiveEvents = effective
+    let inflation = effective / (effective - 1)
+    shares = contents.weights.map { $0 / sum }
+    variances = contents.squares.map { $0 / (sum * sum) * inflation }
+  }
+
+  /// Shares summed from the first cell to each: the ECDF at the upper ends.
+  var cumulative: [Double] {
+    var sum = 0.0
+    return shares.map { share in
+      sum += share
+      return sum
+    }
+  }
+
+  /// The covariance matrix of the shares' errors times a vector. O(cells).
+  func covariance(times vector: [Double]) -> [Double] {
+    var mean = 0.0
+    for k in shares.indices { mean += shares[k] * vector[k] }
+    var total = 0.0
+    var product = [Double](repeating: 0, count: shares.count)
+    for k in shares.indices {
+      product[k] = variances[k] * (vector[k] - mean)
+      total += product[k]
+    }
+    for k in shares.indices { product[k] -= shares[k] * total }
+    return product
+  }
+
+  /// Variance of the ECDF's error at the upper end of each cell. O(cells).
+  var cumulativeVariances: [Double] {
+    var total = 0.0
+    for variance in variances { total += variance }
+    var below = 0.0
+    var cumulative = 0.0
+    return shares.indices.map { k in
+      below += variances[k]
+      cumulative += shares[k]
+      return max(0, below - 2 * cumulative * below + cumulative * cumulative * total)
+    }
+  }
+}

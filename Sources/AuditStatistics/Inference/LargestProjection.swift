@@ -1,0 +1,42 @@
+/// The upper end of intervals for distances that are a supremum of linear functions of the difference.
+///
+/// φ(Δ) = max over s of s·Δ for the sign patterns s of a sum of absolute values. For the pattern s that attains φ at the
+/// true Δ, φ(Δ) = s·Δ ≤ s·Δ̂ + z σ(s) with probability 1 − α/2, whatever that pattern is. Hence
+/// max over s of [s·Δ̂ + z σ(s)] is an upper end that is sharp where the pattern is known and covers where it is not.
+enum LargestProjection {
+  /// max over s ∈ {−1, 1}ᵏ of Σ s_k l_k Δ̂_k + z √((s l)ᵀ C (s l)) for lengths l ≥ 0 and covariance C.
+  ///
+  /// The function is convex in s: replacing s by the signs of its gradient never lowers it. The ascent starts at the
+  /// observed signs and at both constant patterns (all of an ECDF's errors are positively correlated).
+  /// Complexity: a few products with the covariance matrix.
+  static func bound(
+    difference: [Double], lengths: [Double], z: Double, covarianceTimes: ([Double]) -> [Double]
+  ) -> Double {
+    let starts = [
+      difference.map { $0 < 0 ? -1.0 : 1.0 }, difference.map { _ in 1.0 }, difference.map { _ in -1.0 },
+    ]
+    var largest = 0.0
+    for start in starts {
+      var signs = start
+      var last = -Double.infinity
+      for _ in 0..<30 {
+        let vector = signs.indices.map { signs[$0] * lengths[$0] }
+        let product = covarianceTimes(vector)
+        var variance = 0.0
+        var mean = 0.0
+        for k in vector.indices {
+          variance += vector[k] * product[k]
+          mean += vector[k] * difference[k]
+        }
+        let deviation = max(variance, 0).squareRoot()
+        let value = mean + z * deviation
+        guard value > last + 1e-12 * abs(last) else { break }
+        last = value
+        guard deviation > 0 else { break }
+        for k in signs.indices { signs[k] = difference[k] + z * product[k] / deviation < 0 ? -1 : 1 }
+      }
+      largest = max(largest, last)
+    }
+    return largest
+  }
+}

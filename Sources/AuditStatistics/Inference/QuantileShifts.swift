@@ -1,0 +1,154 @@
+/// Shift of location and change of spread between two samples from their quartiles, with intervals.
+///
+/// The errors of an ECDF at the quartiles are drawn jointly from their covariance, and each draw is read back through
+/// the sample's own quantile function: x* = Q̂(u − G). No density is estimated, and ties stay ties. Intervals are
+/// percentile intervals; for a single quantile these are the distribution-free ones of order statistics.
+public struct QuantileShifts: Sendable, Equatable {
+  /// (median of data − median of simulation) / interquartile range of simulation.
+  public var medianShift: IntervalEstimate
+  /// Interquartile range of data / interquartile range of simulation.
+  public var spreadRatio: IntervalEstimate
+
+  /// Intervals from common cells and the exact quantile functions of the two samples, or nil when a sample has Σw ≤ 0,
+  /// fewer than two effective events, or simulation's interquartile range is zero.
+  ///
+  /// - Parameters:
+  ///   - simulationQuantile: the smallest value at which the weighted ECDF reaches a level in (0, 1).
+  /// - Complexity: O(resamples + cells) and about 800 calls of the quantile functions.
+  public init?(
+    cells: CellPair, simulationQuantile: (Double) -> Double, dataQuantile: (Double) -> Double,
+    plan: ResamplingPlan
+  ) {
+    guard let simulation = CellShares(cells.simulation), let data = CellShares(cells.data) else { return nil }
+    let reference = Quartiles(simulationQuantile)
+    let observed = Quartiles(dataQuantile)
+    guard reference.range > 0, let shift = observed.shift(from: reference),
+      let ratio = observed.spread(relativeTo: reference)
+    else { return nil }
+    let references = Quartiles.resampled(simulation, simulationQuantile, firstRow: 0, plan: plan)
+    let others = Quartiles.resampled(data, dataQuantile, firstRow: plan.cells, plan: plan)
+    var shifts: [Double] = []
+    var ratios: [Double] = []
+    for (reference, other) in zip(references, others) {
+      // A resample without spread says that the ratios have no upper bound.
+      shifts.append(other.shift(from: reference) ?? .infinity)
+      ratios.append(other.spread(relativeTo: reference) ?? .infinity)
+    }
+    medianShift = plan.percentileInterval(of: shifts, value: shift, null: 0)
+    spreadRatio = plan.percentileInterval(of: ratios, value: ratio, null: 1)
+    guard medianShift.high.isFinite, spreadRatio.high.isFinite else { return nil }
+  }
+}
+
+/// The three quartiles of one sample.
+private struct Quartiles {
+  static let levels = [0.25, 0.5, 0.75]
+  var values: [Double]
+
+  var range: Double { values[2] - values[0] }
+
+  init(values: [Double]) { self.values = values }
+  init(_ quantile: (Double) -> Double) { values = Self.levels.map(quantile) }
+
+  func shift(from other: Quartiles) -> Double? {
+    other.range > 0 ? (values[1] - other.values[1]) / other.range : nil
+  }
+
+  func spread(relativeTo other: Quartiles) -> Double? { other.range > 0 ? range / other.range : nil }
+
+  static func resampled(
+    _ shares: CellShares, _ quantile: (Double) -> Double, firstRow: Int, plan: ResamplingPlan
+  ) -> [Quartiles] {
+    let factor = shares.choleskyOfErrors(at: levels)
+    let tables = levels.indices.map { level in
+      let deviation = factor[level].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return QuantileTable(around: levels[level], deviation: deviation, quantile)
+    }
+    return (0..<plan.resamples).map { lane in
+      Quartiles(
+        values: levels.indices.map { level in
+          var error = 0.0
+          for row in 0...level {
+            error += factor[level][row] * Double(plan.normals[(firstRow + row) * plan.lanes + lane])
+          }
+          return tables[level].value(at: levels[level] - error)
+        })
+    }
+  }
+}
+
+/// A quantile function near one level, read by the nearest of 129 levels: a resample needs no search in a large sample.
+private struct QuantileTable {
+  private static let steps = 64
+  private let center: Double
+  private let step: Double
+  private let values: [Double]
+
+  init(around center: Double, deviation: Double, _ quantile: (Double) -> Double) {
+    self.center = center
+    step = 4.5 * deviation / Double(Self.steps)
+    guard step > 0 else {
+      values = [Double](repeating: quantile(center), count: 2 * Self.steps + 1)
+      return
+    }
+    let step = step
+    values = (-Self.steps...Self.steps).map {
+      quantile(min(max(center + Double($0) * step, 1e-12), 1 - 1e-12))
+    }
+  }
+
+  func value(at level: Double) -> Double {
+    guard step > 0 else { return values[Self.steps] }
+    let position = ((level - center) / step).rounded()
+    return values[Int(min(max(position, Double(-Self.steps)), Double(Self.steps))) + Self.steps]
+  }
+}
+
+extension CellShares {
+  /// Lower triangle L, L Lᵀ the covariance of the ECDF's errors at the cells' ends that are nearest to the levels.
+  ///
+  /// Cov(i, j) = V_i − F_i V_j − F_j V_i + F_i F_j V for i ≤ j, with V_i the variances summed up to i.
+  func choleskyOfErrors(at levels: [Double]) -> [[Double]] {
+    let cumulative = cumulative
+    var sums: [Double] = []
+    var total = 0.0
+    for variance in variances {
+      total += variance
+      sums.append(total)
+    }
+    let ends = levels.map { level in
+      cumulative.indices.min { abs(cumulative[$0] - level) < abs(cumulative[$1] - level) } ?? 0
+    }
+    var factor = levels.map { _ in [Double](repeating: 0, count: levels.count) }
+    for row in ends.indices {
+      for column in 0...row {
+        let (i, j) = (min(ends[row], ends[column]), max(ends[row], ends[column]))
+        let covariance =
+          sums[i] - cumulative[i] * sums[j] - cumulative[j] * sums[i] + cumulative[i] * cumulative[j] * total
+        var rest = covariance
+        for k in 0..<column { rest -= factor[row][k] * factor[column][k] }
+        if row == column {
+          factor[row][column] = max(rest, 0).squareRoot()
+        } else {
+          factor[row][column] = factor[column][column] > 0 ? rest / factor[column][column] : 0
+        }
+      }
+    }
+    return factor
+  }
+}
+
+extension ResamplingPlan {
+  /// The central interval of resampled values, with p = 2 min(P(≤ null), P(≥ null)).
+  func percentileInterval(of values: [Double], value: Double, null: Double?) -> IntervalEstimate {
+    let sorted = values.sorted()
+    var estimate = IntervalEstimate(
+      value: value, low: sorted[tailRank - 1], high: sorted[sorted.count - tailRank], confidence: confidence)
+    if let null {
+      let below = sorted.reduce(0) { $0 + ($1 <= null ? 1 : 0) }
+      let above = sorted.reduce(0) { $0 + ($1 >= null ? 1 : 0) }
+      estimate.pValue = min(1, 2 * pValue(exceeding: min(below, above)))
+    }
+    return estimate
+  }
+}

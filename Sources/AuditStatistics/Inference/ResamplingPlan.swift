@@ -1,0 +1,44 @@
+/// How the errors of all features are resampled: made once a run, used by every feature.
+///
+/// A sample is resampled by adding √Σw² z to the content of each cell, z standard normal (Gaussian multipliers). That
+/// has the exact covariance of the linearised weighted ECDF, costs the same for 10² and 10⁸ events and copes with
+/// negative weights. All features share the normals z, which changes no single interval.
+///
+/// Source: van der Vaart and Wellner, "Weak convergence and empirical processes" (1996), section 2.9 and 3.7.
+public struct ResamplingPlan: Sendable {
+  /// Number of resampled pairs of samples, B.
+  public let resamples: Int
+  /// Largest number of cells that are resampled; more are merged.
+  public let cells: Int
+  /// Probability with which intervals cover.
+  public let confidence: Double
+
+  /// Standard normals of both samples, a row of `lanes` per cell; simulation's rows, then data's.
+  let normals: [Float]
+  /// Resamples rounded up to whole vectors.
+  let lanes: Int
+  /// How many of the sorted statistics lie beyond a limit of the interval: p ≤ α/2 holds for fewer.
+  let tailRank: Int
+  /// The normal quantile of 1 − α/2.
+  let normalQuantile: Double
+
+  /// Draws the normals. Complexity: O(resamples · cells), about 4 ms and 2 MB for the defaults.
+  ///
+  /// At least 39 resamples are needed for 95 %, fewer are raised to it.
+  public init(resamples: Int = 1000, cells: Int = 256, confidence: Double = 0.95, seed: UInt64) {
+    let confidence = min(max(confidence, 0.5), 0.9999)
+    let tail = (1 - confidence) / 2
+    self.confidence = confidence
+    self.resamples = max(resamples, Int((1 / tail).rounded(.up)) - 1)
+    self.cells = max(cells, 8)
+    lanes = (self.resamples + 15) / 16 * 16
+    tailRank = max(1, Int(tail * Double(self.resamples + 1) + 1e-9))
+    normalQuantile = -StandardNormal.quantile(tail)
+    var normals = [Float](repeating: 0, count: 2 * self.cells * lanes)
+    CounterRandom(seed: seed, stream: "resampling plan").fillNormals(&normals)
+    self.normals = normals
+  }
+
+  /// (b + 1) / (B + 1) with b resampled values at least as large as the observed one (Phipson and Smyth 2010).
+  func pValue(exceeding count: Int) -> Double { Double(count + 1) / Double(resamples + 1) }
+}

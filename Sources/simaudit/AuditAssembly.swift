@@ -1,0 +1,77 @@
+import AuditAnalysis
+import AuditEngine
+import AuditHDF5
+import AuditReport
+import AuditSamples
+
+/// Puts an audit together from a configuration: opens the files, resolves names, and reports all mistakes at once.
+struct AuditAssembly {
+  /// What is to be run.
+  let audit: Audit
+  /// What was left out and might have been meant; for standard error.
+  let remarks: [String]
+
+  /// Errors: ``ConfigurationError`` with every mistake found.
+  init(_ file: ConfigurationFile) throws {
+    let configuration = file.configuration
+    let parts = try file.parts()
+    let sources = try Self.open(parts, file)
+    let problems = file.problems(with: zip(parts, sources).map { ($0, $1.columns) })
+    guard problems.isEmpty else { throw ConfigurationError(problems) }
+
+    var samples: [Sample] = []
+    for (part, source) in zip(parts, sources) {
+      let process = try Self.process(part, source, configuration)
+      if let index = samples.firstIndex(where: { $0.name == part.sample.name }) {
+        samples[index].processes.append(process)
+      } else {
+        samples.append(Sample(name: part.sample.name, role: part.sample.role, processes: [process]))
+      }
+    }
+    let columns = ColumnSelection(configuration, samples: samples)
+    guard !columns.features.isEmpty || !columns.categories.isEmpty else {
+      throw ConfigurationError([
+        file.problem(
+          at: ["samples"],
+          "the samples have no feature in common; 'simaudit inspect' lists the columns of a file")
+      ])
+    }
+    let limits = Limits(configuration.limits)
+    remarks = columns.remarks
+    audit = Audit(
+      samples: samples, features: columns.features, categories: columns.categories,
+      analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
+      limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
+      jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
+  }
+
+  private static func open(_ parts: [SamplePart], _ file: ConfigurationFile) throws -> [HDF5Source] {
+    var problems: [ConfigurationProblem] = []
+    var sources: [HDF5Source] = []
+    for part in parts {
+      do {
+        sources.append(try HDF5Source(paths: part.files, table: part.part.table))
+      } catch {
+        problems.append(file.problem(at: ["samples", part.sample.name], "\(error)"))
+      }
+    }
+    guard problems.isEmpty else { throw ConfigurationError(problems) }
+    return sources
+  }
+
+  private static func process(
+    _ part: SamplePart, _ source: HDF5Source, _ configuration: Configuration
+  ) throws -> Process {
+    let columns = source.columns + configuration.derivedColumns
+    func expression(_ text: String?) throws -> ColumnExpression? {
+      try text.map { try ColumnExpression($0, columns: columns) }
+    }
+    var process = Process(
+      name: part.part.name, source: source, weight: try expression(part.part.weight), scale: part.part.scale,
+      selection: try expression(configuration.selection(of: part.part)))
+    for (name, definition) in try configuration.derivedInOrder(source.columns) {
+      process.derived[name] = definition
+    }
+    return process
+  }
+}

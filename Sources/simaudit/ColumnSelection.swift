@@ -1,0 +1,59 @@
+import AuditAnalysis
+import AuditEngine
+import AuditSamples
+
+/// Which columns are audited as features and which as categories.
+struct ColumnSelection {
+  let features: [FeatureDescription]
+  let categories: [String]
+  /// Numeric columns that nobody named and that are probably no features.
+  let remarks: [String]
+
+  init(_ configuration: Configuration, samples: [Sample]) {
+    let shared = ColumnSelection.sharedColumns(samples)
+    var chosen = configuration.features(among: shared)
+    var remarks: [String] = []
+    let kinds = Dictionary(shared.map { ($0.name, $0) }) { first, _ in first }
+    if configuration.features.isEmpty {
+      let unlikely = chosen.compactMap { feature -> (name: String, words: String)? in
+        guard let guess = kinds[feature.name].map({ ColumnGuess(nameOf: $0) }), !guess.isFeature else {
+          return nil
+        }
+        return (feature.name, guess.words)
+      }
+      chosen.removeAll { feature in unlikely.contains { $0.name == feature.name } }
+      remarks = unlikely.map {
+        "\($0.name) is not audited, it looks like \($0.words); name it under features to audit it"
+      }
+    }
+    features = chosen.map {
+      FeatureDescription(
+        name: $0.name, unit: $0.unit, missing: $0.missing, range: $0.range, logarithmic: $0.log,
+        title: $0.title)
+    }
+    categories = configuration.categories(among: shared)
+    self.remarks = remarks
+  }
+
+  /// Columns that two samples or more have in all their processes, in the order of the first: only those can be compared.
+  private static func sharedColumns(_ samples: [Sample]) -> [ColumnInfo] {
+    var columns: [ColumnInfo] = []
+    var counts: [String: Int] = [:]
+    for sample in samples {
+      for column in sample.columnsOfAllProcesses {
+        if counts[column.name] == nil { columns.append(column) }
+        counts[column.name, default: 0] += 1
+      }
+    }
+    return columns.filter { counts[$0.name, default: 0] >= min(2, samples.count) }
+  }
+}
+
+extension Sample {
+  /// Columns that every process has.
+  fileprivate var columnsOfAllProcesses: [ColumnInfo] {
+    guard let first = processes.first else { return [] }
+    let others = processes.dropFirst().map { Set($0.columns.map(\.name)) }
+    return first.columns.filter { column in others.allSatisfy { $0.contains(column.name) } }
+  }
+}

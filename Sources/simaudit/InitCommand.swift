@@ -1,0 +1,75 @@
+import ArgumentParser
+import AuditEngine
+import AuditHDF5
+import AuditSamples
+import FoundationEssentials
+
+/// `simaudit init`: a commented configuration for some files.
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Writes a commented configuration for the given files.",
+    discussion: """
+      Each FILE is [NAME=]FILE. Without names the first two are simulation and data; a name that is no role
+      (simulation, data, training, validation, test) is a further simulation.
+      """)
+
+  @Argument(help: "Files, simulation first.")
+  var files: [String]
+
+  @Option(name: [.short, .customLong("output")], help: "File to write; '-' for standard output.")
+  var output = "simaudit.yaml"
+
+  @Flag(help: "Replace the file if it exists.")
+  var force = false
+
+  func run() throws {
+    guard output == "-" || force || !FileManager.default.fileExists(atPath: output) else {
+      throw EngineError.unwritable(path: output, reason: "it exists; --force replaces it")
+    }
+    let sketches = try files.enumerated().map { index, text in
+      let argument = SampleArgument(text, defaultName: index == 0 ? "simulation" : "data", index: index)
+      return try sketch(argument)
+    }
+    let names = sketches.map(\.name)
+    if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+      throw ValidationError("two samples are called '\(twice)'; name them, as NAME=FILE")
+    }
+    let text = Configuration.template(for: sketches, .simaudit)
+    guard output != "-" else { return print(text, terminator: "") }
+    try OutputFile.write(text, to: output)
+    print("written: \(output); edit it, then run: simaudit audit \(output)")
+  }
+
+  private func sketch(_ argument: SampleArgument) throws -> SampleSketch {
+    let source = try HDF5Source(paths: argument.files)
+    let columns = source.columns.filter { !$0.isJagged && $0.shape.isEmpty }
+    // The first rows tell types of use well enough; nothing is measured here.
+    let rows = 0..<min(source.rowCount, 100_000)
+    let sketched = try columns.map { column in
+      var statistics = ColumnStatistics()
+      if let values = try source.read([column.name], rows: rows).first { statistics.add(values.doubles) }
+      let guess = ColumnGuess(column, statistics)
+      let suspected = statistics.suspectedSentinels.map(\.value)
+      return SampleSketch.Column(
+        name: column.name, kind: column.kind.words, use: guess.use, unit: column.unit,
+        missing: column.missing.isEmpty ? suspected : column.missing)
+    }
+    return SampleSketch(
+      name: argument.name, role: SampleRole(rawValue: argument.name) ?? .simulation, files: argument.files,
+      table: source.table, rows: source.rowCount, columns: sketched)
+  }
+}
+
+extension ColumnGuess {
+  /// The use that a first configuration makes of the column.
+  fileprivate var use: SampleSketch.Use {
+    switch kind {
+    case .feature: .feature
+    case .weight: .weight
+    case .label: .label
+    case .category: .category
+    case .identifier, .rowNumber: .identifier
+    case .truth, .constant: .other
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import AuditEngine
+import AuditReporting
+
+/// `simaudit list`: the parts that can be named.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists analyzers with their settings, and reporters.")
+
+  func run() {
+    print("Analyzers (configuration: analyses)")
+    for entry in AnalyzerRegistry.entries {
+      print("  \(entry.kind.kind)  \(entry.kind.summary).")
+      for setting in entry.kind.settings { print("    \(setting.name): \(setting.summary)") }
+    }
+    print("\nReporters (configuration: output.formats; --format)")
+    for reporter in Reporters.all { print("  \(reporter.kind)  \(reporter.summary)") }
+  }
+}

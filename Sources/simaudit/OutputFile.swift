@@ -1,0 +1,51 @@
+import AuditEngine
+import FoundationEssentials
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Writes a file beside its place and renames it: a reader sees the old content or the new, never a part.
+enum OutputFile {
+  /// Errors: ``EngineError/unwritable(path:reason:)``; the old file is untouched.
+  static func write(_ text: String, to path: String) throws {
+    try createDirectory(path.parent)
+    let temporary = "\(path).\(getpid()).part"
+    var text = text
+    let failure = text.withUTF8 { bytes -> Int32 in
+      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { return errno }
+      defer { close(descriptor) }
+      var offset = 0
+      while offset < bytes.count {
+        let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+        guard count > 0 else { return errno }
+        offset += count
+      }
+      // A full disk may show only here.
+      return fsync(descriptor) == 0 ? 0 : errno
+    }
+    guard failure == 0, rename(temporary, path) == 0 else {
+      let reason = failure == 0 ? errno : failure
+      unlink(temporary)
+      throw EngineError.unwritable(path: path, reason: String(cString: strerror(reason)))
+    }
+  }
+
+  private static func createDirectory(_ path: String) throws {
+    guard !path.isEmpty else { return }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw EngineError.unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
+  }
+}
+
+extension String {
+  /// Everything before the last slash; empty when there is none.
+  fileprivate var parent: String {
+    guard let slash = lastIndex(of: "/") else { return "" }
+    return slash == startIndex ? "/" : String(self[..<slash])
+  }
+}

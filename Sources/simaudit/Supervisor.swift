@@ -1,0 +1,90 @@
+import AuditHDF5
+import FoundationEssentials
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Runs the command in a child process, so that a crash or an endless loop inside libhdf5 (which damaged files can
+/// cause) ends in one sentence and exit code 2, and an interruption in exit code 130.
+enum Supervisor {
+  /// Set in the child: the descriptor on which it notes the file that is being read.
+  static let noteVariable = "SIMAUDIT_NOTE_FD"
+
+  /// The descriptor to note files on when this process is the supervised child.
+  static var noteDescriptor: Int32? {
+    getenv(noteVariable).flatMap { Int32(String(cString: $0)) }
+  }
+
+  /// Runs this program again with the same arguments; the exit code to end with.
+  static func run(arguments: [String]) -> Int32 {
+    // A file without a name: survives the child's crash and needs no cleaning up. Without one (no room for temporary
+    // files) a crash is still caught, but the sentence cannot name the file.
+    let note = tmpfile().map { fileno($0) } ?? -1
+    var environment = ProcessInfo.processInfo.environment
+    environment[noteVariable] = String(note)
+    environment["SWIFT_BACKTRACE"] = "enable=no"
+    environment["OMP_WAIT_POLICY"] = environment["OMP_WAIT_POLICY"] ?? "passive"
+
+    // The terminal sends an interruption to both processes; the child ends, this one says so.
+    signal(SIGINT, SIG_IGN)
+    var child = pid_t()
+    let status = spawn(arguments: arguments, environment: environment, child: &child)
+    guard status == 0 else {
+      StandardError.complain("cannot start a process (\(String(cString: strerror(status)))); free memory and try again")
+      return ExitStatus.unusable
+    }
+    terminationTarget = child
+    signal(SIGTERM) { _ in kill(terminationTarget, SIGTERM) }
+    var state: Int32 = 0
+    while waitpid(child, &state, 0) < 0 && errno == EINTR {}
+    let signalNumber = state & 0x7f
+    if signalNumber == 0 { return (state >> 8) & 0xff }
+    if signalNumber == SIGINT || signalNumber == SIGTERM {
+      StandardError.complain("interrupted; an earlier report is untouched")
+      return ExitStatus.interrupted
+    }
+    let cause = signalNumber == SIGKILL ? "was killed (out of memory?)" : "crashed"
+    if let file = noted(on: note) {
+      StandardError.complain(
+        "\(file): the HDF5 library \(cause) while reading it; the file is probably damaged: "
+          + "check it with h5dump or copy it anew")
+    } else {
+      StandardError.complain("the audit \(cause) (signal \(signalNumber)); nothing was written")
+    }
+    return ExitStatus.unusable
+  }
+
+  private static func spawn(
+    arguments: [String], environment: [String: String], child: inout pid_t
+  ) -> Int32 {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // The parent ignores SIGINT; the child must not inherit that.
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    sigaddset(&defaults, SIGINT)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var argv = arguments.map { strdup($0) } + [nil]
+    var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer {
+      argv.forEach { free($0) }
+      envp.forEach { free($0) }
+    }
+    return posix_spawn(&child, "/proc/self/exe", nil, &attributes, &argv, &envp)
+  }
+
+  /// What the child noted last; nil when it was not inside the reader.
+  private static func noted(on descriptor: Int32) -> String? {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    guard count > 0 else { return nil }
+    return FileInUse.parse(buffer.prefix(count))?.path
+  }
+
+}
+
+/// The child to end when this process is asked to end. Written once before the handler that reads it is installed.
+nonisolated(unsafe) private var terminationTarget: pid_t = 0
