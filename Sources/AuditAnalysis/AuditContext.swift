@@ -12,6 +12,12 @@ public struct AuditContext: Sendable {
   public var confidence: Double
   /// Seed of everything random.
   public var seed: UInt64
+  /// Column that holds the class a classifier is to learn; nil: no classes declared.
+  public var label: String?
+  /// Columns that together identify an event, e.g. run and event number; empty: none declared.
+  public var eventKey: [String] = []
+  /// Mix that a column (the label, a category, or `process`) is meant to have: level → share, in any normalisation.
+  public var expectedMix: [String: [String: Double]] = [:]
   /// Random numbers that the columns share.
   public let plans: ResamplingPlans
 

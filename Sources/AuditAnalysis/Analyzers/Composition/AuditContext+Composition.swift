@@ -1,0 +1,61 @@
+import AuditSamples
+
+extension AuditContext {
+  /// Samples that a classifier is made or measured with: all but data.
+  var splitIndices: [Int] { samples.indices.filter { samples[$0].role != .data } }
+
+  /// The sample that others are compared with: the first for training, else the first simulation.
+  var referenceIndex: Int? {
+    samples.firstIndex { $0.role == .training } ?? samples.firstIndex { $0.role == .simulation }
+  }
+
+  /// True when every process of the sample has the column.
+  func sample(_ index: Int, has column: String) -> Bool {
+    samples[index].processes.allSatisfy { $0.column(column) != nil }
+  }
+
+  /// Rows of all processes of the sample.
+  func rows(of index: Int) -> Int { samples[index].processes.reduce(0) { $0 + $1.rows } }
+
+  /// Sets that read a column with the label beside it where there is one, and alone where there is not.
+  func columnSets(of column: String, in samples: [Int]) -> [ColumnSet] {
+    let holders = samples.filter { sample($0, has: column) }
+    guard let label, label != column else {
+      return holders.isEmpty ? [] : [ColumnSet(columns: [column], samples: holders)]
+    }
+    let labelled = holders.filter { sample($0, has: label) }
+    let others = holders.filter { !labelled.contains($0) }
+    return [
+      ColumnSet(columns: [column, label], samples: labelled), ColumnSet(columns: [column], samples: others),
+    ].filter { !$0.samples.isEmpty }
+  }
+
+  /// Features without the label and the columns that identify events.
+  var properFeatures: [FeatureDescription] {
+    features.filter { $0.name != label && !eventKey.contains($0.name) }
+  }
+}
+
+extension Batch {
+  /// Weight of each row as float64; nil when every weight is 1. O(n).
+  var doubleWeights: [Double]? {
+    switch weights {
+    case nil: nil
+    case .float32(let values): values.map(Double.init)
+    case .float64(let values): values
+    }
+  }
+}
+
+extension Values {
+  /// The rows as float32, for work on ranks; 64-bit integers and float64 are rounded. O(n).
+  var floats: [Float] {
+    switch self {
+    case .float32(let values): values
+    case .float64(let values): values.map { Float($0) }
+    case .int64(let values): values.map { Float($0) }
+    case .category(let codes, _): codes.map { $0 < 0 ? .nan : Float($0) }
+    case .tensor(let values, _): values
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import AuditReport
+import AuditSamples
+import AuditStatistics
+
+/// Where data or the test sample lives and training has (almost) nothing: feature by feature, and jointly.
+///
+/// Bins and regions are found on one half of the rows and measured on the other, so that they are not chosen for their
+/// fluctuations. Large samples are looked at on rows chosen at random; intervals say what that costs.
+public struct CoverageAnalyzer: Analyzer {
+  public static let kind = "coverage"
+  public static let summary =
+    "regions, feature by feature and jointly, where data or the test sample lives and training has almost nothing"
+
+  public static let settings = [
+    (name: "rows", summary: "Rows of each sample looked at feature by feature"),
+    (name: "jointRows", summary: "Rows of each sample looked at jointly"),
+    (name: "fewest", summary: "Effective events in training below which a place counts as uncovered"),
+    (name: "cuts", summary: "Most cuts that describe a region"),
+  ]
+
+  /// Rows of each sample looked at feature by feature.
+  public var rows = 250_000
+  /// Rows of each sample looked at jointly.
+  public var jointRows = 100_000
+  /// Effective events in training below which a place counts as uncovered.
+  public var fewest = 10.0
+  /// Most cuts that describe a region.
+  public var cuts = 5
+
+  /// The analysis with its default settings.
+  public init() {}
+
+  /// The chosen rows of one process.
+  public struct Partial: Sendable {
+    let thinning: RowThinning
+    var columns: [[Float]]
+    var weights: [Double] = []
+    var isSecondHalf: [Bool] = []
+    var rows = 0
+  }
+
+  /// What one column set gave.
+  public enum Measured: Sendable {
+    /// One feature: by sample, against the reference.
+    case feature(String, [Int: FeatureCoverage])
+    /// All features together.
+    case joint([Int: JointCoverage])
+  }
+
+  public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
+    guard let reference = context.referenceIndex else { return [] }
+    let all = context.samples.indices.filter { $0 == reference || isCompared($0, in: context) }
+    var sets: [ColumnSet] = context.properFeatures.compactMap { feature in
+      let holders = all.filter { context.sample($0, has: feature.name) }
+      return holders.contains(reference) && holders.count > 1
+        ? ColumnSet(columns: [feature.name], samples: holders) : nil
+    }
+    let common = context.properFeatures.map(\.name).filter { name in
+      all.allSatisfy { context.sample($0, has: name) }
+    }
+    // A single feature is looked at by itself already.
+    if common.count > 1, all.count > 1 { sets.append(ColumnSet(columns: common, samples: all)) }
+    return sets
+  }
+
+  private func isCompared(_ sample: Int, in context: AuditContext) -> Bool {
+    switch context.samples[sample].role {
+    case .data, .test, .validation: true
+    case .training, .simulation: false
+    }
+  }
+
+  public func partial(
+    for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
+  ) -> Partial {
+    let limit = set.columns.count > 1 ? jointRows : rows
+    // The limit is for the sample: each process gets its part.
+    let owner = context.samples.firstIndex {
+      $0.processes.contains {
+        $0.name == process.name && $0.rows == process.rows && $0.sumOfWeights == process.sumOfWeights
+      }
+    }
+    let total = owner.map { context.rows(of: $0) } ?? process.rows
+    let share = max(1, limit * process.rows / max(1, total))
+    return Partial(
+      thinning: RowThinning(rows: process.rows, limit: total > limit ? share : limit, seed: context.seed),
+      columns: [[Float]](repeating: [], count: set.columns.count))
+  }
+
+  public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
+    let offsets = partial.thinning.offsets(in: batch.rows, kept: batch.keptRows)
+    let weights = batch.doubleWeights
+    partial.rows += batch.count
+    for (place, values) in batch.columns.enumerated() {
+      let floats = values.floats
+      for offset in offsets { partial.columns[place].append(floats[offset]) }
+    }
+    for offset in offsets {
+      // Dividing by the rate makes sums those of the whole sample.
+      partial.weights.append((weights?[offset] ?? 1) / partial.thinning.rate)
+      let row = batch.keptRows?[offset] ?? batch.rows.lowerBound + offset
+      partial.isSecondHalf.append(partial.thinning.isInSecondHalf(row))
+    }
+  }
+
+  public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
+    guard let reference = context.referenceIndex else { return .joint([:]) }
+    let rows = set.samples.map { ChosenRows(merging: partials[$0], missing: missing(of: set, in: context)) }
+    guard let place = set.samples.firstIndex(of: reference) else { return .joint([:]) }
+    if set.columns.count == 1 {
+      var result: [Int: FeatureCoverage] = [:]
+      for (index, sample) in set.samples.enumerated() where sample != reference {
+        result[sample] = FeatureCoverage(
+          of: rows[index], by: rows[place], fewest: fewest, confidence: context.confidence)
+      }
+      return .feature(set.columns[0], result)
+    }
+    var result: [Int: JointCoverage] = [:]
+    for (index, sample) in set.samples.enumerated() where sample != reference {
+      result[sample] = JointCoverage(
+        of: rows[index], by: rows[place], names: set.columns, depth: cuts, fewest: fewest,
+        confidence: context.confidence)
+    }
+    return .joint(result)
+  }
+
+  private func missing(of set: ColumnSet, in context: AuditContext) -> [[Double]] {
+    set.columns.map { name in
+      let stored = context.samples.flatMap { $0.processes.flatMap { $0.column(name)?.missing ?? [] } }
+      return (context.features.first { $0.name == name }?.missing ?? []) + stored
+    }
+  }
+
+  public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
+    guard let reference = context.referenceIndex else { return [] }
+    var readings: [Reading] = []
+    for result in measured {
+      switch result {
+      case .feature(let name, let bySample):
+        for (sample, coverage) in bySample.sorted(by: { $0.key < $1.key }) {
+          readings += self.readings(coverage, of: name, sample, reference, in: context)
+        }
+      case .joint(let bySample):
+        for (sample, coverage) in bySample.sorted(by: { $0.key < $1.key }) {
+          readings.append(reading(coverage, sample, reference, in: context))
+        }
+      }
+    }
+    return readings
+  }
+}
+
+/// The chosen rows of a sample, in two halves.
+struct ChosenRows: Sendable {
+  /// columns[feature][row]; NaN where missing.
+  var columns: [[Float]]
+  var weights: [Double]
+  var isSecondHalf: [Bool]
+  /// Rows of the sample for each chosen one: n_eff of the sample is this times that of the chosen rows.
+  var rowsForEach: Double
+
+  init(merging parts: [CoverageAnalyzer.Partial], missing: [[Double]]) {
+    let width = parts.first?.columns.count ?? 0
+    columns = (0..<width).map { column in
+      let values = parts.flatMap { $0.columns[column] }
+      guard !missing[column].isEmpty else { return values }
+      let stand = Set(missing[column].map { Float($0) })
+      return values.map { stand.contains($0) ? .nan : $0 }
+    }
+    weights = parts.flatMap(\.weights)
+    isSecondHalf = parts.flatMap(\.isSecondHalf)
+    rowsForEach = Double(parts.reduce(0) { $0 + $1.rows }) / Double(max(1, weights.count))
+  }
+
+  /// Row numbers of one half.
+  func half(second: Bool) -> [Int] { isSecondHalf.indices.filter { isSecondHalf[$0] == second } }
+}

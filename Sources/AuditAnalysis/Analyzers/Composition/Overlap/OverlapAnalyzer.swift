@@ -1,0 +1,199 @@
+import AuditReport
+import AuditSamples
+import AuditStatistics
+
+/// Events that are there twice: within a split, in two splits, by their key, or with two labels.
+///
+/// Exact over all rows up to collisions of 128-bit fingerprints, see ``RowHash``: 32 bytes a row while reading, in one pass.
+public struct OverlapAnalyzer: Analyzer {
+  public static let kind = "overlap"
+  public static let summary =
+    "duplicates within a sample and across samples, by features and by event key, and conflicting labels"
+
+  public static let settings = [
+    (
+      name: "digits",
+      summary: "Digits to which features are rounded to find near duplicates; 0 leaves them out"
+    ),
+    (name: "parts", summary: "Groups of features that are read side by side"),
+  ]
+
+  /// Digits to which features are rounded to find near duplicates; 0 leaves them out.
+  public var digits = 4
+  /// Groups of features that are read side by side.
+  public var parts = 2
+
+  /// The analysis with its default settings.
+  public init() {}
+
+  enum Role: Sendable, Equatable {
+    case features, key, label
+  }
+
+  /// What is kept of the rows of one process.
+  public struct Partial: Sendable {
+    let role: Role
+    let keys: [RowHash.Key]
+    let roundedBits: Int?
+    var exact: RowHash
+    var near: RowHash
+    /// True once a value with a fraction was seen: rows are then more than combinations of a few levels.
+    var hasFractions = false
+    var classes = LevelIndex(limit: OverlapAnalyzer.classLimit)
+    var codes: [Int32] = []
+    var textHashes: [String: UInt64] = [:]
+  }
+
+  /// One column set of all samples; rows in the order of samples and processes.
+  public struct Measured: Sendable {
+    let role: Role
+    let samples: [Int]
+    let columns: [String]
+    let exact: RowHash
+    let near: RowHash
+    let hasFractions: Bool
+    let codes: [Int32]
+    let classNames: [String]
+  }
+
+  static let classLimit = 1000
+
+  public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
+    let compared = self.compared(in: context)
+    var sets: [ColumnSet] = []
+    let names = compared.features
+    let groups = max(1, min(parts, names.count))
+    for group in 0..<groups where !names.isEmpty {
+      let columns = Array(names[group * names.count / groups..<(group + 1) * names.count / groups])
+      sets.append(ColumnSet(columns: columns, samples: compared.samples))
+    }
+    if !context.eventKey.isEmpty {
+      let holders = context.samples.indices.filter { sample in
+        context.eventKey.allSatisfy { context.sample(sample, has: $0) }
+      }
+      if !holders.isEmpty { sets.append(ColumnSet(columns: context.eventKey, samples: holders)) }
+    }
+    if let label = context.label {
+      let labelled = compared.samples.filter { context.sample($0, has: label) }
+      if !labelled.isEmpty { sets.append(ColumnSet(columns: [label], samples: labelled)) }
+    }
+    return sets
+  }
+
+  /// Features that every split has, and the samples that have them all.
+  func compared(in context: AuditContext) -> (features: [String], samples: [Int]) {
+    let splits = context.splitIndices.isEmpty ? Array(context.samples.indices) : context.splitIndices
+    let names = context.properFeatures.map(\.name).filter { name in
+      splits.allSatisfy { context.sample($0, has: name) }
+    }
+    let samples = context.samples.indices.filter { sample in
+      names.allSatisfy { context.sample(sample, has: $0) }
+    }
+    return (names, samples)
+  }
+
+  public func partial(
+    for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
+  ) -> Partial {
+    let role: Role =
+      set.columns == context.eventKey
+      ? .key : set.columns == [context.label].compactMap { $0 } ? .label : .features
+    // One decimal digit is 3.3 bits.
+    let bits = role == .features && digits > 0 ? min(40, max(1, (digits * 10 + 2) / 3)) : nil
+    return Partial(
+      role: role, keys: set.columns.map { RowHash.Key(column: $0, seed: context.seed) }, roundedBits: bits,
+      exact: RowHash(capacity: role == .label ? 0 : process.rows),
+      near: RowHash(capacity: bits == nil ? 0 : process.rows))
+  }
+
+  public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
+    guard partial.role != .label else {
+      partial.codes += partial.classes.codes(of: batch.columns[0])
+      return
+    }
+    partial.exact.extend(by: batch.count)
+    if partial.roundedBits != nil { partial.near.extend(by: batch.count) }
+    for (values, key) in zip(batch.columns, partial.keys) { partial.take(values, key: key) }
+  }
+
+  public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
+    var exact = RowHash()
+    var near = RowHash()
+    let parts = set.samples.flatMap { partials[$0] }
+    for part in parts {
+      exact.append(part.exact)
+      near.append(part.near)
+    }
+    let names = LevelIndex.union(parts.map(\.classes))
+    let codes = parts.flatMap { part -> [Int32] in
+      let map = part.classes.names.map { name in Int32(names.firstIndex(of: name) ?? 0) }
+      return part.codes.map { $0 < 0 ? -1 : map[Int($0)] }
+    }
+    return Measured(
+      role: parts.first?.role ?? .features, samples: set.samples, columns: set.columns, exact: exact,
+      near: near, hasFractions: parts.contains(where: \.hasFractions), codes: codes, classNames: names)
+  }
+
+  public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
+    var readings = columnReadings(in: context)
+    var features = measured.filter { $0.role == .features }
+    if !features.isEmpty {
+      let hasFractions = features.contains(where: \.hasFractions)
+      let samples = features[0].samples
+      var exact = features[0].exact
+      var near = features[0].near
+      for other in features.dropFirst() {
+        exact.add(other.exact)
+        near.add(other.near)
+      }
+      let columns = features.reduce(0) { $0 + $1.columns.count }
+      features = []
+      let rows = RowMap(samples: samples, in: context)
+      let groups = RowGroups(of: exact)
+      let basis =
+        hasFractions ? "all \(columns) features" : "\(columns) features that hold whole numbers only"
+      readings += duplicates(
+        groups, rows, metric: ("duplicates", "overlap"), by: basis, isTelling: hasFractions, in: context)
+      if let label = measured.first(where: { $0.role == .label }) {
+        readings.append(conflicts(groups, rows, label, isTelling: hasFractions, in: context))
+      }
+      if near.count > 0 {
+        readings.append(nearDuplicates(near, beyond: groups, rows, in: context))
+      }
+    }
+    readings += keyReadings(measured.first { $0.role == .key }, in: context)
+    return readings
+  }
+}
+
+extension OverlapAnalyzer.Partial {
+  /// Adds one column of the last rows to the fingerprints.
+  fileprivate mutating func take(_ values: Values, key: RowHash.Key) {
+    switch values {
+    case .float32(let column):
+      exact.add(column, key: key)
+      if let roundedBits { near.add(column, roundedTo: roundedBits, key: key) }
+      if !hasFractions { hasFractions = column.contains { $0 != $0.rounded() && $0.isFinite } }
+    case .float64(let column):
+      exact.add(column, key: key)
+      if let roundedBits { near.add(column, roundedTo: roundedBits, key: key) }
+      if !hasFractions { hasFractions = column.contains { $0 != $0.rounded() && $0.isFinite } }
+    case .int64(let column):
+      exact.add(column, key: key)
+      if roundedBits != nil { near.add(column, key: key) }
+    case .category(let codes, let levels):
+      // By text, because the codes of two files need not mean the same.
+      let hashes = levels.map { level -> UInt64 in
+        if let known = textHashes[level] { return known }
+        let hash = RowHash.textPattern(level)
+        textHashes[level] = hash
+        return hash
+      }
+      let patterns = codes.map { $0 < 0 ? 0 : hashes[Int($0)] }
+      exact.add(patterns: patterns, key: key)
+      if roundedBits != nil { near.add(patterns: patterns, key: key) }
+    case .tensor:
+      break
+    }
+  }
+}

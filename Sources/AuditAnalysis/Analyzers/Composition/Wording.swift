@@ -1,0 +1,37 @@
+import AuditReport
+import AuditStatistics
+
+/// How numbers and names are written in the sentences of a composition audit.
+enum Wording {
+  /// A number with at most the given significant digits: 0.0123, 310, 1.2e-07.
+  static func number(_ value: Double, digits: Int = 3) -> String {
+    NumberStyle.plain.rounded(value, digits: digits)
+  }
+
+  /// A share as a percentage: 1.2 %.
+  static func percent(_ share: Double) -> String { NumberStyle.plain.percent(share) }
+
+  /// A percentage with its interval: 1.2 % (1.0 to 1.4 %).
+  static func percent(_ share: IntervalEstimate) -> String {
+    share.low == share.high
+      ? percent(share.value)
+      : "\(percent(share.value)) (\(number(100 * share.low)) to \(number(100 * share.high)) %)"
+  }
+
+  /// A whole number.
+  static func count(_ value: Int) -> String { NumberStyle.plain.count(value) }
+
+  /// "1 row", "2 rows".
+  static func count(_ value: Int, _ noun: String) -> String {
+    "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+  }
+
+  /// The first names in quotes, and how many more there are: 'a', 'b' and 3 more.
+  static func names(_ names: [String], limit: Int = 3) -> String {
+    let shown = names.prefix(limit).map { "'\($0)'" }
+    let more = names.count - shown.count
+    if more > 0 { return shown.joined(separator: ", ") + " and \(more) more" }
+    guard shown.count > 1, let last = shown.last else { return shown.joined() }
+    return shown.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

@@ -1,0 +1,131 @@
+import Glibc
+
+/// Whether the classes of a file come in order or shuffled: counts along the file, in row order.
+///
+/// Two things are looked at: where each class lies in the file (a slow drift, a file sorted by class), and whether
+/// neighbours agree more often than chance (blocks of one class, even when the blocks are shuffled).
+public struct PositionDrift: Sendable {
+  private let total: Int
+  private let bins: Int
+  private var position = 0
+  private var previous: Int32 = -1
+  /// counts[level][bin]
+  private var counts: [[Int]] = []
+  private var pairs: [Int]
+  private var matches: [Int]
+
+  /// For a file of `rows` rows, looked at in `bins` equal parts.
+  public init(rows: Int, bins: Int = 512) {
+    total = max(1, rows)
+    self.bins = max(2, min(bins, total))
+    pairs = [Int](repeating: 0, count: self.bins)
+    matches = pairs
+  }
+
+  /// Takes in the next rows: the level of each, −1 for none. O(n).
+  public mutating func add(_ levels: [Int32]) {
+    for level in levels {
+      let bin = min(bins - 1, position * bins / total)
+      position += 1
+      guard level >= 0 else {
+        previous = -1
+        continue
+      }
+      while counts.count <= Int(level) { counts.append([Int](repeating: 0, count: bins)) }
+      counts[Int(level)][bin] += 1
+      if previous >= 0 {
+        pairs[bin] += 1
+        if previous == level { matches[bin] += 1 }
+      }
+      previous = level
+    }
+  }
+
+  /// The class that drifts most.
+  public struct Drift: Sendable, Equatable {
+    /// Largest KS distance between the positions of one class and those of all others: 0 shuffled, 1 sorted.
+    public var distance: IntervalEstimate
+    /// Probability of such a distance in a shuffled file, corrected for the number of classes.
+    public var pValue: Double
+    /// The class.
+    public var level: Int
+  }
+
+  /// Drift of the classes along the file; nil with fewer than two classes of at least 20 rows.
+  ///
+  /// D_k = max over file parts |F_k − F_rest|; |D̂ − D| ≤ √(½ ln(2K/α)) √(1/n_k + 1/n_rest) at confidence 1 − α for K
+  /// classes (Dvoretzky, Kiefer, Wolfowitz; Massart 1990), p-value from Kolmogorov's distribution. O(bins · classes).
+  public func drift(confidence: Double) -> Drift? {
+    let sizes = counts.map { $0.reduce(0, +) }
+    let all = sizes.reduce(0, +)
+    let usable = sizes.indices.filter { sizes[$0] >= 20 && all - sizes[$0] >= 20 }
+    let tests = max(1, sizes.filter { $0 > 0 }.count == 2 ? 1 : usable.count)
+    var whole = [Int](repeating: 0, count: bins)
+    for level in counts.indices { for bin in 0..<bins { whole[bin] += counts[level][bin] } }
+    var worst: Drift?
+    for level in usable {
+      let size = Double(sizes[level])
+      let rest = Double(all) - size
+      var inside = 0.0
+      var outside = 0.0
+      var distance = 0.0
+      for bin in 0..<bins {
+        inside += Double(counts[level][bin])
+        outside += Double(whole[bin] - counts[level][bin])
+        distance = max(distance, abs(inside / size - outside / rest))
+      }
+      if let worst, distance <= worst.distance.value { continue }
+      let scale = (1 / size + 1 / rest).squareRoot()
+      let half = (log(2 * Double(tests) / (1 - confidence)) / 2).squareRoot() * scale
+      worst = Drift(
+        distance: IntervalEstimate(
+          value: distance, low: max(0, distance - half), high: min(1, distance + half), confidence: confidence
+        ),
+        pValue: min(1, Double(tests) * Self.kolmogorov(distance / scale)), level: level)
+    }
+    return worst
+  }
+
+  /// How much more often neighbours are of one class than in a shuffled file, from 0 (shuffled) to 1 (all sorted).
+  ///
+  /// κ = (a − Σp²)/(1 − Σp²) with a the fraction of neighbours that agree; the interval is from the spread of the file's
+  /// parts (batch means). Negative for classes that take turns. nil with fewer than two classes or 40 pairs.
+  public func clumping(confidence: Double) -> IntervalEstimate? {
+    let sizes = counts.map { Double($0.reduce(0, +)) }
+    let all = sizes.reduce(0, +)
+    let pairCount = pairs.reduce(0, +)
+    guard sizes.filter({ $0 > 0 }).count > 1, pairCount >= 40 else { return nil }
+    let chance = sizes.reduce(0) { $0 + ($1 / all) * ($1 / all) }
+    let agreement = Double(matches.reduce(0, +)) / Double(pairCount)
+    // 32 parts: enough for the spread, long enough to hold the correlation of neighbours.
+    let groups = min(32, bins)
+    var squares = 0.0
+    for group in 0..<groups {
+      let range = group * bins / groups..<(group + 1) * bins / groups
+      let n = Double(range.reduce(0) { $0 + pairs[$1] })
+      let m = Double(range.reduce(0) { $0 + matches[$1] })
+      squares += (m - n * agreement) * (m - n * agreement)
+    }
+    let factor = Double(groups) / Double(max(1, groups - 1))
+    // Student's t with 31 degrees of freedom is 4 % wider than the normal.
+    let width = StandardNormal.quantile((1 + confidence) / 2) * 1.04
+    let between = (squares * factor).squareRoot() / Double(pairCount)
+    let binomial = (agreement * (1 - agreement) / Double(pairCount)).squareRoot()
+    let half = width * max(between, binomial) / (1 - chance)
+    let value = (agreement - chance) / (1 - chance)
+    return IntervalEstimate(
+      value: value, low: value - half, high: min(1, value + half), confidence: confidence)
+  }
+
+  /// P(K > x) = 2 Σ (−1)^(j−1) exp(−2 j² x²).
+  private static func kolmogorov(_ x: Double) -> Double {
+    guard x > 0.2 else { return 1 }
+    var sum = 0.0
+    for j in 1...100 {
+      let term = exp(-2 * Double(j * j) * x * x)
+      sum += j % 2 == 1 ? term : -term
+      if term < 1e-18 { break }
+    }
+    return min(1, max(0, 2 * sum))
+  }
+}

@@ -1,0 +1,51 @@
+import Glibc
+
+/// Steps that values may have been rounded to.
+public enum ValueGrid: Sendable, Hashable, CustomStringConvertible {
+  /// Whole multiples of 10^−digits.
+  case decimal(digits: Int)
+  /// At most this many bits after the leading one (float16 keeps 10).
+  case mantissa(bits: Int)
+
+  /// The steps that are looked for, coarse to fine.
+  public static let candidates: [ValueGrid] =
+    (0...5).map { .decimal(digits: $0) } + [.mantissa(bits: 7), .mantissa(bits: 10), .mantissa(bits: 13)]
+
+  /// True when the value lies on the grid to within the precision it was stored with.
+  ///
+  /// A decimal step counts only where it is at least 256 times coarser than the spacing of the stored numbers, otherwise
+  /// every number would be near a multiple; zero lies on every grid. nil when the value cannot tell. O(1).
+  public func contains(_ value: Double, isSinglePrecision: Bool) -> Bool? {
+    guard value.isFinite, value != 0 else { return nil }
+    switch self {
+    case .decimal(let digits):
+      let scale = pow(10, Double(digits))
+      let spacing = isSinglePrecision ? Double(Float(value).ulp) : value.ulp
+      guard 1 / scale >= 256 * spacing else { return nil }
+      let nearest = (value * scale).rounded() / scale
+      return abs(nearest - value) <= 1.01 * spacing
+    case .mantissa(let bits):
+      return value.significandBitPattern & ((1 << UInt64(52 - bits)) - 1) == 0
+    }
+  }
+
+  /// Number of values that lie on the grid, and of those that can tell.
+  public func tally(_ values: [Double], isSinglePrecision: Bool) -> (on: Int, of: Int) {
+    var on = 0
+    var of = 0
+    for value in values {
+      guard let isOn = contains(value, isSinglePrecision: isSinglePrecision) else { continue }
+      of += 1
+      if isOn { on += 1 }
+    }
+    return (on, of)
+  }
+
+  public var description: String {
+    switch self {
+    case .decimal(0): "whole numbers"
+    case .decimal(let digits): "multiples of 0.\(String(repeating: "0", count: digits - 1))1"
+    case .mantissa(let bits): "numbers of \(bits + 1) significant bits"
+    }
+  }
+}

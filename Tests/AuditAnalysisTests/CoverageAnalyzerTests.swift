@@ -1,0 +1,119 @@
+import AuditAnalysis
+import AuditReport
+import AuditSamples
+import Testing
+
+/// Holes of the training sample are said in words, with a share that is right, and none where there are none.
+struct CoverageAnalyzerTests {
+  /// Training lacks a corner: pt > 70 and |eta| > 1.5.
+  private func sample(
+    _ name: String, _ role: SampleRole, rows: Int, hole: Bool, seed: UInt64
+  ) -> (sample: TableAudit.Sample, inHole: Double) {
+    var random = ToyRandom(seed)
+    var pt: [Float] = []
+    var eta: [Float] = []
+    var inside = 0
+    while pt.count < rows {
+      let a = Float(100 * random.uniform())
+      let b = Float(random.normal())
+      let isInside = a > 70 && abs(b) > 1.5
+      if hole, isInside { continue }
+      if isInside { inside += 1 }
+      pt.append(a)
+      eta.append(b)
+    }
+    let mass = pt.map { _ in Float(random.uniform()) }
+    return (
+      .init(name, role, [("pt", .float32(pt)), ("eta", .float32(eta)), ("mass", .float32(mass))]),
+      Double(inside) / Double(rows)
+    )
+  }
+
+  @Test func theHoleIsSaidInWords() throws {
+    let data = sample("data", .data, rows: 20_000, hole: false, seed: 1)
+    let audit = TableAudit(
+      [sample("training", .training, rows: 20_000, hole: true, seed: 2).sample, data.sample],
+      features: ["pt", "eta", "mass"])
+    let joint = try #require(try audit.readings(CoverageAnalyzer()).last)
+    let estimate = try #require(joint.estimate)
+    #expect(joint.metric == "uncovered" && joint.subject.feature == nil)
+    // Cuts lie on bin edges: a thin rim of the hole may be missed.
+    #expect(estimate.value > 0.8 * data.inHole && estimate.value < 1.1 * data.inHole)
+    #expect(estimate.low > 0.02)
+    #expect(joint.message.contains("pt >= 7"))
+    #expect(joint.message.contains("abs(eta) >= 1.5") || joint.message.contains("abs(eta) >= 1.6"))
+  }
+
+  @Test func rangesOfOneFeatureAreMeasured() throws {
+    var random = ToyRandom(3)
+    let inside = (0..<5000).map { _ in Float(random.uniform()) }
+    let beyond = (0..<5000).map { row in Float(row % 10 == 0 ? 1.5 + random.uniform() : random.uniform()) }
+    let found = try TableAudit(
+      [
+        .init("training", .training, [("x", .float32(inside))]),
+        .init("data", .data, [("x", .float32(beyond))]),
+      ],
+      features: ["x"]
+    ).readings(CoverageAnalyzer())
+    let outside = try #require(found.of("outside-training-range", feature: "x").first?.estimate)
+    #expect(abs(outside.value - 0.1) < 0.004 && outside.low < 0.1 && outside.high > 0.1)
+    let uncovered = try #require(found.of("uncovered", feature: "x").first?.estimate)
+    #expect(uncovered.low > 0.05)
+    #expect(found.of("uncovered").first?.message.contains("x >= 1") == true)
+  }
+
+  @Test func cleanTwinsRaiseNothing() throws {
+    var beyond = 0
+    for seed in 0..<200 as Range<UInt64> {
+      let rows = seed % 2 == 0 ? 400 : 2000
+      let found = try TableAudit(
+        [
+          sample("training", .training, rows: rows, hole: false, seed: 2 * seed + 10).sample,
+          sample("test", .test, rows: rows, hole: false, seed: 2 * seed + 11).sample,
+        ], features: ["pt", "eta", "mass"]
+      ).readings(CoverageAnalyzer())
+      for reading in found.of("uncovered") {
+        #expect((reading.estimate?.value ?? 0) == 0, "\(reading.message)")
+      }
+      for reading in found.of("outside-training-range") where reading.estimate?.low ?? 1 > 0.01 {
+        beyond += 1
+      }
+    }
+    #expect(beyond == 0)
+  }
+
+  @Test func chunksAndScalesChangeNothing() throws {
+    func readings(_ blockRows: Int, weight: Double) throws -> [Reading] {
+      var samples = [
+        sample("training", .training, rows: 3000, hole: true, seed: 5).sample,
+        sample("data", .data, rows: 3000, hole: false, seed: 6).sample,
+      ]
+      samples[0].processes[0].weights = [Double](repeating: weight, count: 3000)
+      return try TableAudit(samples, features: ["pt", "eta", "mass"], blockRows: blockRows)
+        .readings(CoverageAnalyzer())
+    }
+    let reference = try readings(3000, weight: 1)
+    #expect(try readings(77, weight: 1) == reference)
+    #expect(try readings(77, weight: 0.5) == reference)
+  }
+
+  @Test func thinnedSamplesSayTheSame() throws {
+    let data = sample("data", .data, rows: 40_000, hole: false, seed: 7)
+    let audit = TableAudit(
+      [sample("training", .training, rows: 40_000, hole: true, seed: 8).sample, data.sample],
+      features: ["pt", "eta", "mass"])
+    var analyzer = CoverageAnalyzer()
+    analyzer.jointRows = 10_000
+    analyzer.rows = 10_000
+    let estimate = try #require(try audit.readings(analyzer).last?.estimate)
+    #expect(estimate.low < data.inHole && estimate.high > 0.7 * data.inHole)
+  }
+
+  @Test func nothingToCompareIsNothingSaid() throws {
+    let alone = sample("training", .training, rows: 100, hole: false, seed: 9).sample
+    #expect(try TableAudit([alone], features: ["pt"]).readings(CoverageAnalyzer()).isEmpty)
+    let empty = TableAudit.Sample("data", .data, [("pt", .float32([Float](repeating: .nan, count: 50)))])
+    let found = try TableAudit([alone, empty], features: ["pt"]).readings(CoverageAnalyzer())
+    #expect(found.of("outside-training-range").first?.reason?.hasPrefix("'pt' has no values") == true)
+  }
+}

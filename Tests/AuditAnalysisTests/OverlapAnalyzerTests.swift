@@ -1,0 +1,153 @@
+import AuditAnalysis
+import AuditReport
+import AuditSamples
+import FoundationEssentials
+import Testing
+
+/// Duplicates and overlap: exact, over all rows, chunk by chunk.
+struct OverlapAnalyzerTests {
+  private func table(rows: Int, seed: UInt64) -> [[Float]] {
+    var random = ToyRandom(seed)
+    return (0..<3).map { _ in (0..<rows).map { _ in Float(random.normal()) } }
+  }
+
+  private func columns(_ table: [[Float]], labels: [Float]? = nil, ids: [Int64]? = nil) -> [(String, Values)]
+  {
+    var result: [(String, Values)] = table.enumerated().map { ("x\($0.offset)", .float32($0.element)) }
+    if let labels { result.append(("y", .float32(labels))) }
+    if let ids { result.append(("event", .int64(ids))) }
+    return result
+  }
+
+  /// 200 events of training copied into test, 30 events of training with the other label, 5 repeats.
+  private func planted(blockRows: Int = 1000) -> TableAudit {
+    var training = table(rows: 3000, seed: 1)
+    var test = table(rows: 2000, seed: 2)
+    for column in 0..<3 {
+      for row in 0..<200 { test[column][1000 + row] = training[column][7 * row] }
+      for row in 0..<30 { training[column][2900 + row] = training[column][2000 + row] }
+      for row in 0..<5 { training[column][2990 + row] = training[column][2100 + row] }
+    }
+    var labels = (0..<3000).map { Float($0 % 2) }
+    for row in 0..<30 { labels[2900 + row] = 1 - labels[2000 + row] }
+    for row in 0..<5 { labels[2990 + row] = labels[2100 + row] }
+    // Labels of the copies agree with those of their origin.
+    var testLabels = (0..<2000).map { Float($0 % 2) }
+    for row in 0..<200 { testLabels[1000 + row] = labels[7 * row] }
+    return TableAudit(
+      [
+        .init("training", .training, columns(training, labels: labels, ids: (0..<3000).map { $0 })),
+        .init("test", .test, columns(test, labels: testLabels, ids: (0..<2000).map { $0 + 2950 })),
+      ], features: ["x0", "x1", "x2"], label: "y", blockRows: blockRows, change: { $0.eventKey = ["event"] })
+  }
+
+  @Test func findsExactlyWhatWasPlanted() throws {
+    let readings = try planted().readings(OverlapAnalyzer())
+    #expect(readings.of("duplicates", sample: "training").first?.estimate?.value == 35.0 / 3000)
+    #expect(readings.of("duplicates", sample: "test").first?.estimate?.value == 0)
+    #expect(readings.of("overlap", sample: "test").first?.estimate?.value == 200.0 / 2000)
+    #expect(readings.of("label-conflicts").first?.estimate?.value == 60.0 / 5000)
+    #expect(readings.of("key-overlap", sample: "test").first?.estimate?.value == 50.0 / 2000)
+    #expect(readings.of("key-duplicates", sample: "training").first?.estimate?.value == 0)
+    let sentence = try #require(readings.of("overlap").first?.message)
+    #expect(sentence.hasPrefix("200 rows of 'test' are in 'training' too"))
+    #expect(readings.of("overlap").first?.evidence.isEmpty == false)
+  }
+
+  @Test func chunksAndPartsChangeNothing() throws {
+    let reference = try planted().readings(OverlapAnalyzer())
+    for blockRows in [17, 100_000] {
+      var analyzer = OverlapAnalyzer()
+      analyzer.parts = 3
+      #expect(try planted(blockRows: blockRows).readings(analyzer) == reference)
+    }
+  }
+
+  @Test func cleanSplitsRaiseNothing() throws {
+    for seed in 0..<200 as Range<UInt64> {
+      let audit = TableAudit(
+        [
+          .init("training", .training, columns(table(rows: 150, seed: 2 * seed + 11))),
+          .init("test", .test, columns(table(rows: 150, seed: 2 * seed + 12))),
+        ], features: ["x0", "x1", "x2"])
+      for reading in try audit.readings(OverlapAnalyzer()) {
+        #expect((reading.estimate?.value ?? 0) == 0)
+        #expect(reading.reason == nil)
+      }
+    }
+  }
+
+  @Test func wholeNumbersAloneAreNoEvidence() throws {
+    let numbers = (0..<1000).map { Float($0 % 5) }
+    let readings = try TableAudit([.init("training", .training, [("n", .float32(numbers))])], features: ["n"])
+      .readings(OverlapAnalyzer())
+    let reading = try #require(readings.of("duplicates").first)
+    #expect(reading.outcome == .noted)
+    #expect(reading.message.contains("declare 'eventKey'"))
+  }
+
+  @Test func roundedRowsAreNearButNotEqual() throws {
+    let exact = table(rows: 500, seed: 5)
+    let near = exact.map { $0.map { $0 * (1 + 1e-6) } }
+    let readings = try TableAudit(
+      [.init("training", .training, columns(exact)), .init("test", .test, columns(near))],
+      features: ["x0", "x1", "x2"]
+    ).readings(OverlapAnalyzer())
+    #expect(readings.of("overlap").first?.estimate?.value == 0)
+    let sentence = try #require(readings.of("near-duplicates").first?.message)
+    let count = try #require(Int(sentence.prefix { $0.isNumber }))
+    #expect(count > 450)
+  }
+
+  @Test func saysWhichColumnsAreMissing() throws {
+    let data = table(rows: 50, seed: 8)
+    let readings = try TableAudit(
+      [
+        .init("training", .training, columns(data)),
+        .init("test", .test, Array(columns(data).prefix(2))),
+      ], features: ["x0", "x1", "x2"], change: { $0.eventKey = ["run"] }
+    ).readings(OverlapAnalyzer())
+    #expect(readings.of("columns").first?.message.contains("without 'x2': 'test' lack it") == true)
+    #expect(readings.of("key-duplicates", sample: "test").first?.reason == "'test' has no column 'run'")
+    #expect(readings.of("overlap").first?.estimate?.value == 1)
+  }
+
+  /// Fixtures/references/composition/duplicates.json: what pandas says of a table with NaN, ±0 and 64-bit integers.
+  @Test func agreesWithPandas() throws {
+    struct Reference: Decodable {
+      struct Part: Decodable {
+        var a: [Double?]
+        var b: [Double?]
+        var n: [Int64]
+        var duplicated: Int
+      }
+      var training: Part
+      var test: Part
+      var testRowsInTraining: Int
+    }
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Fixtures/references/composition/duplicates.json")
+    let reference = try JSONDecoder().decode(Reference.self, from: Data(contentsOf: url))
+    let columns = { (part: Reference.Part) -> [(String, Values)] in
+      [
+        ("a", .float32(part.a.map { $0.map { Float($0) } ?? .nan })),
+        ("b", .float64(part.b.map { $0 ?? .nan })),
+        ("n", .int64(part.n)),
+      ]
+    }
+    let readings = try TableAudit(
+      [
+        .init("training", .training, columns(reference.training)),
+        .init("test", .test, columns(reference.test)),
+      ], features: ["a", "b", "n"], blockRows: 64
+    ).readings(OverlapAnalyzer())
+    let rows = { (metric: String, sample: String, total: Int) -> Double in
+      (readings.of(metric, sample: sample).first?.estimate?.value ?? -1) * Double(total)
+    }
+    #expect(
+      rows("duplicates", "training", reference.training.n.count).rounded()
+        == Double(reference.training.duplicated))
+    #expect(rows("duplicates", "test", reference.test.n.count).rounded() == Double(reference.test.duplicated))
+    #expect(rows("overlap", "test", reference.test.n.count).rounded() == Double(reference.testRowsInTraining))
+  }
+}
