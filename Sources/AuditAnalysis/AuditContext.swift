@@ -12,6 +12,14 @@ public struct AuditContext: Sendable {
   public var confidence: Double
   /// Seed of everything random.
   public var seed: UInt64
+  /// Column that holds the class a classifier is to learn; nil: no classes declared.
+  public var label: String?
+  /// Columns that a classifier must not be able to use: run, time, pointing, identifiers.
+  public var nuisance: [String] = []
+  /// Columns whose distribution should not depend on the class: mass, pt, eta, pile-up.
+  public var spectators: [String] = []
+  /// Trains boosted trees; nil: analyses that need a model are left out, and say so.
+  public var trainer: (any TreeTrainer)?
 
   /// A context.
   public init(
