@@ -27,8 +27,10 @@ public struct BoostedTrees: Sendable, Codable, Equatable {
     columns: [[Float]], isPositive: [Bool], weights: [Float], folds: [UInt8], foldCount: Int, seed: UInt64
   ) throws -> [Float] {
     let rows = isPositive.count
-    for (what, count) in [("an input", columns.first { $0.count != rows }?.count ?? rows),
-      ("the weights", weights.count), ("the folds", folds.count)] where count != rows {
+    for (what, count) in [
+      ("an input", columns.first { $0.count != rows }?.count ?? rows),
+      ("the weights", weights.count), ("the folds", folds.count),
+    ] where count != rows {
       throw ModelError.shape(expected: rows, found: count, what: what)
     }
     if let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
@@ -63,7 +65,11 @@ public struct BoostedTrees: Sendable, Codable, Equatable {
   private static func balanced(_ weights: [Float], _ isPositive: [Bool], _ rows: [Int]) -> [Float]? {
     var sums = (positive: 0.0, negative: 0.0)
     for row in rows {
-      if isPositive[row] { sums.positive += Double(weights[row]) } else { sums.negative += Double(weights[row]) }
+      if isPositive[row] {
+        sums.positive += Double(weights[row])
+      } else {
+        sums.negative += Double(weights[row])
+      }
     }
     guard sums.positive > 0, sums.negative > 0 else { return nil }
     let half = Double(rows.count) / 2

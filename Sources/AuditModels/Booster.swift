@@ -23,7 +23,8 @@ final class FoldMatrix {
     var created: DMatrixHandle?
     try values.withUnsafeBufferPointer { buffer in
       let address = UInt(bitPattern: buffer.baseAddress)
-      let array = #"{"data":[\#(address),true],"shape":[\#(rows.count),\#(width)],"typestr":"<f4","version":3}"#
+      let array =
+        #"{"data":[\#(address),true],"shape":[\#(rows.count),\#(width)],"typestr":"<f4","version":3}"#
       try check(
         XGDMatrixCreateFromDense(array, #"{"missing":NaN,"nthread":1}"#, &created), "taking in the rows")
     }

@@ -148,3 +148,16 @@ public struct PowerSums: Sendable, Equatable {
   /// n_eff = (Σw)² / Σw²; 0 without events.
   public var effectiveCount: Double { second > 0 ? first * first / second : 0 }
 }
+
+extension RankedEvents {
+  /// Number of distinct smaller scores of each row, NaN for rows without a score; exact below 2²⁴. O(n).
+  public var denseRanks: [Float] {
+    var result = [Float](repeating: .nan, count: rowCount)
+    var rank: Float = -1
+    for (index, row) in order.enumerated() {
+      if startsGroup(index) { rank += 1 }
+      result[Int(row)] = rank
+    }
+    return result
+  }
+}

@@ -35,9 +35,11 @@ struct ColumnSeparation: Sendable {
   /// Separation by the levels of a category.
   init?(levels contents: ClassBins, classes: [Int], confidence: Double) {
     self.init(nil, contents, classes: contents.classCount == 2 ? [1] : classes, confidence: confidence)
-    isDefining = low > 0.9 && (0..<contents.count).allSatisfy { bin in
-      (0..<contents.classCount).filter { contents.sums(of: $0, in: bin).second > 0 }.count <= 1
-    }
+    isDefining =
+      low > 0.9
+      && (0..<contents.count).allSatisfy { bin in
+        (0..<contents.classCount).filter { contents.sums(of: $0, in: bin).second > 0 }.count <= 1
+      }
   }
 
   private init?(_ events: RankedEvents?, _ contents: ClassBins, classes: [Int], confidence: Double) {

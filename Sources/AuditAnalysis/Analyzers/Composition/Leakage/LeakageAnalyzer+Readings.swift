@@ -24,7 +24,8 @@ extension LeakageAnalyzer {
     var result = Reading(
       id: "\(Self.kind)/\(measured.role.metric)/\(measured.column)\(suffix)", analyzer: Self.kind,
       metric: measured.role.metric, subject: subject,
-      outcome: .inconclusive(reason: "a class has no values with a positive sum of weights in a half of the rows"),
+      outcome: .inconclusive(
+        reason: "a class has no values with a positive sum of weights in a half of the rows"),
       message: "'\(measured.column)' could not be compared between the classes of '\(label)'.")
     guard let separation = measured.separation else { return result }
     let estimate = Estimate(
@@ -64,7 +65,8 @@ extension LeakageAnalyzer {
         ? "'\(measured.column)' alone does not separate \(target): \(area)."
         : "\(found)."
     case .nuisance, .suspect:
-      let kind = measured.role == .nuisance ? "" : " (by its name \(ColumnRole.hint(measured.column) ?? "no feature"))"
+      let kind =
+        measured.role == .nuisance ? "" : " (by its name \(ColumnRole.hint(measured.column) ?? "no feature"))"
       return isSilent
         ? "'\(measured.column)'\(kind) does not separate \(target): \(area)."
         : "\(found)\(kind): whoever can see it learns how the sample was made instead of physics; take it out of the "
@@ -106,7 +108,8 @@ extension LeakageAnalyzer {
           name: measured.column, points: curve.points.map { point($0.background, $0.signal) }),
         Curve.Series(name: "no separation", points: [point(0, 0), point(1, 1)]),
       ],
-      caption: "A cut on '\(measured.column)' alone in '\(measured.sample)': on the diagonal it tells nothing.")
+      caption:
+        "A cut on '\(measured.column)' alone in '\(measured.sample)': on the diagonal it tells nothing.")
   }
 
   /// All columns, the best separating first.
@@ -123,7 +126,8 @@ extension LeakageAnalyzer {
         .text(column.column), .text(column.role.rawValue),
         column.classNames.count > 2 ? .text(column.classNames[separation.classIndex]) : .empty,
         separation.area.map { .number($0.value) } ?? .empty,
-        separation.binned.map { .number($0.value) } ?? .empty, .number(separation.low), .number(separation.high),
+        separation.binned.map { .number($0.value) } ?? .empty, .number(separation.low),
+        .number(separation.high),
       ]
     }
     let sample = columns.first?.sample ?? ""
@@ -141,11 +145,13 @@ extension LeakageAnalyzer {
         .bars(
           Bars(
             title: "Separation by single columns", label: "AUC of one column alone", items: Array(items),
-            caption: "0.5 is no separation, 1 is the label itself; identifiers, times and weights belong at 0.5.")),
+            caption:
+              "0.5 is no separation, 1 is the label itself; identifiers, times and weights belong at 0.5.")),
         .table(
           Table(
             title: "Separation by single columns",
-            columns: ["column", "role", "class", "AUC of a cut", "AUC of its bins", "low", "high"], rows: rows,
+            columns: ["column", "role", "class", "AUC of a cut", "AUC of its bins", "low", "high"],
+            rows: rows,
             caption: "Where the bins say more than the cut, the separation is not monotone."
           )),
       ])

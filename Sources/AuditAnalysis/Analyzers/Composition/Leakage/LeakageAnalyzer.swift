@@ -54,7 +54,8 @@ public struct LeakageAnalyzer: Analyzer {
     }
   }
 
-  public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial {
+  public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial
+  {
     var partial = Partial(label: set.columns[0])
     guard set.columns.count > 1 else { return partial }
     let declared = context.features.first { $0.name == set.columns[1] }?.missing ?? []
@@ -88,14 +89,16 @@ public struct LeakageAnalyzer: Analyzer {
     }
     func ranked(_ events: RankedEvents) -> ColumnSeparation? {
       ColumnSeparation(
-        events, classCount: rows.classNames.count, classes: chosen, bins: bins, confidence: context.confidence)
+        events, classCount: rows.classNames.count, classes: chosen, bins: bins, confidence: context.confidence
+      )
     }
     let order = RankedEvents(scores: rows.rows.map(Int64.init), classes: rows.classes, weights: rows.weights)
     var result = [measured("row number", .rowNumber, ranked(order))]
     if let weights = rows.weights {
       result.append(
         measured(
-          "event weight", .weight, ranked(RankedEvents(scores: weights, classes: rows.classes, weights: weights))))
+          "event weight", .weight,
+          ranked(RankedEvents(scores: weights, classes: rows.classes, weights: weights))))
     }
     return result
   }
