@@ -55,7 +55,7 @@ let package = Package(
       ], swiftSettings: settings),
 
     .target(
-      name: "AuditTestSupport", dependencies: ["AuditStatistics", "AuditSamples"],
+      name: "AuditTestSupport", dependencies: ["AuditAnalysis", "AuditStatistics", "AuditSamples"],
       path: "Tests/AuditTestSupport", swiftSettings: settings),
     .testTarget(
       name: "AuditReportTests", dependencies: ["AuditReport"], swiftSettings: settings),
@@ -67,11 +67,14 @@ let package = Package(
     .testTarget(
       name: "AuditHDF5Tests", dependencies: ["AuditHDF5", "AuditSamples", "CHDF5"], swiftSettings: settings),
     .testTarget(
-      name: "AuditAnalysisTests", dependencies: ["AuditAnalysis", "AuditTestSupport"],
+      name: "AuditAnalysisTests",
+      dependencies: ["AuditAnalysis", "AuditReport", "AuditSamples", "AuditStatistics", "AuditTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "AuditModelsTests",
-      dependencies: ["AuditModels", "AuditAnalysis", "AuditReport", "AuditSamples", "AuditStatistics"],
+      dependencies: [
+        "AuditModels", "AuditAnalysis", "AuditReport", "AuditSamples", "AuditStatistics", "AuditTestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "AuditEngineTests",
