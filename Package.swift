@@ -17,8 +17,8 @@ let package = Package(
     .library(
       name: "SimAudit",
       targets: [
-        "AuditReport", "AuditStatistics", "AuditSamples", "AuditHDF5", "AuditAnalysis", "AuditEngine",
-        "AuditReporting",
+        "AuditReport", "AuditStatistics", "AuditSamples", "AuditHDF5", "AuditModels", "AuditAnalysis",
+        "AuditEngine", "AuditReporting",
       ]),
     .executable(name: "simaudit", targets: ["simaudit"]),
   ],
@@ -30,12 +30,14 @@ let package = Package(
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
 
     .target(name: "AuditReport", swiftSettings: settings),
     .target(name: "AuditStatistics", swiftSettings: settings),
     .target(name: "AuditSamples", swiftSettings: settings),
     .target(
       name: "AuditHDF5", dependencies: ["AuditSamples", "CHDF5", "CDeflate"], swiftSettings: settings),
+    .target(name: "AuditModels", dependencies: ["AuditSamples", "CXGBoost"], swiftSettings: settings),
     .target(
       name: "AuditAnalysis", dependencies: ["AuditSamples", "AuditStatistics", "AuditReport"],
       swiftSettings: settings),
@@ -50,12 +52,13 @@ let package = Package(
     .executableTarget(
       name: "simaudit",
       dependencies: [
-        "AuditEngine", "AuditAnalysis", "AuditHDF5", "AuditSamples", "AuditReport", "AuditReporting",
+        "AuditEngine", "AuditAnalysis", "AuditModels", "AuditHDF5", "AuditSamples", "AuditReport",
+        "AuditReporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
     .target(
-      name: "AuditTestSupport", dependencies: ["AuditStatistics", "AuditSamples"],
+      name: "AuditTestSupport", dependencies: ["AuditAnalysis", "AuditStatistics", "AuditSamples"],
       path: "Tests/AuditTestSupport", swiftSettings: settings),
     .testTarget(
       name: "AuditReportTests", dependencies: ["AuditReport"], swiftSettings: settings),
@@ -67,7 +70,14 @@ let package = Package(
     .testTarget(
       name: "AuditHDF5Tests", dependencies: ["AuditHDF5", "AuditSamples", "CHDF5"], swiftSettings: settings),
     .testTarget(
-      name: "AuditAnalysisTests", dependencies: ["AuditAnalysis", "AuditTestSupport"],
+      name: "AuditAnalysisTests",
+      dependencies: ["AuditAnalysis", "AuditReport", "AuditSamples", "AuditStatistics", "AuditTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AuditModelsTests",
+      dependencies: [
+        "AuditModels", "AuditAnalysis", "AuditReport", "AuditSamples", "AuditStatistics", "AuditTestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "AuditEngineTests",

@@ -20,6 +20,12 @@ public struct AuditContext: Sendable {
   public var expectedMix: [String: [String: Double]] = [:]
   /// Random numbers that the columns share.
   public let plans: ResamplingPlans
+  /// Columns that a classifier must not be able to use: run, time, pointing, identifiers.
+  public var nuisance: [String] = []
+  /// Columns whose distribution should not depend on the class: mass, pt, eta, pile-up.
+  public var spectators: [String] = []
+  /// Trains boosted trees; nil: analyses that need a model are left out, and say so.
+  public var trainer: (any TreeTrainer)?
 
   /// A context.
   public init(

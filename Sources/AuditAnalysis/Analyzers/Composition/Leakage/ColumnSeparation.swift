@@ -1,0 +1,85 @@
+import AuditStatistics
+
+/// How well one column alone tells a class from the rest: by a cut on it, or by any function of it.
+struct ColumnSeparation: Sendable {
+  /// The larger of both separations over all classes, at least ½.
+  var value: Double
+  /// Ends of an interval that covers the largest true separation.
+  var low: Double
+  var high: Double
+  /// Probability of so much separation in a column without any, corrected for the number of separations tried.
+  var pValue: Double
+  /// Class that is separated best.
+  var classIndex: Int
+  /// True when a cut does as well as any function of the bins.
+  var isMonotone: Bool
+  /// AUC of a cut for the class separated best, and its interval; nil for categories.
+  var area: (value: Double, low: Double, high: Double)?
+  /// Cross-fitted AUC of the binned likelihood ratio for that class; nil for too few events.
+  var binned: (value: Double, low: Double, high: Double)?
+  /// ROC curve of the column for that class.
+  var curve: ReceiverCurve?
+  /// True when every level of a category lies in one class only.
+  var isDefining = false
+
+  /// Separation of numeric values.
+  ///
+  /// For two classes the second is told from the first; for more, each of `classes` from the rest. Intervals hold for
+  /// all separations at once (Bonferroni). O(n · classes).
+  init?(_ events: RankedEvents, classCount: Int, classes: [Int], bins: Int, confidence: Double) {
+    let contents = ClassBins(events, classCount: classCount, maximum: bins)
+    self.init(
+      events, contents, classes: classCount == 2 ? [1] : classes, confidence: confidence)
+  }
+
+  /// Separation by the levels of a category.
+  init?(levels contents: ClassBins, classes: [Int], confidence: Double) {
+    self.init(nil, contents, classes: contents.classCount == 2 ? [1] : classes, confidence: confidence)
+    isDefining =
+      low > 0.9
+      && (0..<contents.count).allSatisfy { bin in
+        (0..<contents.classCount).filter { contents.sums(of: $0, in: bin).second > 0 }.count <= 1
+      }
+  }
+
+  private init?(_ events: RankedEvents?, _ contents: ClassBins, classes: [Int], confidence: Double) {
+    let trials = Double(classes.count * (events == nil ? 1 : 2))
+    let level = 1 - (1 - confidence) / trials
+    var candidates: [(value: Double, low: Double, high: Double, p: Double, label: Int, isArea: Bool)] = []
+    for label in classes {
+      if let area = events?.areaUnderCurve(positive: UInt8(label)) {
+        let interval = area.interval(confidence: level)
+        // Above ½ whichever way the cut goes; an interval that contains ½ says "at least nothing".
+        let straddles = interval.low <= 0.5 && interval.high >= 0.5
+        let ends = [abs(interval.low - 0.5), abs(interval.high - 0.5)].sorted()
+        candidates.append(
+          (
+            0.5 + min(0.5, abs(area.value - 0.5)), straddles ? 0.5 : 0.5 + ends[0], 0.5 + ends[1],
+            area.pValue, label, true
+          ))
+      }
+      if let binned = BinnedSeparation(contents, positive: label) {
+        let interval = binned.interval(confidence: level)
+        candidates.append(
+          (
+            min(1, max(0.5, binned.value)), max(0.5, interval.low), max(0.5, interval.high), binned.pValue,
+            label, false
+          ))
+      }
+    }
+    guard let best = candidates.max(by: { $0.value < $1.value }) else { return nil }
+    value = best.value
+    low = candidates.map(\.low).max() ?? best.low
+    high = candidates.map(\.high).max() ?? best.high
+    pValue = min(1, trials * (candidates.map(\.p).min() ?? 1))
+    classIndex = best.label
+    let ofClass = candidates.filter { $0.label == best.label }
+    let cut = ofClass.first { $0.isArea }.map { ($0.value, $0.low, $0.high) }
+    let ratio = ofClass.first { !$0.isArea }.map { ($0.value, $0.low, $0.high) }
+    area = cut
+    binned = ratio
+    // A binned ratio beyond the cut's interval sees what no cut can.
+    isMonotone = cut.map { cut in (ratio?.1 ?? 0) <= cut.2 } ?? false
+    curve = events.flatMap { ReceiverCurve($0, positive: UInt8(best.label), maximum: 61) }
+  }
+}

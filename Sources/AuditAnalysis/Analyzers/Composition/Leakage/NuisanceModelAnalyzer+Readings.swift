@@ -1,0 +1,95 @@
+import AuditReport
+import AuditStatistics
+
+extension NuisanceModelAnalyzer {
+  public func conclude(_ measured: [[Answered]], in context: AuditContext) throws -> [Reading] {
+    let isAsked = context.label != nil && !context.nuisance.isEmpty || context.simulationIndices.count > 1
+    if context.trainer == nil, isAsked {
+      return [
+        Reading(
+          id: "\(Self.kind)/left-out", analyzer: Self.kind, metric: "left-out", subject: Subject(),
+          outcome: .noted, message: "No tree trainer is at hand, so nothing was learned from nuisances.")
+      ]
+    }
+    return measured.flatMap { $0 }.map { reading($0, in: context) }
+  }
+
+  private func reading(_ answered: Answered, in context: AuditContext) -> Reading {
+    var result = Reading(
+      id: "\(Self.kind)/\(answered.metric)/\(answered.id)", analyzer: Self.kind, metric: answered.metric,
+      subject: answered.subject, outcome: .inconclusive(reason: "one side has fewer than \(5 * folds) rows"),
+      message: "There are too few rows to learn to tell \(answered.target).")
+    guard let answer = answered.answer else { return result }
+    let ends = answer.area.interval(confidence: context.confidence)
+    let reached = answer.null.filter { $0 >= answer.area.value }.count
+    let pValue = answer.null.isEmpty ? nil : Double(reached + 1) / Double(answer.null.count + 1)
+    if let estimate = Estimate(
+      value: answer.area.value, low: ends.low, high: ends.high, confidence: context.confidence,
+      pValue: pValue)
+    {
+      result.outcome = .measured(estimate)
+    }
+    result.message = sentence(answered, answer, ends)
+    result.evidence = evidence(answered, answer)
+    return result
+  }
+
+  private func sentence(
+    _ answered: Answered, _ answer: ModelTask.Answer, _ ends: (low: Double, high: Double)
+  ) -> String {
+    let area = SeparationWording.area(answer.area.value, ends.low, ends.high)
+    let best = answer.inputs.prefix(3).map { "'\(answered.inputs[$0.index])'" }.joined(separator: ", ")
+    let thinned =
+      answer.rows < answered.totalRows && answered.totalRows > rows
+      ? "; trained on \(answer.rows) rows, thinned by a hash of the row number to at most \(rows) a sample"
+      : ""
+    var null = ""
+    if let least = answer.null.min(), let most = answer.null.max() {
+      null =
+        ", where permuted labels give \(SeparationWording.decimal(least)) to \(SeparationWording.decimal(most))"
+    }
+    let isSilent = ends.low <= 0.5
+    switch answered.metric {
+    case "nuisance-auc":
+      let columns = answered.inputs.count == 1 ? "the nuisance" : "the \(answered.inputs.count) nuisances"
+      return isSilent
+        ? "Trees on \(columns) \(best) alone cannot tell \(answered.target): \(area)\(null)\(thinned)."
+        : "Trees on \(columns) alone, most of all \(best), tell \(answered.target) with \(area)\(null): this much can "
+          + "be learned without physics, so balance the classes in them or keep what reveals them out\(thinned)."
+    case "process-auc":
+      return isSilent
+        ? "Trees on the features cannot tell \(answered.target): \(area)\(thinned)."
+        : "Trees on the features tell \(answered.target) with \(area), most of all by \(best): a classifier will "
+          + "answer differently for it, so its share in the mix matters\(thinned)."
+    default:
+      return isSilent
+        ? "Trees on the features cannot tell \(answered.target) apart: \(area)\(thinned)."
+        : "Trees on the features tell \(answered.target) apart with \(area), most of all by \(best): do not mix them "
+          + "between classes, and find out which is right\(thinned)."
+    }
+  }
+
+  private func evidence(_ answered: Answered, _ answer: ModelTask.Answer) -> [Evidence] {
+    func point(_ x: Double, _ y: Double) -> Curve.Point { Curve.Point(x: x, y: y, low: y, high: y) }
+    var result: [Evidence] = [
+      .bars(
+        Bars(
+          title: "Inputs alone", label: "AUC of one input",
+          items: answer.inputs.prefix(15).map {
+            Bars.Item(name: answered.inputs[$0.index], value: $0.area, low: $0.area, high: $0.area)
+          }, caption: "How well a cut on each input alone tells \(answered.target); 0.5 is not at all."))
+    ]
+    if let curve = answer.curve {
+      result.insert(
+        .curve(
+          Curve(
+            title: "ROC of the trees, out of fold", xLabel: "efficiency of the others",
+            yLabel: "efficiency of what is to be recognised",
+            series: [
+              Curve.Series(name: "trees", points: curve.points.map { point($0.background, $0.signal) }),
+              Curve.Series(name: "nothing learned", points: [point(0, 0), point(1, 1)]),
+            ], caption: "Telling \(answered.target) by \(answered.inputs.count) columns.")), at: 0)
+    }
+    return result
+  }
+}

@@ -1,0 +1,86 @@
+/// Weighted contents of bins with (about) equal numbers of events, for each class and each of two halves.
+///
+/// Bins hold whole groups of ties, so a column with few values gets a bin for each. Events without a value have a bin
+/// of their own, the last. Which half an event belongs to is a hash of its row number.
+public struct ClassBins: Sendable {
+  /// First ordered event of each bin with values, and the number of ordered events at the end.
+  public let starts: [Int]
+  /// Number of bins, with the one of missing values.
+  public var count: Int { starts.count }
+  /// Number of classes.
+  public let classCount: Int
+  /// contents[half][class][bin]
+  let contents: [[[PowerSums]]]
+
+  /// At most `maximum` bins of the events (one more for missing values). O(n).
+  public init(_ events: RankedEvents, classCount: Int, maximum: Int) {
+    self.classCount = classCount
+    var starts = [0]
+    let target = max(1, (events.count + maximum - 1) / max(1, maximum))
+    var next = target
+    for index in 0..<events.count where index >= next && events.startsGroup(index) {
+      starts.append(index)
+      next = index + target
+    }
+    starts.append(events.count)
+    if events.count == 0 { starts = [0] }
+    self.starts = starts
+    let size = starts.count
+    var flat = [PowerSums](repeating: PowerSums(), count: 2 * classCount * size)
+    func place(_ row: UInt32, _ label: UInt8, _ bin: Int) -> Int {
+      ((Self.half(of: row) * classCount) + Int(label)) * size + bin
+    }
+    for bin in 0..<max(0, size - 1) {
+      for index in starts[bin]..<starts[bin + 1] where Int(events.classOfEvent(index)) < classCount {
+        flat[place(events.order[index], events.classOfEvent(index), bin)].add(events.weights[index])
+      }
+    }
+    for (index, row) in events.missing.enumerated() where Int(events.missingClasses[index]) < classCount {
+      flat[place(row, events.missingClasses[index], size - 1)].add(events.missingWeights[index])
+    }
+    contents = (0..<2).map { half in
+      (0..<classCount).map { label in
+        let first = (half * classCount + label) * size
+        return Array(flat[first..<first + size])
+      }
+    }
+  }
+
+  /// Bins of a category column: one for each code below `levels`, events with other codes in the last.
+  public init(
+    codes: [Int32], levels: Int, classes: [UInt8], weights: [Double]? = nil, classCount: Int
+  ) {
+    self.classCount = classCount
+    starts = Array(0...levels)
+    var table = (0..<2).map { _ in
+      (0..<classCount).map { _ in [PowerSums](repeating: PowerSums(), count: levels + 1) }
+    }
+    for row in codes.indices where Int(classes[row]) < classCount {
+      let code = Int(codes[row])
+      let bin = code >= 0 && code < levels ? code : levels
+      table[Self.half(of: UInt32(row))][Int(classes[row])][bin].add(weights?[row] ?? 1)
+    }
+    contents = table
+  }
+
+  /// Contents of a bin for a class.
+  public func sums(of label: Int, in bin: Int) -> PowerSums {
+    var sums = contents[0][label][bin]
+    sums.add(contents[1][label][bin])
+    return sums
+  }
+
+  /// Contents of a class over all bins.
+  public func total(of label: Int) -> PowerSums {
+    (0..<count).reduce(into: PowerSums()) { $0.add(sums(of: label, in: $1)) }
+  }
+
+  /// 0 or 1: a bit of the output function of SplitMix64, so that no period of the file is mistaken for a half.
+  @inline(__always)
+  static func half(of row: UInt32) -> Int {
+    var z = (UInt64(row) &+ 1) &* 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((z ^ (z >> 31)) >> 63)
+  }
+}

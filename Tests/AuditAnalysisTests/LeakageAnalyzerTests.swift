@@ -1,0 +1,151 @@
+import AuditAnalysis
+import AuditReport
+import AuditSamples
+import AuditTestSupport
+import Testing
+
+@Suite struct LeakageAnalyzerTests {
+  private func readings(_ toy: LabelledToy, batchRows: Int = 700) throws -> [String: Reading] {
+    let run = AnalyzerRun([toy.table], batchRows: batchRows)
+    var context = AuditContext(
+      samples: run.samples, features: ["energy", "timestamp", "mass"].map { FeatureDescription(name: $0) },
+      categories: ["period", "process"])
+    context.label = "y"
+    context.nuisance = ["run", "pileup"]
+    let analyzer = LeakageAnalyzer()
+    let readings = try analyzer.conclude(run.measured(analyzer, in: context), in: context)
+    return Dictionary(uniqueKeysWithValues: readings.map { ($0.id, $0) })
+  }
+
+  private func estimate(_ reading: Reading?) -> Estimate? {
+    if case .measured(let estimate)? = reading?.outcome { estimate } else { nil }
+  }
+
+  @Test func plantedLeaksAreFoundAndNamed() throws {
+    let found = try readings(LabelledToy())
+    // Twice as dense in the middle half, nothing outside: AUC of the ratio 0.75.
+    let run = try #require(estimate(found["leakage/shortcut/run"]))
+    #expect(run.low > 0.6 && run.high < 0.85)
+    #expect(found["leakage/shortcut/run"]?.message.contains("not by a cut but by its shape") == true)
+    let clock = try #require(estimate(found["leakage/shortcut/timestamp"]))
+    #expect(clock.low > 0.85)
+    #expect(found["leakage/shortcut/timestamp"]?.message.contains("by its name a time") == true)
+    let pileup = try #require(estimate(found["leakage/shortcut/pileup"]))
+    #expect(pileup.low < 0.55 && pileup.value < 0.56)
+    let period = try #require(estimate(found["leakage/category-separation/period"]))
+    #expect(period.low > 0.55)
+    #expect(found["leakage/category-separation/process"]?.outcome == .noted)
+    #expect(found["leakage/category-separation/process"]?.message.contains("defines the classes") == true)
+    let energy = try #require(estimate(found["leakage/separation/energy"]))
+    #expect(energy.low < 0.760 && energy.high > 0.760)
+    let ranking = try #require(found["leakage/ranking"])
+    #expect(ranking.message.hasPrefix("'timestamp', 'run'"))
+    guard case .bars(let bars)? = ranking.evidence.first else {
+      Issue.record("no bars")
+      return
+    }
+    #expect(bars.items.first?.name == "process")
+  }
+
+  @Test func aSortedFileShowsInTheRowNumber() throws {
+    let sorted = try readings(LabelledToy(isSorted: true))
+    #expect(try #require(estimate(sorted["leakage/row-order/row number"])).low > 0.99)
+    #expect(sorted["leakage/row-order/row number"]?.message.contains("shuffle") == true)
+    let shuffled = try readings(LabelledToy())
+    #expect(try #require(estimate(shuffled["leakage/row-order/row number"])).low < 0.55)
+    #expect(try #require(estimate(shuffled["leakage/weight-separation/event weight"])).low < 0.55)
+    #expect(try readings(LabelledToy(hasWeights: false))["leakage/weight-separation/event weight"] == nil)
+  }
+
+  @Test func theCleanTwinRarelyAlarms() throws {
+    // Each interval contains no separation with at least 95 %.
+    let ids = [
+      "shortcut/run", "shortcut/pileup", "shortcut/timestamp", "row-order/row number",
+      "category-separation/period",
+    ]
+    var alarms = 0
+    let seeds = 60
+    for seed in 1...seeds {
+      let found = try readings(LabelledToy(rows: 600, seed: UInt64(seed), isFlawed: false))
+      for id in ids where (estimate(found["leakage/" + id])?.low ?? 1) > 0.5 { alarms += 1 }
+      // Far from any limit, whatever chance does.
+      for id in ids { #expect((estimate(found["leakage/" + id])?.low ?? 1) < 0.55) }
+    }
+    // 300 trials at 5 % or less: mean 15, +3.3 σ = 27.
+    #expect(alarms <= 27, "\(alarms) of \(seeds * ids.count)")
+  }
+
+  @Test func batchesChangeNothing() throws {
+    let whole = try readings(LabelledToy(rows: 900), batchRows: 10_000)
+    let cut = try readings(LabelledToy(rows: 900), batchRows: 37)
+    #expect(whole == cut)
+  }
+
+  @Test func ofSeveralClassesTheBestSeparatedIsNamed() throws {
+    let found = try readings(LabelledToy(rows: 4000, classCount: 3))
+    #expect(found["leakage/shortcut/timestamp"]?.message.contains("class '2' of 'y' from the rest") == true)
+    #expect(try #require(estimate(found["leakage/shortcut/timestamp"])).low > 0.85)
+  }
+
+  private func single(
+    _ name: String, _ values: [Float], missing: [Double] = []
+  ) throws -> [String: Reading] {
+    let label = Values.float32(values.indices.map { Float($0 % 2) })
+    let run = AnalyzerRun([
+      AnalyzerRun.Table("training", .training, TableSource(["y": label, name: .float32(values)]))
+    ])
+    var context = AuditContext(
+      samples: run.samples, features: [FeatureDescription(name: name, missing: missing)], categories: [])
+    context.label = "y"
+    let analyzer = LeakageAnalyzer()
+    let readings = try analyzer.conclude(run.measured(analyzer, in: context), in: context)
+    return Dictionary(uniqueKeysWithValues: readings.map { ($0.id, $0) })
+  }
+
+  @Test func declaredMissingValuesAreNoValues() throws {
+    let found = try single(
+      "x", (0..<600).map { $0 % 4 == 1 ? -999 : Float($0 * 7919 % 601) }, missing: [-999])
+    // Half of class 1 is missing, which the bins see and a cut does not.
+    #expect(try #require(estimate(found["leakage/separation/x"])).low > 0.65)
+  }
+
+  @Test(arguments: [
+    ("run", true), ("eventNumber", true), ("events/run_id", true), ("timestamp", true), ("mcWeight", true),
+    ("mctype_MC", true), ("pt_truth", true), ("cluster_time", false), ("lep_id", false),
+    ("event_shape", false), ("run_block", true), ("weighted_distance", false), ("generic", false),
+    ("energy", false), ("w", true),
+  ])
+  func namesTellOnlyWhatIsNoPhysics(name: String, isSuspect: Bool) throws {
+    let found = try single(name, (0..<200).map { Float($0 * 7919 % 601) })
+    #expect(found["leakage/\(isSuspect ? "shortcut" : "separation")/\(name)"] != nil)
+  }
+
+  @Test func badLabelsGetASentence() throws {
+    func message(_ label: Values, weights: [Double]? = nil) -> String? {
+      let run = AnalyzerRun([
+        AnalyzerRun.Table("training", .training, TableSource(["y": label]), weights: weights)
+      ])
+      var context = AuditContext(samples: run.samples, features: [], categories: [])
+      context.label = "y"
+      do {
+        _ = try run.measured(LeakageAnalyzer(), in: context)
+        return nil
+      } catch { return "\(error)" }
+    }
+    #expect(
+      message(.float32([1, 1, 1]))?.contains("is '1' in every row, but two classes are needed") == true)
+    #expect(message(.float32([.nan, .nan]))?.contains("has no value in any row") == true)
+    #expect(message(.float64((0..<300).map { Double($0) + 0.5 }))?.contains("more than 100 values") == true)
+    #expect(
+      message(.category(codes: [0, 1, 1], levels: ["b", "s"]), weights: [1, -1, -2])?
+        .contains("the weights of class 's' of 'y' sum to -3.0") == true)
+    let run = AnalyzerRun([LabelledToy(rows: 10).table])
+    var context = AuditContext(samples: run.samples, features: [], categories: [])
+    context.label = "target"
+    let absent = LabelError.absent(label: "target", samples: ["training"])
+    #expect(throws: absent) { try LeakageAnalyzer().columnSets(in: context) }
+    #expect("\(absent)".contains("none of the samples 'training' has the label column 'target'"))
+    context.label = nil
+    #expect(try LeakageAnalyzer().columnSets(in: context).isEmpty)
+  }
+}
