@@ -28,7 +28,8 @@ import Testing
   }
 
   @Test(arguments: [
-    0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, -0.0, 123_456_789.125, 1e21, 2.2250738585072014e-308,
+    0.1, 1.0 / 3, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0, 123_456_789.125, 1e21,
+    2.2250738585072014e-308,
   ])
   func numbersReadBackBitForBit(value: Double) throws {
     var report = Gallery.report

@@ -61,13 +61,9 @@ struct Chapter: Sendable {
   var anchor: Anchor { Anchor("chapter/\(analyzer)") }
 
   var title: String {
-    Self.titles[analyzer]?.title ?? analyzer.prefix(1).uppercased() + analyzer.dropFirst()
+    AnalyzerGlossary[analyzer]?.title ?? analyzer.prefix(1).uppercased() + analyzer.dropFirst()
   }
 
   /// What the chapter answers, in a sentence; empty for analyzers without one.
-  var question: String { Self.titles[analyzer]?.question ?? "" }
-
-  private static let titles: [String: (title: String, question: String)] = [
-    "shift": ("Shift", "How different is the simulation from the data, column by column?")
-  ]
+  var question: String { AnalyzerGlossary[analyzer]?.question ?? "" }
 }

@@ -52,7 +52,7 @@ public struct TextReporter: Reporter {
     return Row(
       mark: Mark(finding),
       cells: [
-        VisibleText.name(name, limit: 40), VisibleText.name(finding.metric), VisibleText.name(estimate),
+        VisibleText.short(name, length: 44), VisibleText.name(finding.metric), VisibleText.name(estimate),
         limit ?? "",
       ], note: reason ?? "")
   }
