@@ -11,104 +11,135 @@ struct MergePass: Equatable {
 
   /// The pass over two normalisable distributions. O(n + m).
   init(simulation: WeightedDistribution, data: WeightedDistribution) {
-    let scales = Scales(simulation: 1 / simulation.summary.weights, data: -1 / data.summary.weights)
+    let factors = [1 / simulation.summary.weights, -1 / data.summary.weights]
+    self = factors.withUnsafeBufferPointer {
+      Self.run(simulation, data, Scales(table: $0, simulation: factors[0], data: factors[1]))
+    }
+  }
+
+  private static func run(
+    _ simulation: WeightedDistribution, _ data: WeightedDistribution, _ scales: Scales
+  ) -> MergePass {
     guard simulation.points.isNarrow && data.points.isNarrow else {
       let (first, second) = (simulation.points.asWide, data.points.asWide)
-      self = first.withView { a in second.withView { b in Self.run(a, b, scales) } }
-      return
+      return first.withView { a in second.withView { b in run(a, b, scales) } }
     }
-    self = simulation.points.readNarrow(FirstReader(second: data.points, scales: scales))
+    return simulation.points.readNarrow(FirstReader(second: data.points, scales: scales))
   }
 
   fileprivate init() {}
 
   /// Factors of the weights: F_S − F_D is the sum of the scaled weights up to x.
   struct Scales {
+    /// Both, simulation first.
+    var table: UnsafeBufferPointer<Double>
     var simulation: Double
     var data: Double
   }
 
-  /// No branch depends on which sample the next point comes from: mispredicted ones would cost more than all else.
-  @inline(__always)
-  fileprivate static func run<A: PointView, B: PointView>(_ a: A, _ b: B, _ scales: Scales) -> MergePass
-  where A.Key == B.Key {
-    var pass = MergePass()
+  /// The pass over points of one word each.
+  ///
+  /// No branch depends on which sample the next point comes from (word, scale and step are selected by arithmetic):
+  /// half of such branches would be mispredicted and cost more than all else.
+  @inline(never)
+  fileprivate static func run<A: NarrowPointView, B: NarrowPointView>(
+    _ a: A, _ b: B, _ scales: Scales
+  ) -> MergePass {
     let (countA, countB) = (a.count, b.count)
-    guard countA > 0 && countB > 0 else { return pass }
+    guard countA > 0 && countB > 0 else { return MergePass() }
+    // Looked up in memory that the optimiser cannot see through: it would turn a choice of two numbers into a branch.
+    let scaleTable = scales.table.baseAddress.unsafelyUnwrapped
     var (i, j) = (0, 0)
-    var difference = 0.0
     var key = min(a.key(0), b.key(0))
-    var value = A.value(key)
-    var area = 0.0
-    var best = 0.0
+    var state = State(pass: MergePass(), difference: 0, value: A.value(key))
     var bestKey = key
-    var bestDifference = 0.0
     while i < countA && j < countB {
-      let (keyA, keyB) = (a.key(i), b.key(j))
-      let takesA = keyA <= keyB
-      let next = takesA ? keyA : keyB
-      let size = abs(difference)
+      let (wordA, wordB) = (a.word(i), b.word(j))
+      // 1 when the next point is b's: the sign of the difference of two 32-bit keys in 64 bits.
+      let gap = Int64(SortKey.key(packed: wordB)) &- Int64(SortKey.key(packed: wordA))
+      let fromB = Int(truncatingIfNeeded: UInt64(bitPattern: gap) &>> 63)
+      let word = wordA ^ ((wordA ^ wordB) & (0 &- UInt64(truncatingIfNeeded: fromB)))
+      let next = SortKey.key(packed: word)
+      let size = abs(state.difference)
       let nextValue = A.value(next)
-      area += size * (nextValue - value)
+      state.pass.area += size * (nextValue - state.value)
       // Inside a tie F is not yet complete.
-      if size > best && next != key {
-        best = size
+      if size > state.pass.distance && next != key {
+        state.pass.distance = size
+        state.pass.difference = state.difference
         bestKey = key
-        bestDifference = difference
       }
-      let weightA = a.weight(i) * scales.simulation
-      let weightB = b.weight(j) * scales.data
-      difference += takesA ? weightA : weightB
-      i &+= takesA ? 1 : 0
-      j &+= takesA ? 0 : 1
+      state.difference += Double(SortKey.weight(word)) * scaleTable[fromB]
+      i &+= 1 &- fromB
+      j &+= fromB
       key = next
-      value = nextValue
+      state.value = nextValue
     }
-    pass.area = area
-    pass.distance = best
-    pass.difference = bestDifference
-    pass.position = A.value(bestKey)
-    // One sample is exhausted: the rest of the other one is a plain loop.
-    var tail = Tail(pass: pass, difference: difference, value: value)
-    if i < countA { tail.run(a, from: i, scale: scales.simulation) }
-    if j < countB { tail.run(b, from: j, scale: scales.data) }
-    return tail.pass
+    state.pass.position = A.value(bestKey)
+    if i < countA { state.run(a, from: i, scale: scales.simulation) }
+    if j < countB { state.run(b, from: j, scale: scales.data) }
+    return state.pass
   }
 
-  private struct Tail {
+  /// The pass over points in double precision.
+  fileprivate static func run(_ a: WideView, _ b: WideView, _ scales: Scales) -> MergePass {
+    let (countA, countB) = (a.count, b.count)
+    guard countA > 0 && countB > 0 else { return MergePass() }
+    var (i, j) = (0, 0)
+    var state = State(pass: MergePass(), difference: 0, value: min(a.key(0), b.key(0)))
+    while i < countA && j < countB {
+      if b.key(j) < a.key(i) {
+        state.add(value: b.key(j), weight: b.weight(j) * scales.data)
+        j &+= 1
+      } else {
+        state.add(value: a.key(i), weight: a.weight(i) * scales.simulation)
+        i &+= 1
+      }
+    }
+    if i < countA { state.run(a, from: i, scale: scales.simulation) }
+    if j < countB { state.run(b, from: j, scale: scales.data) }
+    return state.pass
+  }
+
+  /// F_S − F_D up to some value, and what was found on the way.
+  private struct State {
     var pass: MergePass
     var difference: Double
     var value: Double
 
+    /// Steps to the next point.
+    @inline(__always)
+    mutating func add(value next: Double, weight: Double) {
+      let size = abs(difference)
+      pass.area += size * (next - value)
+      if size > pass.distance && next != value {
+        pass.distance = size
+        pass.difference = difference
+        pass.position = value
+      }
+      difference += weight
+      value = next
+    }
+
+    /// The rest of one sample, when the other one is exhausted.
     @inline(__always)
     mutating func run<View: PointView>(_ view: View, from start: Int, scale: Double) {
-      for index in start..<view.count {
-        let next = view.value(index)
-        let size = abs(difference)
-        pass.area += size * (next - value)
-        if size > pass.distance && next != value {
-          pass.distance = size
-          pass.difference = difference
-          pass.position = value
-        }
-        difference += view.weight(index) * scale
-        value = next
-      }
+      for index in start..<view.count { add(value: view.value(index), weight: view.weight(index) * scale) }
     }
   }
 
   private struct FirstReader: NarrowPointReader {
     let second: Points
     let scales: Scales
-    func read<View: PointView>(_ view: View) -> MergePass where View.Key == UInt32 {
+    func read<View: NarrowPointView>(_ view: View) -> MergePass {
       second.readNarrow(SecondReader(first: view, scales: scales))
     }
   }
 
-  private struct SecondReader<First: PointView>: NarrowPointReader where First.Key == UInt32 {
+  private struct SecondReader<First: NarrowPointView>: NarrowPointReader {
     let first: First
     let scales: Scales
-    func read<View: PointView>(_ view: View) -> MergePass where View.Key == UInt32 {
+    func read<View: NarrowPointView>(_ view: View) -> MergePass {
       MergePass.run(first, view, scales)
     }
   }
@@ -117,7 +148,7 @@ struct MergePass: Equatable {
 /// A computation on views with 32-bit keys.
 protocol NarrowPointReader {
   associatedtype Result
-  func read<View: PointView>(_ view: View) -> Result where View.Key == UInt32
+  func read<View: NarrowPointView>(_ view: View) -> Result
 }
 
 extension Points {

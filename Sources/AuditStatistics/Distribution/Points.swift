@@ -94,19 +94,26 @@ extension PointView {
   }
 }
 
-struct UnitView: PointView {
+/// Points that fit one word each, see `SortKey.pack`.
+protocol NarrowPointView: PointView where Key == UInt32 {
+  func word(_ index: Int) -> UInt64
+}
+
+struct UnitView: NarrowPointView {
   let keys: UnsafePointer<UInt32>
   let count: Int
   @inline(__always) func key(_ index: Int) -> UInt32 { keys[index] }
+  @inline(__always) func word(_ index: Int) -> UInt64 { SortKey.pack(keys[index], weight: 1) }
   @inline(__always) func weight(_ index: Int) -> Double { 1 }
   @inline(__always) func square(_ index: Int) -> Double { 1 }
   @inline(__always) func absolute(_ index: Int) -> Double { 1 }
   @inline(__always) static func value(_ key: UInt32) -> Double { Double(SortKey.value(key)) }
 }
 
-struct PackedView: PointView {
+struct PackedView: NarrowPointView {
   let words: UnsafePointer<UInt64>
   let count: Int
+  @inline(__always) func word(_ index: Int) -> UInt64 { words[index] }
   @inline(__always) func key(_ index: Int) -> UInt32 { SortKey.key(packed: words[index]) }
   @inline(__always) func weight(_ index: Int) -> Double { Double(SortKey.weight(words[index])) }
   @inline(__always) func square(_ index: Int) -> Double {

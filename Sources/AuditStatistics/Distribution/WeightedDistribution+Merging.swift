@@ -146,8 +146,10 @@ extension WidePoints {
     guard let weights = full.weights, let squares = full.squares, let absolutes = full.absolutes else {
       return (self, 0)
     }
-    // Groups are closed before they exceed the limit: two neighbours together always do, hence the factor 2.
-    let limit = 2 * absolutes.reduce(0, +) / Double(target)
+    // Groups are closed before they exceed the limit: two neighbours together always do, hence the factor 2. Few
+    // different values need no groups.
+    let different = zip(values, values.dropFirst()).reduce(1) { $0 + ($1.0 != $1.1 ? 1 : 0) }
+    let limit = different <= target ? 0 : 2 * absolutes.reduce(0, +) / Double(target)
     var merged = WidePoints(values: [], weights: [], squares: [], absolutes: [])
     var largest = 0.0
     var index = 0
