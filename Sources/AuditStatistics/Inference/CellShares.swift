@@ -27,7 +27,8 @@ struct CellShares {
     for (weight, square) in zip(contents.weights, contents.squares) where square > 0 {
       fourthPowers += square * square / max(1, weight * weight / square)
     }
-    let student = StandardNormal.studentRatio(z: z, degreesOfFreedom: max(4, squares * squares / fourthPowers))
+    let student = StandardNormal.studentRatio(
+      z: z, degreesOfFreedom: max(4, squares * squares / fourthPowers))
     let inflation = effective / (effective - 1) * student * student
     self.inflation = inflation
     shares = contents.weights.map { $0 / sum }

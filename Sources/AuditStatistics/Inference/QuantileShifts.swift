@@ -31,7 +31,9 @@ public struct QuantileShifts: Sendable, Equatable {
     cells: CellPair, simulationQuantile: (Double) -> Double, dataQuantile: (Double) -> Double,
     plan: ResamplingPlan
   ) {
-    guard let simulation = CellShares(cells.simulation, z: plan.normalQuantile), let data = CellShares(cells.data, z: plan.normalQuantile) else { return nil }
+    guard let simulation = CellShares(cells.simulation, z: plan.normalQuantile),
+      let data = CellShares(cells.data, z: plan.normalQuantile)
+    else { return nil }
     let reference = Quartiles(simulationQuantile)
     let observed = Quartiles(dataQuantile)
     guard reference.range > 0, let shift = observed.shift(from: reference),
@@ -54,7 +56,8 @@ public struct QuantileShifts: Sendable, Equatable {
       let ranges = (from: from.ranges, to: to.ranges)
       guard ranges.from.low > 0 else { return nil }
       let difference = (low: to.low[1] - from.high[1], high: to.high[1] - from.low[1])
-      medianShift.low = min(medianShift.low, difference.low / (difference.low < 0 ? ranges.from.low : ranges.from.high))
+      medianShift.low = min(
+        medianShift.low, difference.low / (difference.low < 0 ? ranges.from.low : ranges.from.high))
       medianShift.high = max(
         medianShift.high, difference.high / (difference.high > 0 ? ranges.from.low : ranges.from.high))
       spreadRatio.low = min(spreadRatio.low, ranges.to.low / ranges.from.high)

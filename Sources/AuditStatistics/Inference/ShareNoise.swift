@@ -13,8 +13,8 @@ struct ShareNoise {
   private struct Side {
     var shares: CellShares
     var pooled: [Double]
-    /// Variance of a share per unit of share, where the bin's own events do not tell.
-    var unit: Double
+    /// Variance of a share per unit of share: the bin's own Σw²/Σw, blended with four events like those of its neighbours and of the whole sample.
+    var units: [Double]
     var sign: Float
     var offset: Int
   }
@@ -29,9 +29,26 @@ struct ShareNoise {
     }
     sides = [(simulation, Float(1), 0), (data, Float(-1), plan.cells * plan.lanes)].map {
       shares, sign, offset in
-      Side(
-        shares: shares, pooled: pooled, unit: shares.inflation / shares.effectiveEvents, sign: sign, offset: offset)
+      Side(shares: shares, pooled: pooled, units: Self.units(shares), sign: sign, offset: offset)
     }
+  }
+
+  private static func units(_ shares: CellShares) -> [Double] {
+    let typical = shares.inflation / shares.effectiveEvents
+    let (weights, variances) = (shares.shares.map { max($0, 0) }, shares.variances)
+    return weights.indices.map { bin in
+      // Weights that grow with the feature are largest where events run out: the neighbours know.
+      let near = [bin - 1, bin + 1].filter(weights.indices.contains)
+      let weight = near.reduce(0) { $0 + weights[$1] }
+      let variance = near.reduce(0) { $0 + variances[$1] }
+      let expected = max(typical, (variance + typical * typical) / (weight + typical))
+      return (variances[bin] + 4 * expected * expected) / (weights[bin] + 4 * expected)
+    }
+  }
+
+  /// Shares with those of fewer than three effective events raised to three.
+  func raised(_ shares: CellShares) -> [Double] {
+    zip(shares.shares, Self.units(shares)).map { max($0, 3 * $1) }
   }
 
   /// Standard errors of the differences at t. O(bins).
@@ -114,7 +131,9 @@ struct ShareNoise {
 
   private func variances(_ side: Side, shares: [Double]) -> [Double] {
     shares.indices.map { bin in
-      max(0, side.shares.variances[bin] + side.unit * (shares[bin] - side.shares.shares[bin]))
+      // An empty bin is as uncertain as one event, not certain.
+      let unit = side.units[bin]
+      return max(unit * unit, side.shares.variances[bin] + unit * (shares[bin] - side.shares.shares[bin]))
     }
   }
 

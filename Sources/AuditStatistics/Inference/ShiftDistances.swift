@@ -23,7 +23,9 @@ public struct ShiftDistances: Sendable, Equatable {
   /// - Complexity: O(resamples · cells), about twenty passes.
   public init?(cells: CellPair, kolmogorovSmirnov: Double, wasserstein: Double, plan: ResamplingPlan) {
     let cells = cells.coarsened(to: plan.cells)
-    guard let simulation = CellShares(cells.simulation, z: plan.normalQuantile), let data = CellShares(cells.data, z: plan.normalQuantile) else { return nil }
+    guard let simulation = CellShares(cells.simulation, z: plan.normalQuantile),
+      let data = CellShares(cells.data, z: plan.normalQuantile)
+    else { return nil }
     let noise = ResampledRows(simulation: simulation, data: data, plan: plan)
     let rows = noise.rows
     let difference = zip(simulation.cumulative, data.cumulative).prefix(rows).map { $0 - $1 }

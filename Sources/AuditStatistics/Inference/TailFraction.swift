@@ -30,7 +30,9 @@ public enum TailFraction {
     cells: CellPair, level: Double = 0.001, simulationQuantile: (Double) -> Double,
     dataBelow: (Double) -> Double, dataAbove: (Double) -> Double, plan: ResamplingPlan
   ) -> IntervalEstimate? {
-    guard CellShares(cells.simulation, z: plan.normalQuantile) != nil, CellShares(cells.data, z: plan.normalQuantile) != nil else { return nil }
+    guard CellShares(cells.simulation, z: plan.normalQuantile) != nil,
+      CellShares(cells.data, z: plan.normalQuantile) != nil
+    else { return nil }
     let lowerEnd = TailEnd(cells: cells, reversed: false, level: level) { dataBelow(simulationQuantile($0)) }
     let upperEnd = TailEnd(cells: cells, reversed: true, level: level) {
       dataAbove(simulationQuantile(1 - $0))
