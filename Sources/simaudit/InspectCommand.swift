@@ -36,7 +36,7 @@ struct InspectCommand: ParsableCommand {
         inspections.append(inspection)
       } catch let error as HDF5Error {
         // One damaged file does not hide the others.
-        Supervisor.complain("\(error)")
+        StandardError.complain("\(error)")
         hasFailed = true
       }
     }

@@ -46,7 +46,7 @@ import Testing
     }
     let all = try run(copies)
     #expect(all.status == 0 || all.status == 2)
-    guard all.standardError.contains("HDF5 library") else { return }
+    guard all.standardError.contains("crashed") else { return }
     // The library crashed on one of them: each alone must still end in one sentence.
     for copy in copies {
       let one = try run([copy])
