@@ -152,6 +152,11 @@ struct ColumnBuilder {
     }
     // One value per row is a scalar, however many dimensions of size 1 it has.
     let field = Field(offset: offset, content: content, count: count, stride: count == 1 ? 0 : stride)
+    // In a damaged file a member may lie outside its record.
+    guard count < 1 << 31, field.bytes.upperBound <= dataset.rowBytes else {
+      reject(name, "outside its record, the file is damaged")
+      return
+    }
     let info: ColumnInfo
     let storage: Storage
     switch content {

@@ -119,7 +119,7 @@ extension FileType {
     let rank = H5Tget_array_ndims(type)
     guard rank > 0, rank <= Int32(H5S_MAX_RANK) else { return .unsupported("an array without dimensions") }
     var dimensions = [hsize_t](repeating: 0, count: Int(rank))
-    guard H5Tget_array_dims2(type, &dimensions) >= 0, dimensions.allSatisfy({ $0 < 1 << 31 }) else {
+    guard H5Tget_array_dims2(type, &dimensions) >= 0, dimensions.reduce(1.0, { $0 * Double($1) }) < 1e9 else {
       return .unsupported("an array without dimensions")
     }
     return .array(

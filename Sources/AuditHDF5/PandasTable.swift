@@ -191,11 +191,10 @@ struct PandasTable {
         table.setAside.append(SetAside(name: name, reason: "is of an unusual type", error: error))
         continue
       }
+      let field = Field(offset: offset, content: content)
+      guard field.bytes.upperBound <= block.dataset.rowBytes else { continue }
       table.columns.append(
-        Column(
-          info: info, dataset: block.dataset.name,
-          access: .field(Field(offset: offset, content: content), storage)
-        ))
+        Column(info: info, dataset: block.dataset.name, access: .field(field, storage)))
     }
   }
 }

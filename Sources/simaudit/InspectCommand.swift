@@ -28,14 +28,23 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     var inspections: [FileInspection] = []
+    var hasFailed = false
     for file in try HDF5Source.files(files) {
-      let inspection = try FileInspection(file, table: table, readsValues: !noValues)
-      if format == .text { print(inspection.text, terminator: "") }
-      inspections.append(inspection)
+      do {
+        let inspection = try FileInspection(file, table: table, readsValues: !noValues)
+        if format == .text { print(inspection.text, terminator: "") }
+        inspections.append(inspection)
+      } catch let error as HDF5Error {
+        // One damaged file does not hide the others.
+        StandardError.complain("\(error)")
+        hasFailed = true
+      }
     }
-    guard format == .json else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(inspections), as: UTF8.self))
+    if format == .json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(inspections), as: UTF8.self))
+    }
+    if hasFailed { throw ExitCode(ExitStatus.unusable) }
   }
 }
