@@ -7,6 +7,7 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A weight that cannot be trained with.
   case weight(row: Int, value: Float)
 
+  /// The sentence.
   public var description: String {
     switch self {
     case .library(let step, let message):
