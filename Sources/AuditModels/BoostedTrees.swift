@@ -29,7 +29,7 @@ public struct BoostedTrees: Sendable, Codable, Equatable {
     let rows = isPositive.count
     for (what, count) in [
       ("an input", columns.first { $0.count != rows }?.count ?? rows),
-      ("the weights", weights.count), ("the folds", folds.count),
+      ("weights", weights.count), ("folds", folds.count),
     ] where count != rows {
       throw ModelError.shape(expected: rows, found: count, what: what)
     }

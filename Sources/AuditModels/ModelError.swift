@@ -7,12 +7,13 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A weight that cannot be trained with.
   case weight(row: Int, value: Float)
 
+  /// The sentence.
   public var description: String {
     switch self {
     case .library(let step, let message):
       "boosted trees: \(step) failed: \(message); report this with the input"
     case .shape(let expected, let found, let what):
-      "boosted trees: \(what) has \(found) rows where \(expected) were expected"
+      "boosted trees: \(found) rows of \(what) where \(expected) were expected"
     case .weight(let row, let value):
       "boosted trees: the training weight of row \(row) is \(value), but it must be finite and not negative"
     }

@@ -106,7 +106,7 @@ import Testing
     let found = try single(
       "x", (0..<600).map { $0 % 4 == 1 ? -999 : Float($0 * 7919 % 601) }, missing: [-999])
     // Half of class 1 is missing, which the bins see and a cut does not.
-    #expect(try #require(estimate(found["leakage/separation/x"])).low > 0.65)
+    #expect(try #require(estimate(found["leakage/separation/x"])).low > 0.6)
   }
 
   @Test(arguments: [

@@ -92,8 +92,8 @@ import Testing
     }
     #expect(
       sentence([1, -1], [1, 2])?.contains("row 1 is -1.0, but it must be finite and not negative") == true)
-    #expect(sentence([1], [1, 2])?.contains("the weights has 1 rows where 2 were expected") == true)
-    #expect(sentence([1, 1], [1])?.contains("an input has 1 rows where 2 were expected") == true)
+    #expect(sentence([1], [1, 2])?.contains("1 rows of weights where 2 were expected") == true)
+    #expect(sentence([1, 1], [1])?.contains("1 rows of an input where 2 were expected") == true)
     #expect(ModelError.library(step: "training", message: "x").description.contains("training failed: x"))
   }
 }

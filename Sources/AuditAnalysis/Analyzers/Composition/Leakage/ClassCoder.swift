@@ -11,6 +11,7 @@ public enum LabelError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A class whose weights do not sum to a positive number.
   case sumNotPositive(label: String, sample: String, value: String, sum: Double)
 
+  /// The sentence.
   public var description: String {
     switch self {
     case .absent(let label, let samples):

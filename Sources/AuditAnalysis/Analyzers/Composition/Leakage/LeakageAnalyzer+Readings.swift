@@ -2,6 +2,7 @@ import AuditReport
 import AuditStatistics
 
 extension LeakageAnalyzer {
+  /// Readings of everything measured, in the order of the columns.
   public func conclude(_ measured: [[Column]], in context: AuditContext) throws -> [Reading] {
     guard let label = context.label else { return [] }
     let all = measured.flatMap { $0 }

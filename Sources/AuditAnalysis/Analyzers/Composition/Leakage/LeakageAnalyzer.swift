@@ -8,7 +8,9 @@ import AuditStatistics
 /// categories, columns that are not audited, the weight itself and the row number. The separation is the larger of the
 /// AUC of a cut and the cross-fitted AUC of the binned likelihood ratio, for the class where it is largest.
 public struct LeakageAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "leakage"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "how well each column alone separates the classes, and columns that should not: run, time, weight, row order"
 
@@ -41,6 +43,7 @@ public struct LeakageAnalyzer: Analyzer {
     var separation: ColumnSeparation?
   }
 
+  /// The label with each column to be looked at, for each labelled sample.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     guard let label = context.label else { return [] }
     return try context.labelledIndices(label).flatMap { sample -> [ColumnSet] in
@@ -54,6 +57,7 @@ public struct LeakageAnalyzer: Analyzer {
     }
   }
 
+  /// Nothing read yet; knows the declared missing values.
   public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial
   {
     var partial = Partial(label: set.columns[0])
@@ -63,6 +67,7 @@ public struct LeakageAnalyzer: Analyzer {
     return partial
   }
 
+  /// Keeps labels, weights and values of the rows.
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     try partial.rows.append(labels: batch.columns[0], of: batch, label: partial.label)
     if set.columns.count > 1 {
@@ -72,6 +77,7 @@ public struct LeakageAnalyzer: Analyzer {
     }
   }
 
+  /// Measures one column set. Errors: a label that does not name classes.
   public func measure(
     _ set: ColumnSet, partials: [[Partial]], in context: AuditContext
   ) throws -> [Column] {

@@ -2,6 +2,7 @@ import AuditReport
 import AuditStatistics
 
 extension NuisanceModelAnalyzer {
+  /// Readings of everything measured, in the order of the columns.
   public func conclude(_ measured: [[Answered]], in context: AuditContext) throws -> [Reading] {
     let isAsked = context.label != nil && !context.nuisance.isEmpty || context.simulationIndices.count > 1
     if context.trainer == nil, isAsked {

@@ -9,7 +9,9 @@ import AuditStatistics
 /// category within a class from the features (how different the processes are that a class is made of); and which of
 /// two simulations an event is from, by the features (two versions of a generator that a classifier can tell apart).
 public struct NuisanceModelAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "nuisance-model"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "what small boosted trees can learn from nuisances alone, of processes within a class, of the simulation version"
 
@@ -92,6 +94,7 @@ public struct NuisanceModelAnalyzer: Analyzer {
     return result
   }
 
+  /// The label with each column to be looked at, for each labelled sample.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     try questions(in: context).map { question in
       switch question {
@@ -102,6 +105,7 @@ public struct NuisanceModelAnalyzer: Analyzer {
     }
   }
 
+  /// Nothing read yet; knows the declared missing values.
   public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial
   {
     let label = set.samples.count == 1 ? context.label : nil
@@ -117,10 +121,12 @@ public struct NuisanceModelAnalyzer: Analyzer {
       label: label)
   }
 
+  /// Keeps labels, weights and values of the rows.
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     try partial.rows.append(batch, label: partial.label)
   }
 
+  /// Measures one column set. Errors: a label that does not name classes.
   public func measure(
     _ set: ColumnSet, partials: [[Partial]], in context: AuditContext
   ) throws -> [Answered] {

@@ -2,6 +2,7 @@ import AuditReport
 import AuditStatistics
 
 extension SpectatorAnalyzer {
+  /// Readings of everything measured, in the order of the columns.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     let label = context.label ?? ""
     let samples = Set(measured.map(\.sample))

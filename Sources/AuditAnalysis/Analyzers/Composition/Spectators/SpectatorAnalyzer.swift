@@ -8,7 +8,9 @@ import AuditStatistics
 /// spectator and class: the KS distance from the other classes, the AUC of the spectator alone, and the event weights
 /// that would make the spectra equal with the n_eff that is left.
 public struct SpectatorAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "spectators"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "distribution of declared spectators per class, and what making them equal by weights would cost"
 
@@ -48,6 +50,7 @@ public struct SpectatorAnalyzer: Analyzer {
     var edges: [Double]
   }
 
+  /// The label with each column to be looked at, for each labelled sample.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     guard let label = context.label, !context.spectators.isEmpty else { return [] }
     let samples = try context.labelledIndices(label)
@@ -67,6 +70,7 @@ public struct SpectatorAnalyzer: Analyzer {
     }
   }
 
+  /// Nothing read yet; knows the declared missing values.
   public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial
   {
     var partial = Partial(label: set.columns[0])
@@ -75,11 +79,13 @@ public struct SpectatorAnalyzer: Analyzer {
     return partial
   }
 
+  /// Keeps labels, weights and values of the rows.
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     try partial.rows.append(labels: batch.columns[0], of: batch, label: partial.label)
     partial.rows.append(batch.columns[1])
   }
 
+  /// Measures one column set. Errors: a label that does not name classes.
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
     let sample = set.samples[0]
     let name = context.samples[sample].name

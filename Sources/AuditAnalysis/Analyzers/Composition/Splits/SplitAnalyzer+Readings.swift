@@ -2,6 +2,7 @@ import AuditReport
 import AuditStatistics
 
 extension SplitAnalyzer {
+  /// Readings of everything measured, in the order of the columns.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     measured.flatMap { split in
       split.classNames.indices.map { efficiency(split, label: $0, context) }

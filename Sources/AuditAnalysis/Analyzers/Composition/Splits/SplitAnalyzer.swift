@@ -7,7 +7,9 @@ import AuditStatistics
 /// From n_eff of the classes alone: half-widths of the intervals of an efficiency (of the hardest, 0.5) and of an AUC
 /// of the stated size, and how many decimals may therefore be quoted. Shifts between splits are the shift analyzer's.
 public struct SplitAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "splits"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "precision of efficiencies and AUCs that each split can give, from n_eff of its classes"
 
@@ -34,6 +36,7 @@ public struct SplitAnalyzer: Analyzer {
     var counts: [Int]
   }
 
+  /// The label with each column to be looked at, for each labelled sample.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     guard let label = context.label else { return [] }
     _ = try context.labelledIndices(label)
@@ -48,15 +51,18 @@ public struct SplitAnalyzer: Analyzer {
     }
   }
 
+  /// Nothing read yet; knows the declared missing values.
   public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial
   {
     Partial(label: set.columns[0])
   }
 
+  /// Keeps labels, weights and values of the rows.
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     try partial.rows.append(labels: batch.columns[0], of: batch, label: partial.label)
   }
 
+  /// Measures one column set. Errors: a label that does not name classes.
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
     let sample = context.samples[set.samples[0]]
     let rows = LabelledRows.joined(partials[set.samples[0]].map(\.rows))
