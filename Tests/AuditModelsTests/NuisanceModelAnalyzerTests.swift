@@ -90,8 +90,8 @@ extension BoostedTrees: TreeTrainer {}
     let found = try readings([old, table("v2", .simulation, seed: 2, isFlawed: false, scale: 1.5)])
     #expect(try #require(estimate(found["nuisance-model/version-auc/v1/v2"])).low > 0.8)
     let same = try readings([old, table("v2", .simulation, seed: 3, isFlawed: false)])
-    let estimate = try #require(estimate(same["nuisance-model/version-auc/v1/v2"]))
-    #expect(estimate.low <= 0.5 && estimate.high >= 0.5)
+    let unchanged = try #require(estimate(same["nuisance-model/version-auc/v1/v2"]))
+    #expect(unchanged.low <= 0.5 && unchanged.high >= 0.5)
   }
 
   @Test func largeSamplesAreThinnedAndSaySo() throws {

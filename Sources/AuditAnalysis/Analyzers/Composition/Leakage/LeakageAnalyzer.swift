@@ -13,6 +13,12 @@ public struct LeakageAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "how well each column alone separates the classes, and columns that should not: run, time, weight, row order"
+  /// Name and one sentence for each setting.
+  public static let settings = [
+    (name: "bins", summary: "Bins of the likelihood ratio"),
+    (name: "classes", summary: "Largest number of classes told from the rest"),
+    (name: "levels", summary: "Levels of a category looked at one by one"),
+  ]
 
   /// Bins of the likelihood ratio.
   public var bins = 24

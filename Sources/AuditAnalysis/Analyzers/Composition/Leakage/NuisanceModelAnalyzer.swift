@@ -14,6 +14,13 @@ public struct NuisanceModelAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "what small boosted trees can learn from nuisances alone, of processes within a class, of the simulation version"
+  /// Name and one sentence for each setting.
+  public static let settings = [
+    (name: "rows", summary: "Largest number of rows of a sample that are used"),
+    (name: "folds", summary: "Folds of the cross-validation"),
+    (name: "permutations", summary: "Trainings with permuted labels, for nuisances"),
+    (name: "levels", summary: "Classes or levels told from the rest"),
+  ]
 
   /// Largest number of rows of a sample that are used; more are thinned by a hash of the row number.
   public var rows = 50_000

@@ -13,6 +13,12 @@ public struct SpectatorAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "distribution of declared spectators per class, and what making them equal by weights would cost"
+  /// Name and one sentence for each setting.
+  public static let settings = [
+    (name: "bins", summary: "Bins of the flattening weights"),
+    (name: "cells", summary: "Cells in which the distance fluctuates"),
+    (name: "replicas", summary: "Replicas of the distance"),
+  ]
 
   /// Bins of the flattening weights.
   public var bins = 20

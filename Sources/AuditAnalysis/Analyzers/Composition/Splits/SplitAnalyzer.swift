@@ -12,6 +12,11 @@ public struct SplitAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "precision of efficiencies and AUCs that each split can give, from n_eff of its classes"
+  /// Name and one sentence for each setting.
+  public static let settings = [
+    (name: "auc", summary: "AUC for which the precision is stated"),
+    (name: "efficiency", summary: "Efficiency for which the precision is stated"),
+  ]
 
   /// AUC for which the precision is stated.
   public var auc = 0.9
