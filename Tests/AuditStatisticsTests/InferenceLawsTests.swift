@@ -105,7 +105,7 @@ import Testing
   @Test func disjointSamplesAreAsDifferentAsCanBe() throws {
     let all = All(Self.sample(.unit), Self.sample(.unit, shift: 100, toy: 1))
     let distances = try #require(all.distances)
-    #expect(distances.kolmogorovSmirnov.value == 1 && distances.kolmogorovSmirnov.high == 1)
+    #expect(distances.kolmogorovSmirnov.value > 0.999_999 && distances.kolmogorovSmirnov.high <= 1)
     #expect(distances.kolmogorovSmirnov.low > 0.95)
     #expect(distances.wasserstein.low > 99 && distances.wasserstein.high < 101)
     let bins = try #require(all.bins)
