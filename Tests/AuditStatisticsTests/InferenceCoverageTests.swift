@@ -23,7 +23,7 @@ import Testing
   /// Misses may exceed 5 % by what chance allows once in 10⁴ rows and by the 2 % that the issue allows.
   @Test(.enabled(if: isOptimised, "needs an optimised build: SIMAUDIT_OPTIMISED_TESTS=1"), arguments: few)
   func intervalsCover(_ row: ToyCase) {
-    let toys = 250
+    let toys = 200
     let result = row.run(toys: toys, seed: 11, plan: Self.plan)
     for metric in ToyCase.metrics {
       guard let coverage = result[metric], coverage.toys > toys / 2 else {

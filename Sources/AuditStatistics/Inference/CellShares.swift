@@ -3,7 +3,7 @@
 /// share_k = Σw_k / Σw. The shares' errors are e_k = δ_k − share_k Σδ with independent δ_k of variance
 /// Σw²_k / (Σw)² · c: the linearised ratio. For samples of few effective events
 /// c = n_eff / (n_eff − 1) · (t_ν / z)² repairs the bias of Σw² about the mean and its own error: t_ν is Student's
-/// quantile and ν = (Σw²)² / Σw⁴, with Σw⁴ from the cells as if all weights in one were equal.
+/// quantile and ν = 2 (Σw²)² / Σw⁴ (Satterthwaite 1946), with Σw⁴ from the cells as if all weights in one were equal.
 struct CellShares {
   var shares: [Double]
   /// Variance of each δ.
@@ -28,7 +28,7 @@ struct CellShares {
       fourthPowers += square * square / max(1, weight * weight / square)
     }
     let student = StandardNormal.studentRatio(
-      z: z, degreesOfFreedom: max(4, squares * squares / fourthPowers))
+      z: z, degreesOfFreedom: max(4, 2 * squares * squares / fourthPowers))
     let inflation = effective / (effective - 1) * student * student
     self.inflation = inflation
     shares = contents.weights.map { $0 / sum }

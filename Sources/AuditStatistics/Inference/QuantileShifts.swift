@@ -26,7 +26,7 @@ public struct QuantileShifts: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - simulationQuantile: the smallest value at which the weighted ECDF reaches a level in (0, 1).
-  /// - Complexity: O(resamples + cells) and about 500 calls of the quantile functions.
+  /// - Complexity: O(resamples + cells) and 126 calls of the quantile functions, 486 with ties.
   public init?(
     cells: CellPair, simulationQuantile: (Double) -> Double, dataQuantile: (Double) -> Double,
     plan: ResamplingPlan
@@ -70,12 +70,12 @@ public struct QuantileShifts: Sendable, Equatable {
 /// The three quartiles of one sample.
 private struct Quartiles {
   static let levels = [0.25, 0.5, 0.75]
-  var values: [Double]
+  var values: SIMD3<Double>
 
   var range: Double { values[2] - values[0] }
 
-  init(values: [Double]) { self.values = values }
-  init(_ quantile: (Double) -> Double) { values = Self.levels.map(quantile) }
+  init(values: SIMD3<Double>) { self.values = values }
+  init(_ quantile: (Double) -> Double) { values = SIMD3(Self.levels.map(quantile)) }
 
   func shift(from other: Quartiles) -> Double? {
     if values[1] == other.values[1] { return 0 }
@@ -92,50 +92,54 @@ private struct Quartiles {
       let deviation = factor[level].reduce(0) { $0 + $1 * $1 }.squareRoot()
       return QuantileTable(around: levels[level], deviation: deviation, quantile)
     }
-    let draws = (0..<plan.resamples).map { lane in
-      Quartiles(
-        values: levels.indices.map { level in
-          var error = 0.0
-          for row in 0...level {
-            error += factor[level][row] * Double(plan.normals[(firstRow + row) * plan.lanes + lane])
-          }
-          return tables[level].value(at: levels[level] - error)
-        })
+    let draws = (0..<plan.resamples).map { lane -> Quartiles in
+      var values = SIMD3<Double>()
+      for level in levels.indices {
+        var error = 0.0
+        for row in 0...level {
+          error += factor[level][row] * Double(plan.normals[(firstRow + row) * plan.lanes + lane])
+        }
+        values[level] = tables[level].value(at: levels[level] - error)
+      }
+      return Quartiles(values: values)
     }
     return (draws, tables.contains(where: \.isTied))
   }
 }
 
-/// A quantile function near one level, read by the nearest of 81 levels: a resample needs no search in a large sample.
+/// A quantile function near one level, read from a table: a resample needs no search in a large sample.
 private struct QuantileTable {
-  private static let steps = 40
+  /// Half the range in standard errors.
+  private static let reach = 4.5
+
+  /// Whether few different values are within two standard errors of the level.
+  let isTied: Bool
   private let center: Double
   private let step: Double
   private let values: [Double]
 
   init(around center: Double, deviation: Double, _ quantile: (Double) -> Double) {
+    func table(_ steps: Int) -> [Double] {
+      (-steps...steps).map { step in
+        quantile(min(max(center + Self.reach * deviation * Double(step) / Double(steps), 1e-12), 1 - 1e-12))
+      }
+    }
     self.center = center
-    step = 4.5 * deviation / Double(Self.steps)
-    guard step > 0 else {
-      values = [Double](repeating: quantile(center), count: 2 * Self.steps + 1)
-      return
-    }
-    let step = step
-    values = (-Self.steps...Self.steps).map {
-      quantile(min(max(center + Double($0) * step, 1e-12), 1 - 1e-12))
-    }
-  }
-
-  /// Whether few different values are within two standard errors of the level.
-  var isTied: Bool {
-    let near = values[Self.steps * 5 / 9...Self.steps * 13 / 9]
-    return zip(near, near.dropFirst()).reduce(1) { $0 + ($1.0 != $1.1 ? 1 : 0) } < 8
+    let coarse = deviation > 0 ? table(10) : [quantile(center)]
+    let near = coarse.dropFirst(6).dropLast(6)
+    isTied = zip(near, near.dropFirst()).contains { $0 == $1 } || coarse.count == 1
+    // Between ties nothing is to be interpolated: a finer table is read at its nearest level.
+    values = isTied && deviation > 0 ? table(40) : coarse
+    step = values.count > 1 ? 2 * Self.reach * deviation / Double(values.count - 1) : 0
   }
 
   func value(at level: Double) -> Double {
-    guard step > 0 else { return values[Self.steps] }
-    let position = ((level - center) / step).rounded()
-    return values[Int(min(max(position, Double(-Self.steps)), Double(Self.steps))) + Self.steps]
+    let middle = values.count / 2
+    guard step > 0 else { return values[middle] }
+    let position = min(max((level - center) / step + Double(middle), 0), Double(values.count - 1))
+    if isTied { return values[Int(position.rounded())] }
+    let index = min(Int(position), values.count - 2)
+    return values[index] + (position - Double(index)) * (values[index + 1] - values[index])
   }
 }
 

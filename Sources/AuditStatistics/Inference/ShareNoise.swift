@@ -23,10 +23,7 @@ struct ShareNoise {
     self.plan = plan
     bins = simulation.shares.count
     difference = zip(simulation.shares, data.shares).map { $0 - $1 }
-    let total = simulation.effectiveEvents + data.effectiveEvents
-    let pooled = zip(simulation.shares, data.shares).map {
-      ($0 * simulation.effectiveEvents + $1 * data.effectiveEvents) / total
-    }
+    let pooled = simulation.pooled(with: data)
     sides = [(simulation, Float(1), 0), (data, Float(-1), plan.cells * plan.lanes)].map {
       shares, sign, offset in
       Side(shares: shares, pooled: pooled, units: Self.units(shares), sign: sign, offset: offset)

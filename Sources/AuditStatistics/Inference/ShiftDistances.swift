@@ -26,8 +26,12 @@ public struct ShiftDistances: Sendable, Equatable {
     guard let simulation = CellShares(cells.simulation, z: plan.normalQuantile),
       let data = CellShares(cells.data, z: plan.normalQuantile)
     else { return nil }
-    let noise = ResampledRows(simulation: simulation, data: data, plan: plan)
-    let rows = noise.rows
+    let pooled = simulation.pooled(with: data)
+    // Errors if there were no shift, for p-values, and errors as observed, where a low end has to be found.
+    let nullNoise = ResampledRows(
+      simulation: simulation.expected(under: pooled), data: data.expected(under: pooled), plan: plan)
+    lazy var noise = ResampledRows(simulation: simulation, data: data, plan: plan)
+    let rows = nullNoise.rows
     let difference = zip(simulation.cumulative, data.cumulative).prefix(rows).map { $0 - $1 }
     let deviations = zip(simulation.cumulativeVariances, data.cumulativeVariances).prefix(rows).map {
       ($0 + $1).squareRoot()
@@ -38,7 +42,7 @@ public struct ShiftDistances: Sendable, Equatable {
     let plateau = max(supremum - (peak.map { deviations[$0] } ?? 0), supremum / 100)
     let flattened = difference.map { Float(min(max($0, -plateau), plateau)) }
     let supremumTest = NormTest(observed: supremum, size: plateau, plan: plan) { t, statistics in
-      noise.suprema(around: flattened.map { Float(t) * $0 }, into: &statistics)
+      (t > 0 ? noise : nullNoise).suprema(around: flattened.map { Float(t) * $0 }, into: &statistics)
     }
     let supremumBound = zip(difference, deviations).map { abs($0) + plan.normalQuantile * $1 }.max() ?? 0
     self.kolmogorovSmirnov = supremumTest.estimate(
@@ -51,7 +55,8 @@ public struct ShiftDistances: Sendable, Equatable {
     let scaled = lengths.map { Float(unit > 0 ? $0 / unit : 0) }
     let relative = unit > 0 ? integral / unit : 0
     let integralTest = NormTest(observed: relative, size: relative, plan: plan) { t, statistics in
-      noise.integrals(around: difference.map { Float(t * $0) }, lengths: scaled, into: &statistics)
+      (t > 0 ? noise : nullNoise).integrals(
+        around: difference.map { Float(t * $0) }, lengths: scaled, into: &statistics)
     }
     let integralBound = LargestProjection.bound(
       difference: difference, lengths: lengths, z: plan.normalQuantile

@@ -1,8 +1,9 @@
 /// Fraction of data outside the range that holds all but 2·level of simulation, with the errors of both samples.
 ///
 /// With few events the ends of the range are the sample's extremes and their true levels are uncertain by a factor. So
-/// both the level that an end really has and the share of data beyond it are drawn from the distributions of a Poisson
-/// mean given its count (gamma with shape n + ½), counts being effective: Σw over the sample's local Σw²/Σw.
+/// both the level that an end really has and the share of data beyond it are drawn as Poisson means given a count: gamma
+/// with shape n + ½ for the level, n for the low and n + 1 for the high end of data (Garwood, Biometrika 28 (1936) 437).
+/// Counts are effective: Σw over the sample's local Σw²/Σw.
 public enum TailFraction {
   /// The fraction from two distributions and their common cells; nil as below.
   public static func infer(
@@ -40,11 +41,15 @@ public enum TailFraction {
     let value =
       max(0, dataBelow(simulationQuantile(level))) + max(0, dataAbove(simulationQuantile(1 - level)))
     let lanes = plan.lanes
-    let draws = (0..<plan.resamples).map { lane -> Double in
-      func z(_ row: Int) -> Double { Double(plan.normals[row * lanes + lane]) }
-      return min(1, lowerEnd.draw(z(3), z(4)) + upperEnd.draw(z(5), z(6)))
+    func draws(extra: Double) -> [Double] {
+      (0..<plan.resamples).map { lane in
+        func z(_ row: Int) -> Double { Double(plan.normals[row * lanes + lane]) }
+        return min(1, lowerEnd.share(z(3), z(4), extra: extra) + upperEnd.share(z(5), z(6), extra: extra))
+      }
     }
-    return plan.percentileInterval(of: draws, value: value, null: nil)
+    var estimate = plan.percentileInterval(of: draws(extra: 0), value: value, null: nil)
+    estimate.high = plan.percentileInterval(of: draws(extra: 1), value: value, null: nil).high
+    return estimate
   }
 }
 
@@ -84,23 +89,22 @@ private struct TailEnd {
     return weight > 0 && square > 0 ? square / weight / total : 0
   }
 
-  /// A draw of the share of data beyond the end from two standard normals.
-  func draw(_ first: Double, _ second: Double) -> Double {
-    let drawn = simulationEvent * Self.poissonMean(count: level / simulationEvent, first)
-    // Less than half an event: beyond the sample's extreme nothing is known, it may be nothing.
+  /// Share of data beyond the end, given standard normals for the true level of the end and for the share there.
+  func share(_ first: Double, _ second: Double, extra: Double) -> Double {
+    let drawn = simulationEvent * Self.poissonMean(shape: level / simulationEvent + 0.5, first)
     var share = 0.0
+    // Less than half an event: beyond the sample's extreme nothing is known, it may be nothing.
     if drawn > simulationEvent / 2 {
       let position = min(drawn / largestLevel, 1) * Double(Self.steps)
       let index = min(Int(position), Self.steps - 1)
       share = shares[index] + (position - Double(index)) * (shares[index + 1] - shares[index])
     }
-    return dataEvent * Self.poissonMean(count: share / dataEvent, second)
+    return dataEvent > 0 ? dataEvent * Self.poissonMean(shape: share / dataEvent + extra, second) : share
   }
 
-  /// A draw from the gamma distribution with shape count + ½ by the cube root transformation (Wilson and Hilferty, PNAS
-  /// 17 (1931) 684).
-  private static func poissonMean(count: Double, _ z: Double) -> Double {
-    let shape = count + 0.5
+  /// A draw from the gamma distribution by the cube root transformation (Wilson and Hilferty, PNAS 17 (1931) 684).
+  private static func poissonMean(shape: Double, _ z: Double) -> Double {
+    guard shape > 0 else { return 0 }
     let root = max(0, 1 - 1 / (9 * shape) + z / (3 * shape.squareRoot()))
     return shape * root * root * root
   }
