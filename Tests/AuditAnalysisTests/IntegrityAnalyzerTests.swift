@@ -26,9 +26,10 @@ struct IntegrityAnalyzerTests {
     var audit = TableAudit(
       [.init("training", .training, columns)], features: columns.map(\.0).filter { $0 != label },
       label: label,
-      blockRows: blockRows, change: { $0.declaredRanges = ranges })
+      blockRows: blockRows)
     for index in audit.features.indices {
       audit.features[index].missing = missing[audit.features[index].name] ?? []
+      audit.features[index].range = ranges[audit.features[index].name]
     }
     return try audit.readings(IntegrityAnalyzer())
   }
@@ -42,10 +43,10 @@ struct IntegrityAnalyzerTests {
     let found = try readings(
       [("pt", .float32(toy.pt)), ("eta", .float32(toy.eta))], missing: ["pt": [-1]], ranges: ["eta": -10...10]
     )
-    #expect(found.of("missing", feature: "pt").first?.estimate?.value == 45.0 / 3000)
+    #expect(found.of("missing-fraction", feature: "pt").first?.estimate?.value == 45.0 / 3000)
     #expect(found.of("infinite", feature: "eta").first?.estimate?.value == 1.0 / 3000)
-    #expect(found.of("out-of-range", feature: "eta").first?.estimate?.value == 1.0 / 3000)
-    #expect(found.of("missing", feature: "eta").isEmpty)
+    #expect(found.of("range-violation", feature: "eta").first?.estimate?.value == 1.0 / 3000)
+    #expect(found.of("missing-fraction", feature: "eta").isEmpty)
   }
 
   @Test func sentinelsAreSuspected() throws {
