@@ -8,6 +8,10 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(ShiftAnalyzer.self, schemas: ["normalise": ["enum": ["data", "weights"]]])
   ]
 
+  /// What an audit measures that names no analysis: the shift of every feature, with default settings.
+  public static let defaults: [Configuration.Analysis] = entries.filter { $0.kind.kind == ShiftAnalyzer.kind }
+    .map { Configuration.Analysis(kind: $0.kind.kind, settings: $0.kind.defaults) }
+
   /// An analyzer with the settings of a configuration.
   ///
   /// Errors: settings that do not decode; the configuration's checker has found them before.

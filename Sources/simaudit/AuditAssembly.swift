@@ -13,7 +13,8 @@ struct AuditAssembly {
 
   /// Errors: ``ConfigurationError`` with every mistake found.
   init(_ file: ConfigurationFile) throws {
-    let configuration = file.configuration
+    var configuration = file.configuration
+    if configuration.analyses.isEmpty { configuration.analyses = AnalyzerRegistry.defaults }
     let parts = try file.parts()
     let sources = try Self.open(parts, file)
     let problems = file.problems(with: zip(parts, sources).map { ($0, $1.columns) })

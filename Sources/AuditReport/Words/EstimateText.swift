@@ -41,9 +41,9 @@ extension Limit {
   package func text(style: NumberStyle, atMost: String = "≤", atLeast: String = "≥", to: String = "…") -> String {
     switch (min, max) {
     case (nil, nil): ""
-    case (nil, let max?): "\(atMost) \(style.exact(max))"
-    case (let min?, nil): "\(atLeast) \(style.exact(min))"
-    case (let min?, let max?): "\(style.exact(min)) \(to) \(style.exact(max))"
+    case (nil, let max?): "\(atMost) \(style.rounded(max, digits: 4))"
+    case (let min?, nil): "\(atLeast) \(style.rounded(min, digits: 4))"
+    case (let min?, let max?): "\(style.rounded(min, digits: 4)) \(to) \(style.rounded(max, digits: 4))"
     }
   }
 }

@@ -20,8 +20,8 @@ extension ShiftAnalyzer {
           let style = NumberStyle.plain
           let sign = offset < 0 ? "-" : "+"
           message =
-            "\(column.name) = \(style.significant(slope, digits: 6)) · \(other.name) \(sign) "
-            + "\(style.significant(abs(offset), digits: 6)): it carries nothing new; leave one of them out."
+            "\(column.name) = \(style.rounded(slope, digits: 6)) · \(other.name) \(sign) "
+            + "\(style.rounded(abs(offset), digits: 6)): it carries nothing new; leave one of them out."
         }
         readings.append(
           Reading(

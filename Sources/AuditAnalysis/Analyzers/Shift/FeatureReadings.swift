@@ -27,12 +27,12 @@ extension ShiftAnalyzer {
       cells: comparison.cells, kolmogorovSmirnov: ks.distance, wasserstein: comparison.wasserstein, plan: plan)
     // The direction of the cut: with F_S > F_D, data has more events above the position.
     let cut = "\(pair.feature.name) > \(style.significant(ks.position, digits: 4))\(pair.unitSuffix)"
-    let relation = ks.difference < 0 ? "more" : "fewer"
+    let relation = ks.difference < 0 ? "more" : "less"
     var readings = [
       pair.reading(
         "ks", shifts?.kolmogorovSmirnov,
-        "Simulation has \(style.percent(ks.distance)) of its events \(relation) than data at \(cut): "
-          + "no other one-sided cut on \(pair.name) has a larger error of its efficiency.",
+        "The cut \(cut) keeps \(style.percent(ks.distance)) \(relation) of simulation than of data (difference of the "
+          + "efficiencies): no other one-sided cut has a larger error.",
         evidence: histogram(of: pair).map { [$0] } ?? []),
       pair.reading(
         "wasserstein", shifts?.wasserstein, unit: pair.feature.unit,
