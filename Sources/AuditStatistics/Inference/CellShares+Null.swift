@@ -1,6 +1,6 @@
 extension CellShares {
-  /// Cells on each side that tell the size of weights near a cell.
-  private static let reach = 8
+  /// Cells on each side that tell the size of weights near a cell: eight of 256.
+  private var reach: Int { max(1, shares.count / 32) }
 
   /// The sample as it would be expected if its distribution were the pooled one.
   ///
@@ -21,6 +21,7 @@ extension CellShares {
   private var localUnits: [Double] {
     let typical = inflation / effectiveEvents
     let count = shares.count
+    let reach = reach
     var sums = [(weight: 0.0, variance: 0.0)]
     for cell in 0..<count {
       let last = sums[cell]
@@ -28,7 +29,7 @@ extension CellShares {
     }
     var units = [Double?](repeating: nil, count: count)
     for cell in 0..<count {
-      let (from, to) = (sums[max(0, cell - Self.reach)], sums[min(count, cell + Self.reach + 1)])
+      let (from, to) = (sums[max(0, cell - reach)], sums[min(count, cell + reach + 1)])
       let weight = to.weight - from.weight
       let variance = to.variance - from.variance
       if weight >= 2 * typical { units[cell] = (variance + typical * typical) / (weight + typical) }

@@ -41,4 +41,14 @@ public struct ResamplingPlan: Sendable {
 
   /// (b + 1) / (B + 1) with b resampled values at least as large as the observed one (Phipson and Smyth 2010).
   func pValue(exceeding count: Int) -> Double { Double(count + 1) / Double(resamples + 1) }
+
+  /// The p-value of an observed statistic among resampled ones, of which the first `resamples` count.
+  ///
+  /// Rounding must not turn a tie into a difference: two equal samples have p = 1.
+  func pValue(of observed: Float, among statistics: [Float]) -> Double {
+    let threshold = observed * (1 - 1e-6)
+    var exceeding = 0
+    for lane in 0..<resamples where statistics[lane] >= threshold { exceeding += 1 }
+    return pValue(exceeding: exceeding)
+  }
 }

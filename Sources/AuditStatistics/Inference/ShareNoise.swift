@@ -9,6 +9,8 @@ struct ShareNoise {
   private let sides: [Side]
   /// Observed shares of simulation minus those of data.
   let difference: [Double]
+  /// Means of both samples' shares.
+  let middle: [Double]
 
   private struct Side {
     var shares: CellShares
@@ -23,6 +25,7 @@ struct ShareNoise {
     self.plan = plan
     bins = simulation.shares.count
     difference = zip(simulation.shares, data.shares).map { $0 - $1 }
+    middle = zip(simulation.shares, data.shares).map { ($0 + $1) / 2 }
     let pooled = simulation.pooled(with: data)
     sides = [(simulation, Float(1), 0), (data, Float(-1), plan.cells * plan.lanes)].map {
       shares, sign, offset in
@@ -44,8 +47,8 @@ struct ShareNoise {
   }
 
   /// Shares with those of fewer than three effective events raised to three.
-  func raised(_ shares: CellShares) -> [Double] {
-    zip(shares.shares, Self.units(shares)).map { max($0, 3 * $1) }
+  static func raised(_ shares: CellShares) -> [Double] {
+    zip(shares.shares, units(shares)).map { max($0, 3 * $1) }
   }
 
   /// Standard errors of the differences at t. O(bins).
