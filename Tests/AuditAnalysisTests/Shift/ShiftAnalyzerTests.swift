@@ -54,6 +54,9 @@ extension [Reading] {
       #expect(estimate.low <= truth && truth <= estimate.high, "\(metric): \(estimate)")
       #expect(estimate.confidence == 0.95)
     }
+    // ½ KL(p‖m) + ½ KL(q‖m) in bits for unit normals 0.3 apart, by quadrature √0.016 050 = 0.126 69; twenty bins lose a little.
+    let distance = try #require(readings.estimate("shift/jensen-shannon/x"))
+    #expect(distance.low < 0.126_69 && 0.12 < distance.high)
     for metric in ["jensen-shannon", "psi", "chi2-ndf", "out-of-range"] {
       let estimate = try #require(readings.estimate("shift/\(metric)/x"), "\(metric)")
       #expect(estimate.low < estimate.high)

@@ -55,11 +55,9 @@ extension ShiftAnalyzer {
     let bins = comparison.cells.binned(
       missing: (simulation: pair.simulation.missing.total, data: pair.data.missing.total))
     let shifts = BinnedShifts(simulation: bins.simulation, data: bins.data, plan: plan)
-    // Natural units to bits: a distance of 1 for disjoint samples.
-    let distance = shifts?.jensenShannon.scaled(by: 1 / 0.693_147_180_559_945_3.squareRoot())
     var readings = [
       pair.reading(
-        "jensen-shannon", distance,
+        "jensen-shannon", shifts?.jensenShannon,
         "The Jensen-Shannon distance of \(pair.name) is "
           + "\(style.significant(comparison.jensenShannon ?? 0, digits: 3)) on a scale from 0 to 1."),
       pair.reading(

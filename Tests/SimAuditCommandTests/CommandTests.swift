@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+@Suite struct CommandTests {
+  let simulation = Program.fixture("simulation.h5")
+  let data = Program.fixture("data.h5")
+
+  /// The document without its `run`.
+  private func document(_ program: Program, _ name: String) throws -> NSDictionary {
+    let object = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: program.folder.appending(path: name)))
+    var document = try #require(object as? [String: Any])
+    document["run"] = nil
+    return NSDictionary(dictionary: document)
+  }
+
+  @Test("the same bytes outside 'run' for one and two threads; HTML asks for nothing")
+  func determinism() throws {
+    let program = try Program()
+    for jobs in ["1", "2"] {
+      let run = try program.run(
+        "shift", "--simulation", simulation, "--data", data, "--weight", "weight", "--jobs", jobs, "-o", jobs)
+      #expect(run.status == 1, "\(run.errors)")
+    }
+    #expect(try document(program, "1/shift.json") == document(program, "2/shift.json"))
+    func lines(_ name: String) throws -> [Substring] {
+      let text = try program.text(name)
+      return text[..<(text.range(of: "\"run\"")?.lowerBound ?? text.endIndex)].split(separator: "\n")
+    }
+    #expect(try lines("1/shift.json") == lines("2/shift.json"))
+    let html = try program.text("1/shift.html")
+    #expect(html.utf8.count < 1_000_000)
+    for word in ["<script", "<link", "@import", "url(", "src=", "http://", "https://"] {
+      #expect(!html.contains(word), "\(word)")
+    }
+  }
+
+  @Test("render draws an old document anew: the same page")
+  func render() throws {
+    let program = try Program()
+    try program.run("shift", "--simulation", simulation, "--data", data, "--weight", "weight", "-o", "r")
+    #expect(try program.run("render", "r/shift.json", "--format", "html", "-o", "again.html").status == 0)
+    #expect(try program.text("again.html") == program.text("r/shift.html"))
+    let old = Program.fixture("documents/result-1.0.json")
+    #expect(try program.run("render", old).status == 0)
+    let missing = try program.run("render", "nothing.json")
+    #expect(missing.status == 2 && missing.errors.contains("nothing.json: cannot be read (no such file)"))
+    try program.write("{}", to: "empty.json")
+    let broken = try program.run("render", "empty.json")
+    #expect(broken.status == 2 && broken.errors.hasPrefix("simaudit: error: empty.json: "), "\(broken.errors)")
+  }
+
+  @Test("exit codes: 0 passed, 1 failed, 1 undecided with --strict, 2 unusable")
+  func exitCodes() throws {
+    let program = try Program()
+    func shift(_ arguments: String...) throws -> Int32 {
+      let all = ["shift", "--simulation", simulation, "--data", data, "--weight", "weight", "--quiet"] + arguments
+      return try program.run(all).status
+    }
+    #expect(try shift("--features", "eta") == 0)
+    #expect(try shift("--features", "mass") == 1)
+    #expect(try shift("--features", "mass", "--limit", "ks=0.2") == 0)
+    #expect(try shift("--features", "phi") == 0)
+    #expect(try shift("--features", "phi", "--strict") == 1)
+    #expect(try shift("--features", "nothing") == 2)
+    #expect(try shift("--jobs", "0") == 2)
+    #expect(try shift("--limit", "kss=1") == 2)
+  }
+
+  @Test("init, then audit, works word for word; a second init overwrites nothing")
+  func initialise() throws {
+    let program = try Program()
+    #expect(try program.run("init", simulation, data).status == 0)
+    let run = try program.run("audit")
+    #expect(run.status == 1, "\(run.errors)")
+    #expect(run.output.contains("written: Reports/simaudit.html"))
+    let again = try program.run("init", simulation, data)
+    #expect(again.status == 2 && again.errors.contains("it exists; --force replaces it"))
+  }
+
+  @Test("what cannot be done is one sentence, and the old report stays")
+  func sentences() throws {
+    let program = try Program()
+    try program.write("not HDF5", to: "text.h5")
+    try FileManager.default.createDirectory(
+      at: program.folder.appending(path: "Reports"), withIntermediateDirectories: true)
+    try program.write("old", to: "Reports/shift.json")
+    let cases: [([String], String)] = [
+      (["shift", "--simulation", "nothing.h5", "--data", data], "there is no file 'nothing.h5'"),
+      (["shift", "--simulation", "text.h5", "--data", data], "not an HDF5 file"),
+      (["shift", "--simulation", simulation, "--data", data, "--weight", "wieght"], "did you mean 'weight'?"),
+      (["shift", "--simulation", simulation, "--data", data, "--select", "pt >"], "select"),
+      (["shift", "--simulation", simulation, "--data", data, "--select", "pt > 1e9"], "no row passes"),
+      (["shift", "--simulation", simulation, "--data", data, "--weight", "-weight"], "the sum of weights is"),
+      (["shift", "--simulation", "a=\(simulation)", "--simulation", "a=\(data)", "--data", data], "called 'a'"),
+      (["shift", "--data", data], "--simulation"),
+      (["audit", "nothing.yaml"], "there is no such file"),
+    ]
+    for (arguments, sentence) in cases {
+      let run = try program.run(arguments)
+      #expect(run.status == 2, "\(arguments)")
+      #expect(run.errors.contains(sentence), "\(run.errors)")
+      #expect(run.output.isEmpty, "\(run.output)")
+    }
+    #expect(try program.text("Reports/shift.json") == "old")
+  }
+
+  @Test("a folder that cannot be written is one sentence")
+  func unwritable() throws {
+    let program = try Program()
+    try program.write("a file", to: "Reports")
+    let run = try program.run("shift", "--simulation", simulation, "--data", data, "--features", "eta")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("cannot be written"), "\(run.errors)")
+  }
+
+  @Test("the listings name what there is")
+  func listings() throws {
+    let program = try Program()
+    let list = try program.run("list")
+    #expect(list.status == 0 && list.output.contains("shift") && list.output.contains("html"))
+    let limits = try program.run("limits")
+    #expect(limits.status == 0 && limits.output.contains("ks") && limits.output.contains("0.05"))
+    for document in ["configuration", "result"] {
+      let schema = try program.run("schema", document)
+      #expect(schema.status == 0)
+      let object = try JSONSerialization.jsonObject(with: Data(schema.output.utf8)) as? [String: Any]
+      #expect(object?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    }
+    #expect(try program.run("--version").output == "0.1.0\n")
+    let inspect = try program.run("inspect", simulation)
+    #expect(inspect.status == 0 && inspect.output.contains("weight: is named like a weight"))
+  }
+}
