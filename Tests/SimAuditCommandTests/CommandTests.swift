@@ -91,7 +91,7 @@ import Testing
       (["shift", "--simulation", simulation, "--data", data, "--weight", "wieght"], "did you mean 'weight'?"),
       (["shift", "--simulation", simulation, "--data", data, "--select", "pt >"], "select"),
       (["shift", "--simulation", simulation, "--data", data, "--select", "pt > 1e9"], "no row passes"),
-      (["shift", "--simulation", simulation, "--data", data, "--weight", "-weight"], "the sum of weights is"),
+      (["shift", "--simulation", simulation, "--data", data, "--weight=-weight"], "the sum of weights is"),
       (["shift", "--simulation", "a=\(simulation)", "--simulation", "a=\(data)", "--data", data], "called 'a'"),
       (["shift", "--data", data], "--simulation"),
       (["audit", "nothing.yaml"], "there is no such file"),
@@ -129,6 +129,6 @@ import Testing
     }
     #expect(try program.run("--version").output == "0.1.0\n")
     let inspect = try program.run("inspect", simulation)
-    #expect(inspect.status == 0 && inspect.output.contains("weight: is named like a weight"))
+    #expect(inspect.status == 0 && inspect.output.contains("is named like a weight"))
   }
 }
