@@ -5,6 +5,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A file cannot be written.
   case unwritable(path: String, reason: String)
 
+  /// One sentence for people.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):

@@ -48,7 +48,9 @@ extension Process {
       return scale == 1
         ? nil : .float64([Double](repeating: scale, count: kept?.count ?? rows.count))
     }
-    if scale == 1, weight.columns == [weight.text], let name = weight.columns.first, case .float32(let values)? = columns.values[name] {
+    if scale == 1, weight.columns == [weight.text], let name = weight.columns.first,
+      case .float32(let values)? = columns.values[name]
+    {
       return .float32(kept.map { $0.map { values[Int($0)] } } ?? values)
     }
     let values = try columns.evaluate(weight)

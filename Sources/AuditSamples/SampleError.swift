@@ -11,6 +11,7 @@ public enum SampleError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Σw is not positive, so fractions are not defined.
   case sumOfWeightsNotPositive(sample: String, sum: Double)
 
+  /// One sentence for people.
   public var description: String {
     switch self {
     case .weightNotFinite(let process, let weight):

@@ -50,5 +50,7 @@ enum AuditExecution {
 /// What standard output can show.
 enum Terminal {
   /// Colours on a terminal, unless `NO_COLOR` is set.
-  static var showsColour: Bool { isatty(STDOUT_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true) }
+  static var showsColour: Bool {
+    isatty(STDOUT_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+  }
 }

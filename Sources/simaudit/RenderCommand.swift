@@ -25,7 +25,8 @@ struct RenderCommand: ParsableCommand {
       data = try Data(contentsOf: URL(filePath: document))
     } catch {
       throw EngineError.unreadable(
-        path: document, reason: FileManager.default.fileExists(atPath: document) ? "no permission" : "no such file")
+        path: document,
+        reason: FileManager.default.fileExists(atPath: document) ? "no permission" : "no such file")
     }
     let report: Report
     do {

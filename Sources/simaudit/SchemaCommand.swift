@@ -17,7 +17,7 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     switch document {
-    case .configuration: 
+    case .configuration:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       print(String(decoding: try encoder.encode(Configuration.jsonSchema(.simaudit)), as: UTF8.self))

@@ -31,7 +31,8 @@ enum Supervisor {
     var child = pid_t()
     let status = spawn(arguments: arguments, environment: environment, child: &child)
     guard status == 0 else {
-      StandardError.complain("cannot start a process (\(String(cString: strerror(status)))); free memory and try again")
+      StandardError.complain(
+        "cannot start a process (\(String(cString: strerror(status)))); free memory and try again")
       return ExitStatus.unusable
     }
     terminationTarget = child

@@ -8,12 +8,15 @@ import Testing
 @Suite struct AuditRunTests {
   static let count = 3000
 
-  static func source(_ name: String, shift: Double, isRowWise: Bool = false, chunkRows: Int? = nil) -> TableSource {
+  static func source(_ name: String, shift: Double, isRowWise: Bool = false, chunkRows: Int? = nil)
+    -> TableSource
+  {
     let sampling = Sampling(seed: 3, name)
     return TableSource(
       [
         "x": .float32(sampling.normal(count, mean: shift).map { Float($0) }),
-        "y": .float64(sampling.uniform(count)), "w": .float32(sampling.signs(count, negative: 0.1).map { Float($0) }),
+        "y": .float64(sampling.uniform(count)),
+        "w": .float32(sampling.signs(count, negative: 0.1).map { Float($0) }),
         "kind": .category(codes: sampling.uniform(count).map { $0 < 0.5 ? 0 : 1 }, levels: ["a", "b"]),
       ], chunkRows: chunkRows, isRowWise: isRowWise)
   }
@@ -22,7 +25,8 @@ import Testing
     _ name: String, _ source: TableSource, weight: String? = "w", select: String? = nil, scale: Double = 1
   ) throws -> AuditSamples.Process {
     AuditSamples.Process(
-      name: name, source: source, weight: try weight.map { try ColumnExpression($0, columns: source.columns) },
+      name: name, source: source,
+      weight: try weight.map { try ColumnExpression($0, columns: source.columns) },
       scale: scale, selection: try select.map { try ColumnExpression($0, columns: source.columns) })
   }
 
@@ -44,7 +48,8 @@ import Testing
       let simulation = Self.source("s", shift: 0, isRowWise: isRowWise, chunkRows: chunkRows)
       let data = Self.source("d", shift: 0.1, isRowWise: isRowWise)
       return try audit(
-        simulation: [process("simulation", simulation)], data: [process("data", data, weight: nil)], jobs: jobs
+        simulation: [process("simulation", simulation)], data: [process("data", data, weight: nil)],
+        jobs: jobs
       ).run()
     }
     let reference = try report(jobs: 1, isRowWise: false, chunkRows: nil)
@@ -69,7 +74,8 @@ import Testing
     for finding in whole.findings where finding.estimate != nil {
       let other = try #require(parts.findings.first { $0.id == finding.id })
       // Summed in another order: equal up to rounding.
-      #expect(abs((other.estimate?.value ?? .nan) - (finding.estimate?.value ?? .nan)) < 1e-9, "\(finding.id)")
+      #expect(
+        abs((other.estimate?.value ?? .nan) - (finding.estimate?.value ?? .nan)) < 1e-9, "\(finding.id)")
     }
     #expect(parts.samples.map(\.name) == ["simulation", "a", "b", "data"])
     #expect(parts.samples[1].partOf == "simulation")
@@ -78,11 +84,14 @@ import Testing
     // Scaling b by zero leaves a alone.
     let scaled = try audit(
       simulation: [
-        process("a", source, select: "kind == \"a\""), process("b", source, select: "kind == \"b\"", scale: 1e-12),
+        process("a", source, select: "kind == \"a\""),
+        process("b", source, select: "kind == \"b\"", scale: 1e-12),
       ], data: [data]
     ).run()
     let alone = try audit(simulation: [process("a", source, select: "kind == \"a\"")], data: [data]).run()
-    let (a, b) = (alone.findings.first { $0.id == "shift/ks/x" }, scaled.findings.first { $0.id == "shift/ks/x" })
+    let (a, b) = (
+      alone.findings.first { $0.id == "shift/ks/x" }, scaled.findings.first { $0.id == "shift/ks/x" }
+    )
     #expect(abs((a?.estimate?.value ?? .nan) - (b?.estimate?.value ?? .infinity)) < 1e-9)
   }
 
@@ -129,12 +138,15 @@ import Testing
     #expect(
       try sentence(process("simulation", source, select: "x > 100"))
         == "sample 'simulation': no row passes the selection 'x > 100'; loosen it")
-    #expect(try sentence(process("simulation", source, weight: "-1")).contains("the sum of weights is -3000.0"))
-    #expect(try sentence(process("simulation", source, weight: "1 / 0")).contains("NaN or infinite in some rows"))
+    #expect(
+      try sentence(process("simulation", source, weight: "-1")).contains("the sum of weights is -3000.0"))
+    #expect(
+      try sentence(process("simulation", source, weight: "1 / 0")).contains("NaN or infinite in some rows"))
     let empty = TableSource(["x": .float32([]), "y": .float32([]), "kind": .category(codes: [], levels: [])])
     #expect(try sentence(process("simulation", empty, weight: nil)).contains("has no rows"))
     #expect("\(SampleError.notNumeric(name: "jets", sample: "s"))".contains("max(jets)"))
-    #expect("\(SampleError.noSuchColumn(name: "ptt", sample: "s", nearest: ["pt"]))".contains("did you mean 'pt'?"))
+    #expect(
+      "\(SampleError.noSuchColumn(name: "ptt", sample: "s", nearest: ["pt"]))".contains("did you mean 'pt'?"))
     #expect("\(EngineError.unreadable(path: "a", reason: "b"))".contains("a: cannot be read (b)"))
   }
 }

@@ -2,10 +2,15 @@ import AuditSamples
 
 /// A sample source in memory, so that analyses are tested without files.
 public struct TableSource: SampleSource {
+  /// No files.
   public let files: [String] = []
+  /// Its name in errors.
   public let table = "memory"
+  /// Rows of every column.
   public let rowCount: Int
+  /// Columns in the order given.
   public let columns: [ColumnInfo]
+  /// As told at init.
   public let layout: SampleLayout
   private let values: [String: Values]
 
@@ -30,6 +35,7 @@ public struct TableSource: SampleSource {
     layout = SampleLayout(isRowWise: isRowWise, chunkRows: chunkRows)
   }
 
+  /// The values as given.
   public func read(_ names: [String], rows: Range<Int>) throws -> [Values] {
     try names.map { name in
       guard let column = values[name] else {

@@ -47,14 +47,16 @@ import Testing
     #expect(missing.status == 2 && missing.errors.contains("nothing.json: cannot be read (no such file)"))
     try program.write("{}", to: "empty.json")
     let broken = try program.run("render", "empty.json")
-    #expect(broken.status == 2 && broken.errors.hasPrefix("simaudit: error: empty.json: "), "\(broken.errors)")
+    #expect(
+      broken.status == 2 && broken.errors.hasPrefix("simaudit: error: empty.json: "), "\(broken.errors)")
   }
 
   @Test("exit codes: 0 passed, 1 failed, 1 undecided with --strict, 2 unusable")
   func exitCodes() throws {
     let program = try Program()
     func shift(_ arguments: String...) throws -> Int32 {
-      let all = ["shift", "--simulation", simulation, "--data", data, "--weight", "weight", "--quiet"] + arguments
+      let all =
+        ["shift", "--simulation", simulation, "--data", data, "--weight", "weight", "--quiet"] + arguments
       return try program.run(all).status
     }
     #expect(try shift("--features", "eta") == 0)
@@ -88,11 +90,16 @@ import Testing
     let cases: [([String], String)] = [
       (["shift", "--simulation", "nothing.h5", "--data", data], "there is no file 'nothing.h5'"),
       (["shift", "--simulation", "text.h5", "--data", data], "not an HDF5 file"),
-      (["shift", "--simulation", simulation, "--data", data, "--weight", "wieght"], "did you mean 'weight'?"),
+      (
+        ["shift", "--simulation", simulation, "--data", data, "--weight", "wieght"], "did you mean 'weight'?"
+      ),
       (["shift", "--simulation", simulation, "--data", data, "--select", "pt >"], "select"),
       (["shift", "--simulation", simulation, "--data", data, "--select", "pt > 1e9"], "no row passes"),
       (["shift", "--simulation", simulation, "--data", data, "--weight=-weight"], "the sum of weights is"),
-      (["shift", "--simulation", "a=\(simulation)", "--simulation", "a=\(data)", "--data", data], "called 'a'"),
+      (
+        ["shift", "--simulation", "a=\(simulation)", "--simulation", "a=\(data)", "--data", data],
+        "called 'a'"
+      ),
       (["shift", "--data", data], "--simulation"),
       (["audit", "nothing.yaml"], "there is no such file"),
     ]
@@ -129,6 +136,6 @@ import Testing
     }
     #expect(try program.run("--version").output == "0.1.0\n")
     let inspect = try program.run("inspect", simulation)
-    #expect(inspect.status == 0 && inspect.output.contains("is named like a weight"))
+    #expect(inspect.status == 0 && inspect.output.contains("weight: has the role 'weight'"))
   }
 }

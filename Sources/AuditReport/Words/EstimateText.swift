@@ -38,7 +38,9 @@ package struct EstimateText: Sendable, Equatable {
 
 extension Limit {
   /// The tolerated range as a condition: `≤ 0.05`, `≥ 0.9`, `0.9 … 1.1`.
-  package func text(style: NumberStyle, atMost: String = "≤", atLeast: String = "≥", to: String = "…") -> String {
+  package func text(style: NumberStyle, atMost: String = "≤", atLeast: String = "≥", to: String = "…")
+    -> String
+  {
     switch (min, max) {
     case (nil, nil): ""
     case (nil, let max?): "\(atMost) \(style.rounded(max, digits: 4))"

@@ -45,7 +45,9 @@ public struct Binning: Sendable, Codable, Equatable {
         mostBins: max(1, mostBins))
     else { return nil }
     if range.isConstant { return single(around: range.minimum) }
-    if isLogarithmic != true, simulation.holdsOnlyIntegers && data.holdsOnlyIntegers && range.maximum - range.minimum < 0x1p50 {
+    if isLogarithmic != true,
+      simulation.holdsOnlyIntegers && data.holdsOnlyIntegers && range.maximum - range.minimum < 0x1p50
+    {
       return integers(range)
     }
     if range.suitsLogAxis { return logarithmic(range) }

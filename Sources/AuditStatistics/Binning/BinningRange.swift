@@ -44,7 +44,9 @@ struct BinningRange {
       isLog = shown.lowerBound > 0 && (isLogarithmic ?? suitsLogAxis(low, high))
       return
     }
-    guard isLogarithmic != false, suitsLogAxis(low, high) || (isLogarithmic == true && low > 0) else { return }
+    guard isLogarithmic != false, suitsLogAxis(low, high) || (isLogarithmic == true && low > 0) else {
+      return
+    }
     // On a logarithmic axis a margin is a factor.
     let factor = pow(high / low, 0.05)
     self.low = max(minimum, low / factor)

@@ -41,6 +41,7 @@ public enum ValueGrid: Sendable, Hashable, CustomStringConvertible {
     return (on, of)
   }
 
+  /// One sentence for people.
   public var description: String {
     switch self {
     case .decimal(0): "whole numbers"

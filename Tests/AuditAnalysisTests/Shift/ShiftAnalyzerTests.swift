@@ -79,7 +79,8 @@ extension [Reading] {
     }
   }
 
-  @Test("cutting into batches, scaling weights and rows of weight zero change nothing", arguments: [1.0, 1024])
+  @Test(
+    "cutting into batches, scaling weights and rows of weight zero change nothing", arguments: [1.0, 1024])
   func laws(scale: Double) throws {
     let weights = simulation.signs(4000, negative: 0.2)
     let reference = try toy(shift: 0.1, weights: weights).readings(batchRows: 4000)
@@ -91,7 +92,8 @@ extension [Reading] {
       "simulation", .simulation, TableSource(["x": .float64(values)]),
       weights: weights.map { $0 * scale } + [0, 0, 0])
     let readings = try changed.readings()
-    for metric in ["ks", "wasserstein", "jensen-shannon", "psi", "median-shift", "iqr-ratio", "out-of-range"] {
+    for metric in ["ks", "wasserstein", "jensen-shannon", "psi", "median-shift", "iqr-ratio", "out-of-range"]
+    {
       #expect(readings.estimate("shift/\(metric)/x") == reference.estimate("shift/\(metric)/x"), "\(metric)")
     }
   }
@@ -117,7 +119,8 @@ extension [Reading] {
     toy.tables[0] = .init("data", .data, TableSource(["x": .float64([Double](repeating: .nan, count: 50))]))
     let readings = try toy.readings()
     #expect(
-      readings.reading("shift/ks/x")?.outcome == .inconclusive(reason: "data has no value, all its rows are missing")
+      readings.reading("shift/ks/x")?.outcome
+        == .inconclusive(reason: "data has no value, all its rows are missing")
     )
     #expect(readings.estimate("shift/missing/x")?.value == 1)
   }
@@ -145,7 +148,8 @@ extension [Reading] {
     #expect(
       Set(notes.map(\.id)) == [
         "shift/copy/same/x", "shift/affine-copy/scaled/x", "shift/constant/dead/data",
-        "shift/monotone/event/data", "shift/monotone/event/simulation", "shift/sentinel/padded/simulation/-99",
+        "shift/monotone/event/data", "shift/monotone/event/simulation",
+        "shift/sentinel/padded/simulation/-99",
         "shift/one-sample-only/columns",
       ])
     #expect(notes.reading("shift/affine-copy/scaled/x")?.message.hasPrefix("scaled = 1000 · x + 5") == true)

@@ -97,7 +97,8 @@ extension ShiftAnalyzer {
       return "\(levels.prefix(3).joined(separator: ", "))\(more) only in \(sample)"
     }
     let parts = [
-      words(result.onlyInSimulation, pair.comparison.simulation), words(result.onlyInData, pair.comparison.data),
+      words(result.onlyInSimulation, pair.comparison.simulation),
+      words(result.onlyInData, pair.comparison.data),
     ].compactMap { $0 }
     return pair.comparison.reading(
       "one-sided-levels", category: pair.name,
@@ -146,7 +147,8 @@ extension CategoryComparison.Level {
 extension CategoryComparison {
   fileprivate func contents(_ sample: KeyPath<Level, Tally>) -> CellPair.Contents {
     CellPair.Contents(
-      weights: levels.map { $0[keyPath: sample].weights }, squares: levels.map { $0[keyPath: sample].squares })
+      weights: levels.map { $0[keyPath: sample].weights }, squares: levels.map { $0[keyPath: sample].squares }
+    )
   }
 }
 

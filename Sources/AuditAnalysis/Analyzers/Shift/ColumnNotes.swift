@@ -58,7 +58,9 @@ extension ShiftAnalyzer {
       let simulated = context.samples[simulation].columnNames
       let recorded = context.samples[data].columnNames
       let rows =
-        simulated.filter { !recorded.contains($0) }.map { [Table.Cell.text($0), .text(comparison.simulation)] }
+        simulated.filter { !recorded.contains($0) }.map {
+          [Table.Cell.text($0), .text(comparison.simulation)]
+        }
         + recorded.filter { !simulated.contains($0) }.map { [Table.Cell.text($0), .text(comparison.data)] }
       guard !rows.isEmpty else { return nil }
       let named = rows.prefix(5).compactMap { row in
@@ -115,7 +117,8 @@ extension ShiftAnalyzer {
           comparison.note(
             "sentinel", feature: feature.name, sample: name, value: style.exact(suspect.value),
             "\(feature.name) is \(style.exact(suspect.value)) in \(style.percent(suspect.fraction)) of \(name), "
-              + "far from all other values: if it means missing, declare missing: [\(style.exact(suspect.value))]."))
+              + "far from all other values: if it means missing, declare missing: [\(style.exact(suspect.value))]."
+          ))
       }
     }
     return readings

@@ -24,7 +24,8 @@ extension ShiftAnalyzer {
     let style = NumberStyle.plain
     let ks = comparison.kolmogorovSmirnov
     let shifts = ShiftDistances(
-      cells: comparison.cells, kolmogorovSmirnov: ks.distance, wasserstein: comparison.wasserstein, plan: plan)
+      cells: comparison.cells, kolmogorovSmirnov: ks.distance, wasserstein: comparison.wasserstein, plan: plan
+    )
     // The direction of the cut: with F_S > F_D, data has more events above the position.
     let cut = "\(pair.feature.name) > \(style.significant(ks.position, digits: 4))\(pair.unitSuffix)"
     let relation = ks.difference < 0 ? "more" : "less"

@@ -9,7 +9,8 @@ extension ShiftAnalyzer {
         simulation: pair.simulation, data: pair.data, shown: pair.feature.range,
         isLogarithmic: pair.feature.logarithmic, mostBins: bins)
     else { return nil }
-    func contents(_ distribution: WeightedDistribution, name: String, scale: Double) -> HistogramPair.Contents {
+    func contents(_ distribution: WeightedDistribution, name: String, scale: Double) -> HistogramPair.Contents
+    {
       let histogram = distribution.histogram(edges: binning.edges)
       return HistogramPair.Contents(
         name: name, values: histogram.values.map { $0 * scale },

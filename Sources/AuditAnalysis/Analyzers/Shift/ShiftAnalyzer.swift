@@ -8,8 +8,11 @@ import AuditStatistics
 /// and tails, and the difference of the missing fraction (DESIGN 4); each category column the total variation
 /// distance and χ². Suspicious columns are noted.
 public struct ShiftAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "shift"
+  /// One sentence for `simaudit list`.
   public static let summary = "How much each feature and category differs between simulation and data"
+  /// Name and one sentence for each setting.
   public static let settings = [
     (name: "normalise", summary: "How simulation is scaled in histograms: to data, or by its weights"),
     (name: "resamples", summary: "Resamples for p-values and intervals"),
@@ -26,6 +29,7 @@ public struct ShiftAnalyzer: Analyzer {
   /// The analysis with its default settings.
   public init() {}
 
+  /// Columns that are looked at together.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     guard let data = context.dataIndices.first, !context.simulationIndices.isEmpty else {
       throw ShiftError.samplesMissing(
@@ -42,6 +46,7 @@ public struct ShiftAnalyzer: Analyzer {
     }
   }
 
+  /// An empty partial for the rows of one process.
   public func partial(
     for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
   ) -> ColumnPartial {
@@ -51,6 +56,7 @@ public struct ShiftAnalyzer: Analyzer {
     return ColumnPartial(content: .feature(FeaturePartial(feature, rows: process.rows)))
   }
 
+  /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout ColumnPartial) throws {
     switch partial.content {
     case .feature(var feature):
@@ -64,6 +70,7 @@ public struct ShiftAnalyzer: Analyzer {
     }
   }
 
+  /// What the rows of one column set say.
   public func measure(
     _ set: ColumnSet, partials: [[ColumnPartial]], in context: AuditContext
   ) throws -> ColumnShift {
@@ -74,6 +81,7 @@ public struct ShiftAnalyzer: Analyzer {
     return measureFeature(feature, partials: partials, plan: plan, in: context)
   }
 
+  /// The readings of all column sets.
   public func conclude(_ measured: [ColumnShift], in context: AuditContext) throws -> [Reading] {
     withQValues(measured.flatMap(\.readings)) + copies(among: measured, in: context)
       + columnsOfOneSampleOnly(in: context)

@@ -4,10 +4,13 @@ import AuditStatistics
 
 /// What the samples are made of: classes, processes, categories, by rows and by weight.
 public struct BalanceAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "balance"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "classes, processes and categories: shares by rows and by weight, negative weights, order in the file"
 
+  /// Name and one sentence for each setting.
   public static let settings = [
     (name: "levels", summary: "Most distinct values that a category may have")
   ]
@@ -39,6 +42,7 @@ public struct BalanceAnalyzer: Analyzer {
     let orders: [[PositionDrift]]
   }
 
+  /// Columns that are looked at together.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     let all = Array(context.samples.indices)
     if let label = context.label, let reference = context.referenceIndex,
@@ -52,6 +56,7 @@ public struct BalanceAnalyzer: Analyzer {
       + columns.flatMap { context.columnSets(of: $0, in: all) }
   }
 
+  /// An empty partial for the rows of one process.
   public func partial(
     for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
   ) -> Partial {
@@ -61,6 +66,7 @@ public struct BalanceAnalyzer: Analyzer {
       order: PositionDrift(rows: process.rows))
   }
 
+  /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     let weights = batch.doubleWeights
     guard partial.hasColumn else {
@@ -91,6 +97,7 @@ public struct BalanceAnalyzer: Analyzer {
     if partial.isLabel { partial.order.add(levels) }
   }
 
+  /// What the rows of one column set say.
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
     let mixes = set.samples.map { sample -> LevelMix in
       let parts = partials[sample]
@@ -105,6 +112,7 @@ public struct BalanceAnalyzer: Analyzer {
       orders: set.samples.map { partials[$0].map(\.order) })
   }
 
+  /// The readings of all column sets.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     var readings: [Reading] = []
     for sample in context.samples.indices {

@@ -7,10 +7,13 @@ import AuditStatistics
 /// Bins and regions are found on one half of the rows and measured on the other, so that they are not chosen for their
 /// fluctuations. Large samples are looked at on rows chosen at random; intervals say what that costs.
 public struct CoverageAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "coverage"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "regions, feature by feature and jointly, where data or the test sample lives and training has almost nothing"
 
+  /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Rows of each sample looked at feature by feature"),
     (name: "jointRows", summary: "Rows of each sample looked at jointly"),
@@ -47,6 +50,7 @@ public struct CoverageAnalyzer: Analyzer {
     case joint([Int: JointCoverage])
   }
 
+  /// Columns that are looked at together.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     guard let reference = context.referenceIndex else { return [] }
     let all = context.samples.indices.filter { $0 == reference || isCompared($0, in: context) }
@@ -70,6 +74,7 @@ public struct CoverageAnalyzer: Analyzer {
     }
   }
 
+  /// An empty partial for the rows of one process.
   public func partial(
     for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
   ) -> Partial {
@@ -87,6 +92,7 @@ public struct CoverageAnalyzer: Analyzer {
       columns: [[Float]](repeating: [], count: set.columns.count))
   }
 
+  /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     let offsets = partial.thinning.offsets(in: batch.rows, kept: batch.keptRows)
     let weights = batch.doubleWeights
@@ -103,6 +109,7 @@ public struct CoverageAnalyzer: Analyzer {
     }
   }
 
+  /// What the rows of one column set say.
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
     guard let reference = context.referenceIndex else { return .joint([:]) }
     let rows = set.samples.map { ChosenRows(merging: partials[$0], missing: missing(of: set, in: context)) }
@@ -131,6 +138,7 @@ public struct CoverageAnalyzer: Analyzer {
     }
   }
 
+  /// The readings of all column sets.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     guard let reference = context.referenceIndex else { return [] }
     var readings: [Reading] = []

@@ -7,10 +7,13 @@ import AuditStatistics
 /// Shares are counted over all rows of the file and therefore exact; copies and rounding are looked for on rows chosen
 /// at random, the same in every column.
 public struct IntegrityAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "integrity"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "missing, infinite, out-of-range, constant, copied and rounded values, suspected sentinels, mixed precision"
 
+  /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Rows of each process on which copies and rounding are looked for"),
     (
@@ -34,11 +37,13 @@ public struct IntegrityAnalyzer: Analyzer {
     let columns: [Int: ColumnSummary]
   }
 
+  /// Columns that are looked at together.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     let all = Array(context.samples.indices)
     return context.properFeatures.flatMap { context.columnSets(of: $0.name, in: all) }
   }
 
+  /// An empty partial for the rows of one process.
   public func partial(
     for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
   ) -> ColumnScan {
@@ -51,10 +56,12 @@ public struct IntegrityAnalyzer: Analyzer {
       thinning: RowThinning(rows: process.rows, limit: rows, seed: context.seed))
   }
 
+  /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout ColumnScan) throws {
     partial.add(batch)
   }
 
+  /// What the rows of one column set say.
   public func measure(
     _ set: ColumnSet, partials: [[ColumnScan]], in context: AuditContext
   ) throws -> Measured {
@@ -63,6 +70,7 @@ public struct IntegrityAnalyzer: Analyzer {
     return Measured(feature: set.columns[0], columns: columns)
   }
 
+  /// The readings of all column sets.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     // A feature may have been read in two sets: samples with and without a label.
     var byFeature: [String: [Int: ColumnSummary]] = [:]

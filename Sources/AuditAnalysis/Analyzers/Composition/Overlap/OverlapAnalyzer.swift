@@ -6,10 +6,13 @@ import AuditStatistics
 ///
 /// Exact over all rows up to collisions of 128-bit fingerprints, see ``RowHash``: 32 bytes a row while reading, in one pass.
 public struct OverlapAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "overlap"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "duplicates within a sample and across samples, by features and by event key, and conflicting labels"
 
+  /// Name and one sentence for each setting.
   public static let settings = [
     (
       name: "digits",
@@ -58,6 +61,7 @@ public struct OverlapAnalyzer: Analyzer {
 
   static let classLimit = 1000
 
+  /// Columns that are looked at together.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     let compared = self.compared(in: context)
     var sets: [ColumnSet] = []
@@ -92,6 +96,7 @@ public struct OverlapAnalyzer: Analyzer {
     return (names, samples)
   }
 
+  /// An empty partial for the rows of one process.
   public func partial(
     for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
   ) -> Partial {
@@ -106,6 +111,7 @@ public struct OverlapAnalyzer: Analyzer {
       near: RowHash(capacity: bits == nil ? 0 : process.rows))
   }
 
+  /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     guard partial.role != .label else {
       partial.codes += partial.classes.codes(of: batch.columns[0])
@@ -116,6 +122,7 @@ public struct OverlapAnalyzer: Analyzer {
     for (values, key) in zip(batch.columns, partial.keys) { partial.take(values, key: key) }
   }
 
+  /// What the rows of one column set say.
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
     var exact = RowHash()
     var near = RowHash()
@@ -134,6 +141,7 @@ public struct OverlapAnalyzer: Analyzer {
       near: near, hasFractions: parts.contains(where: \.hasFractions), codes: codes, classNames: names)
   }
 
+  /// The readings of all column sets.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     var readings = columnReadings(in: context)
     var features = measured.filter { $0.role == .features }

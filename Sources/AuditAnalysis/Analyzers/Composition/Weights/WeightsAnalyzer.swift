@@ -4,10 +4,13 @@ import AuditStatistics
 
 /// How the weights are distributed, who carries them, and whether a classifier could tell them from the features.
 public struct WeightsAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
   public static let kind = "weights"
+  /// One sentence for `simaudit list`.
   public static let summary =
     "event weights: distribution, what the heaviest carry, zeros, sums per class, and what features tell of them"
 
+  /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Rows of each process that the dependence on features is measured on")
   ]
@@ -52,6 +55,7 @@ public struct WeightsAnalyzer: Analyzer {
 
   static let classLimit = 200
 
+  /// Columns that are looked at together.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     let all = Array(context.samples.indices)
     var sets: [ColumnSet] = []
@@ -67,6 +71,7 @@ public struct WeightsAnalyzer: Analyzer {
     return sets
   }
 
+  /// An empty partial for the rows of one process.
   public func partial(
     for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
   ) -> Partial {
@@ -76,6 +81,7 @@ public struct WeightsAnalyzer: Analyzer {
       thinning: RowThinning(rows: process.rows, limit: rows, seed: context.seed))
   }
 
+  /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     guard partial.isSpectrum || batch.weights != nil else { return }
     let weights = batch.doubleWeights
@@ -111,6 +117,7 @@ public struct WeightsAnalyzer: Analyzer {
     }
   }
 
+  /// What the rows of one column set say.
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
     let isSpectrum = set.columns.isEmpty || set.columns == [context.label].compactMap { $0 }
     var spectra: [Int: [ClassWeights]] = [:]
@@ -164,6 +171,7 @@ public struct WeightsAnalyzer: Analyzer {
     }
   }
 
+  /// The readings of all column sets.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     var spectra: [Int: [ClassWeights]] = [:]
     var byClass: [Int: IntervalEstimate] = [:]
