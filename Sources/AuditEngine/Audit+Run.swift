@@ -16,14 +16,20 @@ extension Audit {
   public func run(progress: (@Sendable (AuditProgress) -> Void)? = nil) throws -> Report {
     let started = Date()
     let queue = WorkQueue(jobs: jobs)
-    let preparation = try prepare(on: queue)
     var readings: [Reading] = []
-    for analyzer in analyzers {
-      readings += try run(analyzer, on: preparation, queue: queue, progress: progress)
+    var summaries: [SampleSummary] = []
+    for samples in [samples] + slices {
+      var part = self
+      part.samples = samples
+      let preparation = try part.prepare(on: queue)
+      for analyzer in analyzers {
+        readings += try part.run(analyzer, on: preparation, queue: queue, progress: progress)
+      }
+      summaries += preparation.summaries
     }
     let findings = readings.map { Finding(judging: $0, by: limits($0)) }
     return Report(
-      tool: tool, configuration: configuration, samples: preparation.summaries, findings: findings,
+      tool: tool, configuration: configuration, samples: summaries, findings: findings,
       run: Report.Run(
         started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
         peakMemoryBytes: peakMemoryBytes(), jobs: jobs))

@@ -6,6 +6,8 @@ import AuditSamples
 public struct Audit: Sendable {
   /// The samples, in report order.
   public var samples: [Sample]
+  /// The samples again for each slice, under names of their own: everything is measured for each.
+  public var slices: [[Sample]] = []
   /// Numeric columns to audit; their names are checked against the samples when the audit runs.
   public var features: [FeatureDescription]
   /// Category columns to audit.

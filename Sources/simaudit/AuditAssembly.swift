@@ -20,15 +20,7 @@ struct AuditAssembly {
     let problems = file.problems(with: zip(parts, sources).map { ($0, $1.columns) })
     guard problems.isEmpty else { throw ConfigurationError(problems) }
 
-    var samples: [Sample] = []
-    for (part, source) in zip(parts, sources) {
-      let process = try Self.process(part, source, configuration)
-      if let index = samples.firstIndex(where: { $0.name == part.sample.name }) {
-        samples[index].processes.append(process)
-      } else {
-        samples.append(Sample(name: part.sample.name, role: part.sample.role, processes: [process]))
-      }
-    }
+    let samples = try Self.samples(parts, sources, configuration)
     let columns = ColumnSelection(configuration, samples: samples)
     guard !columns.features.isEmpty || !columns.categories.isEmpty else {
       throw ConfigurationError([
@@ -39,11 +31,36 @@ struct AuditAssembly {
     }
     let limits = Limits(configuration.limits)
     remarks = columns.remarks
-    audit = Audit(
+    var audit = Audit(
       samples: samples, features: columns.features, categories: columns.categories,
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
       limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
       jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
+    audit.slices = try configuration.slices.map { slice in
+      var sliced = configuration
+      sliced.select = [configuration.select, slice.expression].compactMap { $0 }.map { "(\($0))" }
+        .joined(separator: " && ")
+      return try Self.samples(parts, sources, sliced).map { sample in
+        Sample(name: "\(sample.name) [\(slice.name)]", role: sample.role, processes: sample.processes)
+      }
+    }
+    self.audit = audit
+  }
+
+  /// The processes, gathered by their samples.
+  private static func samples(
+    _ parts: [SamplePart], _ sources: [HDF5Source], _ configuration: Configuration
+  ) throws -> [Sample] {
+    var samples: [Sample] = []
+    for (part, source) in zip(parts, sources) {
+      let process = try process(part, source, configuration)
+      if let index = samples.firstIndex(where: { $0.name == part.sample.name }) {
+        samples[index].processes.append(process)
+      } else {
+        samples.append(Sample(name: part.sample.name, role: part.sample.role, processes: [process]))
+      }
+    }
+    return samples
   }
 
   private static func open(_ parts: [SamplePart], _ file: ConfigurationFile) throws -> [HDF5Source] {

@@ -78,7 +78,9 @@ private enum Validator {
     }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-W", "ignore", "-c", script] + files
+    process.arguments =
+      [ProcessInfo.processInfo.environment["SIMAUDIT_PYTHON"] ?? "python3", "-W", "ignore", "-c", script]
+      + files
     let complaint = Pipe()
     process.standardError = complaint
     try process.run()

@@ -112,6 +112,22 @@ import Testing
     #expect(try program.text("Reports/shift.json") == "old")
   }
 
+  @Test("slices repeat the analysis in parts of the samples")
+  func slices() throws {
+    let program = try Program()
+    try program.write(
+      """
+      samples: {data: {files: ["\(data)"]}, simulation: {files: ["\(simulation)"], weight: weight}}
+      features: [eta]
+      slices: {central: abs(eta) < 1}
+      """, to: "simaudit.yaml")
+    #expect(try program.run("audit").status == 0)
+    let json = try program.text("Reports/simaudit.json")
+    #expect(json.contains("\"shift/ks/eta\""))
+    #expect(json.contains("\"shift/ks/eta@simulation [central]@data [central]\""))
+    #expect(json.contains("\"abs(eta) < 1\"") || json.contains("\"(abs(eta) < 1)\""))
+  }
+
   @Test("a folder that cannot be written is one sentence")
   func unwritable() throws {
     let program = try Program()
