@@ -31,7 +31,8 @@ import Testing
     #expect(clock.low > 0.85)
     #expect(found["leakage/shortcut/timestamp"]?.message.contains("by its name a time") == true)
     let pileup = try #require(estimate(found["leakage/shortcut/pileup"]))
-    #expect(pileup.low <= 0.5, "an innocent column: \(pileup)")
+    // An innocent column must not fail at the limit of 0.55.
+    #expect(pileup.low < 0.55, "\(pileup)")
     let period = try #require(estimate(found["leakage/category-separation/period"]))
     #expect(period.low > 0.55)
     #expect(found["leakage/category-separation/process"]?.outcome == .noted)
