@@ -53,18 +53,18 @@ extension ShiftAnalyzer {
   /// Jensen-Shannon, PSI, χ².
   private func binned(_ pair: FeaturePair, _ comparison: Comparison, plan: ResamplingPlan) -> [Reading] {
     let style = NumberStyle.plain
-    let bins = comparison.cells.binned(
-      missing: (simulation: pair.simulation.missing.total, data: pair.data.missing.total))
-    let shifts = BinnedShifts(simulation: bins.simulation, data: bins.data, plan: plan)
+    let missing = (simulation: pair.simulation.missing.total, data: pair.data.missing.total)
+    let bins = comparison.cells.binned(missing: missing)
+    let shifts = BinnedShifts(cells: comparison.cells, bins: 20, missing: missing, plan: plan)
     var readings = [
       pair.reading(
         "jensen-shannon", shifts?.jensenShannon,
         "The Jensen-Shannon distance of \(pair.name) is "
-          + "\(style.significant(comparison.jensenShannon ?? 0, digits: 3)) on a scale from 0 to 1."),
+          + "\(style.significant(shifts?.jensenShannon.value ?? 0, digits: 3)) on a scale from 0 to 1."),
       pair.reading(
         "psi", shifts?.stabilityIndex,
         "The population stability index of \(pair.name) is "
-          + "\(style.significant(comparison.populationStability ?? 0, digits: 3))."),
+          + "\(style.significant(shifts?.stabilityIndex.value ?? 0, digits: 3))."),
     ]
     if let test = ChiSquareTest(bins.simulation.binContents, bins.data.binContents) {
       let interval = test.interval(confidence: plan.confidence)
