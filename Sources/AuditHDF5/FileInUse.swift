@@ -8,9 +8,14 @@ public enum FileInUse {
   /// Bytes of the record at offset 0: path, newline, object inside the file, then NULs.
   public static let recordSize = 4096
 
+  /// Where a 64-bit count of entries into and returns from the library follows: odd while a call is under way.
+  public static let countOffset = 4096
+
   // Only touched inside `Library.locked`, or before reading starts.
   private nonisolated(unsafe) static var descriptor: Int32 = -1
   private nonisolated(unsafe) static var announced = ""
+  private nonisolated(unsafe) static var depth = 0
+  private nonisolated(unsafe) static var count: UInt64 = 0
 
   /// From now on, writes every change of the file in use to `descriptor`, at offset 0.
   ///
@@ -19,6 +24,8 @@ public enum FileInUse {
     Library.locked("") {
       self.descriptor = descriptor
       announced = ""
+      // Inside a call: counted as if it had been seen to begin.
+      tick()
     }
   }
 
@@ -38,5 +45,23 @@ public enum FileInUse {
     var bytes = Array(record.utf8.prefix(recordSize - 1))
     bytes.append(contentsOf: repeatElement(0, count: recordSize - bytes.count))
     _ = pwrite(descriptor, bytes, bytes.count, 0)
+  }
+
+  /// Calls of the library begin. Nested ones count as one.
+  static func enter() {
+    depth += 1
+    if depth == 1 { tick() }
+  }
+
+  /// They ended.
+  static func leave() {
+    depth -= 1
+    if depth == 0 { tick() }
+  }
+
+  private static func tick() {
+    guard descriptor >= 0 else { return }
+    count += 1
+    withUnsafeBytes(of: count) { _ = pwrite(descriptor, $0.baseAddress, $0.count, off_t(countOffset)) }
   }
 }

@@ -24,7 +24,11 @@ enum Library {
     -> Result
   {
     lock.lock()
-    defer { lock.unlock() }
+    FileInUse.enter()
+    defer {
+      FileInUse.leave()
+      lock.unlock()
+    }
     _ = isStarted
     // The error stack and its printing are per thread in this library: once at the start is not enough.
     H5Eset_auto2(hid_t(H5E_DEFAULT), nil, nil)

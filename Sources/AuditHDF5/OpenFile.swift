@@ -17,7 +17,8 @@ final class OpenFile: @unchecked Sendable {
   /// Opens for reading; call inside `Library.locked`.
   init(_ path: String) throws {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK, a pipe into which nobody writes would never open.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     var status = stat()
     guard descriptor >= 0 else {
       let code = errno

@@ -29,6 +29,8 @@ struct SimAuditCommand: ParsableCommand {
     FileInUse.announce(to: note)
     // A reader that goes away (`| head`) ends the program as any other; it is no error of the audit.
     signal(SIGPIPE, SIG_DFL)
+    // A file that grows beyond the user's limit is an error of that write, with its sentence.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

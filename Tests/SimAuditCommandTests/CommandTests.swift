@@ -137,6 +137,49 @@ import Testing
     #expect(run.errors.contains("cannot be written"), "\(run.errors)")
   }
 
+  @Test("no room for the report is one sentence; the old report stays and no part is left behind")
+  func noRoom() throws {
+    let program = try Program()
+    #expect(
+      try program.run("shift", "--simulation", simulation, "--data", data, "--features", "eta").status == 0)
+    let old = try program.text("Reports/shift.html")
+    // A limit on the size of files fails in the middle of a write, as a full disk does.
+    let run = try program.shell(
+      "ulimit -f 8", "shift", "--simulation", simulation, "--data", data, "--features", "eta", "--features",
+      "phi")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("cannot be written (File too large)"), "\(run.errors)")
+    #expect(try program.text("Reports/shift.html") == old)
+    let left = try FileManager.default.contentsOfDirectory(atPath: program.folder.path + "/Reports").sorted()
+    #expect(left == ["shift.html", "shift.json"])
+  }
+
+  @Test("a file system that does not answer is one sentence")
+  func hanging() throws {
+    let program = try Program()
+    for name in ["links.h5", "links_target.h5"] {
+      try FileManager.default.copyItem(
+        atPath: Program.fixture("layouts/\(name)"), toPath: program.folder.appending(path: name).path)
+    }
+    // The external storage of a dataset is a pipe into which nobody writes.
+    try #require(mkfifo(program.folder.appending(path: "links_raw.bin").path, 0o600) == 0)
+    let run = try program.shell("export SIMAUDIT_HDF5_TIME_LIMIT=1", "inspect", "links.h5")
+    #expect(run.status == 2)
+    #expect(
+      run.errors.contains("links.h5: the HDF5 library did not come back from it within 1 s"), "\(run.errors)")
+  }
+
+  @Test("a pipe is no HDF5 file")
+  func pipe() throws {
+    let program = try Program()
+    try #require(mkfifo(program.folder.appending(path: "pipe.h5").path, 0o600) == 0)
+    let run = try program.run("inspect", "pipe.h5")
+    #expect(run.status == 2)
+    #expect(
+      run.errors.contains("pipe.h5: cannot be opened for reading (it is not a regular file)"), "\(run.errors)"
+    )
+  }
+
   @Test("the listings name what there is")
   func listings() throws {
     let program = try Program()

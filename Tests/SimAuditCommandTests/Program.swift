@@ -32,9 +32,18 @@ struct Program {
 
   @discardableResult func run(_ arguments: String...) throws -> Run { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Run {
+  func run(_ arguments: [String]) throws -> Run { try launch(Self.executable, arguments) }
+
+  /// Runs the program in a shell that did something before.
+  func shell(_ preparation: String, _ arguments: String...) throws -> Run {
+    try launch(
+      URL(filePath: "/bin/sh"),
+      ["-c", preparation + "\nexec \"$0\" \"$@\"", Self.executable.path] + arguments)
+  }
+
+  private func launch(_ executable: URL, _ arguments: [String]) throws -> Run {
     let process = Foundation.Process()
-    process.executableURL = Self.executable
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     let output = folder.appending(path: "stdout.txt")
