@@ -71,6 +71,23 @@ import Testing
     }
   }
 
+  /// Ties widen the intervals of quantiles: no p-value may then reject what the interval contains.
+  @Test(arguments: [0.7, 1.3, 4])
+  func pValuesAgreeWithIntervalsOfTiedValues(width: Double) throws {
+    for toy in 0..<20 {
+      func integers(_ number: Int, widths: Double) -> WeightedDistribution {
+        var generator = ToyGenerator(seed: 33, toy: number)
+        return Self.distribution(generator.normals(600).map { (Double($0) * widths).rounded() })
+      }
+      let all = All(integers(2 * toy, widths: width), integers(2 * toy + 1, widths: width * 1.1))
+      for (estimate, null) in [(all.quantiles?.medianShift, 0.0), (all.quantiles?.spreadRatio, 1.0)] {
+        guard let estimate else { continue }
+        let p = try #require(estimate.pValue)
+        #expect(!(estimate.low <= null && null <= estimate.high && p < 0.05), "\(estimate)")
+      }
+    }
+  }
+
   @Test func scaleOfWeightsDoesNotMatter() throws {
     var generator = ToyGenerator(seed: 5, toy: 0)
     let rows = generator.rows(ToyPopulation(feature: .normal), .logNormal, 500)

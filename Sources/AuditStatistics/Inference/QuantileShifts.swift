@@ -62,8 +62,19 @@ public struct QuantileShifts: Sendable, Equatable {
         medianShift.high, difference.high / (difference.high > 0 ? ranges.from.low : ranges.from.high))
       spreadRatio.low = min(spreadRatio.low, ranges.to.low / ranges.from.high)
       spreadRatio.high = max(spreadRatio.high, ranges.to.high / ranges.from.low)
+      medianShift.admit(null: 0)
+      spreadRatio.admit(null: 1)
     }
     guard medianShift.high.isFinite, spreadRatio.high.isFinite, medianShift.low.isFinite else { return nil }
+  }
+}
+
+extension IntervalEstimate {
+  /// Makes the p-value of an interval that was widened after it agree with it: what the interval contains is not
+  /// rejected at its level.
+  fileprivate mutating func admit(null: Double) {
+    guard let pValue, low <= null, null <= high else { return }
+    self.pValue = max(pValue, 1 - confidence)
   }
 }
 
