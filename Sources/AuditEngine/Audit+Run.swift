@@ -22,6 +22,7 @@ extension Audit {
       var part = self
       part.samples = samples
       let preparation = try part.prepare(on: queue)
+      try part.checkClasses(rows: preparation.rows, on: queue)
       for analyzer in analyzers {
         readings += try part.run(analyzer, on: preparation, queue: queue, progress: progress)
       }
@@ -91,8 +92,15 @@ extension Audit {
             name: $0.name, columns: $0.columns, rows: $1.count, sumOfWeights: $1.sumOfWeights)
         })
     }
-    return AuditContext(
+    var context = AuditContext(
       samples: descriptions, features: features, categories: categories, confidence: confidence, seed: seed)
+    context.label = label
+    context.eventKey = eventKey
+    context.expectedMix = expectedMix
+    context.nuisance = nuisance
+    context.spectators = spectators
+    context.trainer = trainer
+    return context
   }
 
   /// The sample as a whole, then its processes where there are several.

@@ -13,6 +13,11 @@ public struct LeakageAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "how well each column alone separates the classes, and columns that should not: run, time, weight, row order"
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "shortcut", "separation", "row-order", "category-separation", "weight-separation",
+    "unused-separation", "ranking",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "bins", summary: "Bins of the likelihood ratio"),
