@@ -73,7 +73,8 @@ extension Audit {
       for (row, code) in codes.enumerated() where code >= 0 {
         sums[Int(code), default: 0] += weight(row)
       }
-      return Dictionary(uniqueKeysWithValues: zip(levels, sums).compactMap { level, sum in sum.map { (level, $0) } })
+      return Dictionary(
+        uniqueKeysWithValues: zip(levels, sums).compactMap { level, sum in sum.map { (level, $0) } })
     }
     var sums: [Double: Double] = [:]
     var last = Double.nan
@@ -88,7 +89,8 @@ extension Audit {
       running += weight(row)
     }
     if !last.isNaN { sums[last, default: 0] += running }
-    return Dictionary(uniqueKeysWithValues: sums.map { (Int(exactly: $0).map(String.init) ?? String($0), $1) })
+    return Dictionary(
+      uniqueKeysWithValues: sums.map { (Int(exactly: $0).map(String.init) ?? String($0), $1) })
   }
 }
 
@@ -112,7 +114,7 @@ extension Sample {
   }
 
   /// Files of all processes.
-  fileprivate var files: [String] {
+  var files: [String] {
     processes.flatMap(\.source.files).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

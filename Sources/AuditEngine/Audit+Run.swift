@@ -64,7 +64,7 @@ extension Audit {
       switch task {
       case .digest(let path): .digest(try FileDigest.summary(of: path))
       case .rows(let sample, let process):
-        .rows(try SampleRows(of: samples[sample].processes[process]))
+        .rows(try Self.kept(rowsOf: samples[sample].processes[process]))
       }
     }
     var files: [String: SampleSummary.File] = [:]
@@ -83,6 +83,15 @@ extension Audit {
     return Preparation(context: context(rows: rows), rows: rows, summaries: summaries)
   }
 
+  /// Weights and selection of a process; what is wrong with them names the files.
+  private static func kept(rowsOf process: Process) throws -> SampleRows {
+    do {
+      return try SampleRows(of: process)
+    } catch let error as SampleError {
+      throw EngineError.unusable(files: process.source.files, reason: error.description)
+    }
+  }
+
   private func context(rows: [[SampleRows]]) -> AuditContext {
     let descriptions = zip(samples, rows).map { sample, rows in
       SampleDescription(
@@ -95,6 +104,7 @@ extension Audit {
     var context = AuditContext(
       samples: descriptions, features: features, categories: categories, confidence: confidence, seed: seed)
     context.label = label
+    context.labelInputs = labelInputs
     context.eventKey = eventKey
     context.expectedMix = expectedMix
     context.nuisance = nuisance
@@ -124,10 +134,12 @@ extension Audit {
     let parts = Array(zip(sample.processes, rows))
     let whole = summary(name: sample.name, partOf: nil, parts)
     guard whole.rows > 0 else {
-      throw SampleError.noRows(sample: sample.name, selection: whole.selection)
+      let error = SampleError.noRows(sample: sample.name, selection: whole.selection)
+      throw EngineError.unusable(files: sample.files, reason: error.description)
     }
     guard whole.sumOfWeights > 0 else {
-      throw SampleError.sumOfWeightsNotPositive(sample: sample.name, sum: whole.sumOfWeights)
+      let error = SampleError.sumOfWeightsNotPositive(sample: sample.name, sum: whole.sumOfWeights)
+      throw EngineError.unusable(files: sample.files, reason: error.description)
     }
     guard parts.count > 1 else { return [whole] }
     return [whole] + parts.map { summary(name: $0.0.name, partOf: sample.name, [$0]) }

@@ -14,6 +14,8 @@ public struct Audit: Sendable {
   public var categories: [String]
   /// Column that holds the class of an event; nil: no classes.
   public var label: String?
+  /// Columns that the label is computed from.
+  public var labelInputs: [String] = []
   /// Columns that together identify an event.
   public var eventKey: [String] = []
   /// Mix that the label, a category or `process` is meant to have.

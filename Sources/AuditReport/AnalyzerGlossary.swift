@@ -20,13 +20,16 @@ public enum AnalyzerGlossary {
       question: "Which events are there twice, in two splits, or with two labels?"),
     Entry(
       id: "leakage", title: "Leakage and shortcuts",
-      question: "How well does each column alone separate the classes, and which of them should not be able to?"),
+      question:
+        "How well does each column alone separate the classes, and which of them should not be able to?"),
     Entry(
       id: "nuisance-model", title: "What trees learn without physics",
-      question: "What can a small model learn from nuisances alone, of processes, of the simulation's version?"),
+      question:
+        "What can a small model learn from nuisances alone, of processes, of the simulation's version?"),
     Entry(
       id: "integrity", title: "Integrity",
-      question: "Do the columns hold what they should: no gaps, stand-in values, copies, or rounding of one class?"),
+      question:
+        "Do the columns hold what they should: no gaps, stand-in values, copies, or rounding of one class?"),
     Entry(
       id: "coverage", title: "Coverage",
       question: "Where do data or the other splits live and training has almost nothing to learn from?"),
@@ -46,6 +49,11 @@ public enum AnalyzerGlossary {
       id: "splits", title: "Size of the splits",
       question: "How precisely can each split measure a classifier?"),
   ]
+
+  /// Place of an analyzer among the entries, which are in the order in which findings are best mended; unknown ones last.
+  public static func position(of id: String) -> Int {
+    entries.firstIndex { $0.id == id } ?? entries.count
+  }
 
   /// The entry of an analyzer.
   public static subscript(id: String) -> Entry? { entries.first { $0.id == id } }

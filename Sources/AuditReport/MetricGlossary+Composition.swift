@@ -7,11 +7,13 @@ extension MetricGlossary {
       formula: "min over classes of (Σw)²/Σw²"),
     GlossaryEntry(
       id: "mix-tvd", title: "Difference of the mix",
-      meaning: "The fraction of events that would have to change class, process or level to turn the mix of training into that of the other sample.",
+      meaning:
+        "The fraction of events that would have to change class, process or level to turn the mix of training into that of the other sample.",
       formula: "½ Σ |f − g| over shares of the weight"),
     GlossaryEntry(
       id: "target-tvd", title: "Distance from the expected mix",
-      meaning: "The fraction of events that would have to change class, process or level to reach the stated mix.",
+      meaning:
+        "The fraction of events that would have to change class, process or level to reach the stated mix.",
       formula: "½ Σ |f − stated|"),
     GlossaryEntry(
       id: "weighting-tvd", title: "Mix by rows against mix by weight",
@@ -19,11 +21,13 @@ extension MetricGlossary {
       formula: "½ Σ |rows share − weight share|", isHeadline: true),
     GlossaryEntry(
       id: "order-drift", title: "Order of the classes in the file",
-      meaning: "The largest KS distance between where the rows of a class and those of all others lie in the file; 0 when shuffled, 1 when sorted.",
+      meaning:
+        "The largest KS distance between where the rows of a class and those of all others lie in the file; 0 when shuffled, 1 when sorted.",
       formula: "max over classes of KS of the row positions"),
     GlossaryEntry(
       id: "order-clumping", title: "Runs of equal class",
-      meaning: "How much more often than by chance neighbouring rows are of the same class; 0 when shuffled, 1 for one block a class.",
+      meaning:
+        "How much more often than by chance neighbouring rows are of the same class; 0 when shuffled, 1 for one block a class.",
       formula: "(P(equal neighbours) − chance) / (1 − chance)"),
     GlossaryEntry(
       id: "neff-loss", title: "Effective events lost to signs",
@@ -54,7 +58,8 @@ extension MetricGlossary {
       formula: "rows without a finite w / rows"),
     GlossaryEntry(
       id: "weight-correlation", title: "Weight told by a feature",
-      meaning: "How much of the variation of the ranks of the weight one feature explains within the classes.",
+      meaning:
+        "How much of the variation of the ranks of the weight one feature explains within the classes.",
       formula: "correlation ratio of rank(w) and the feature, within classes"),
     GlossaryEntry(
       id: "weight-class-correlation", title: "Weight told by the class",
@@ -65,7 +70,8 @@ extension MetricGlossary {
       meaning: "How the weights are distributed over rows and classes."),
     GlossaryEntry(
       id: "grid", title: "Rounding that tells samples apart",
-      meaning: "The difference between two classes or samples in the fraction of values that lie on a grid: a classifier can learn the rounding.",
+      meaning:
+        "The difference between two classes or samples in the fraction of values that lie on a grid: a classifier can learn the rounding.",
       formula: "largest difference of shares on a decimal or binary grid"),
     GlossaryEntry(
       id: "range-violation", title: "Outside the declared range",
@@ -81,7 +87,8 @@ extension MetricGlossary {
       formula: "missing rows / rows"),
     GlossaryEntry(
       id: "dominant-share", title: "Share of one value",
-      meaning: "The fraction of values that are equal to the most frequent one, where it is almost all of them.",
+      meaning:
+        "The fraction of values that are equal to the most frequent one, where it is almost all of them.",
       formula: "rows of the most frequent value / values"),
     GlossaryEntry(
       id: "copies", title: "Copies of features",
@@ -123,20 +130,24 @@ extension MetricGlossary {
       meaning: "Rows that agree after rounding, though not exactly."),
     GlossaryEntry(
       id: "uncovered", title: "Not covered by training",
-      meaning: "The fraction of the sample that lies where training has fewer than ten effective events and far too few for what is there.",
+      meaning:
+        "The fraction of the sample that lies where training has fewer than ten effective events and far too few for what is there.",
       formula: "share of regions with n_eff < 10 in training"),
     GlossaryEntry(
       id: "outside-training-range", title: "Outside the range of training",
-      meaning: "The fraction of the sample outside the range that holds the central 99.8 % of training; 0.002 when nothing is wrong.",
+      meaning:
+        "The fraction of the sample outside the range that holds the central 99.8 % of training; 0.002 when nothing is wrong.",
       formula: "share outside of q₀.₀₀₁ to q₀.₉₉₉ of training"),
     GlossaryEntry(
       id: "shortcut", title: "Separation by a nuisance",
-      meaning: "How well a column that should tell nothing separates the classes alone: AUC of a cut or of any function of it, 0.5 for not at all.",
-      formula: "AUC, the larger of cut and binned likelihood ratio", isHeadline: true),
+      meaning:
+        "How well a column that should tell nothing separates the classes alone: AUC of a cut or of any function of it, 0.5 for not at all.",
+      formula: "AUC, the larger of cut and binned likelihood ratio"),
     GlossaryEntry(
       id: "separation", title: "Separation by one feature",
-      meaning: "How well one feature alone separates the classes: AUC of a cut or of any function of it, 0.5 for not at all.",
-      formula: "AUC, the larger of cut and binned likelihood ratio", isHeadline: true),
+      meaning:
+        "How well one feature alone separates the classes: AUC of a cut or of any function of it, 0.5 for not at all.",
+      formula: "AUC, the larger of cut and binned likelihood ratio"),
     GlossaryEntry(
       id: "row-order", title: "Separation by the row number",
       meaning: "How well the place in the file separates the classes.",
@@ -166,7 +177,8 @@ extension MetricGlossary {
       formula: "out-of-fold AUC"),
     GlossaryEntry(
       id: "process-auc", title: "Process told within a class",
-      meaning: "How well small boosted trees tell a process or level from the rest of its class by the features, out of fold.",
+      meaning:
+        "How well small boosted trees tell a process or level from the rest of its class by the features, out of fold.",
       formula: "out-of-fold AUC"),
     GlossaryEntry(
       id: "left-out", title: "Left out",
@@ -181,7 +193,8 @@ extension MetricGlossary {
       formula: "AUC"),
     GlossaryEntry(
       id: "flattened-share", title: "Left after flattening",
-      meaning: "The smallest fraction of effective events that a class keeps when weights make the spectator equal in all classes.",
+      meaning:
+        "The smallest fraction of effective events that a class keeps when weights make the spectator equal in all classes.",
       formula: "min over classes of n_eff(reweighted) / n_eff"),
     GlossaryEntry(
       id: "auc-precision", title: "Precision of an AUC",

@@ -40,6 +40,7 @@ struct AuditAssembly {
       limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
       jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
     audit.label = columns.label
+    audit.labelInputs = configuration.inputsOfLabel
     audit.eventKey = configuration.eventKey
     audit.expectedMix = configuration.expectedMix(ofLevelsWithoutColumn: columns.mixColumn)
     audit.nuisance = columns.nuisance

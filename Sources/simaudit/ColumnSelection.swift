@@ -24,7 +24,8 @@ struct ColumnSelection {
     self.label = label
     nuisance = configuration.columns(named: configuration.nuisance, among: shared)
     spectators = configuration.columns(named: configuration.spectators, among: shared)
-    mixColumn = training?.processes.count ?? 1 > 1 ? Configuration.processColumn : label ?? Configuration.processColumn
+    mixColumn =
+      training?.processes.count ?? 1 > 1 ? Configuration.processColumn : label ?? Configuration.processColumn
     var chosen = configuration.features(among: shared)
     var remarks: [String] = []
     let kinds = Dictionary(shared.map { ($0.name, $0) }) { first, _ in first }
@@ -69,9 +70,10 @@ struct ColumnSelection {
     }
     if let training {
       let own = training.columnsOfAllProcesses
-      return own + columns.filter { column in
-        counts[column.name, default: 0] > 1 && !own.contains { $0.name == column.name }
-      }
+      return own
+        + columns.filter { column in
+          counts[column.name, default: 0] > 1 && !own.contains { $0.name == column.name }
+        }
     }
     return columns.filter { counts[$0.name, default: 0] >= min(2, samples.count) }
   }

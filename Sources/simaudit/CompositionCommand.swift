@@ -17,7 +17,8 @@ struct CompositionCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: "Files to train on, globs allowed; as NAME=FILE[,FILE…] for each process that is a file of its own.")
+    help: "Files to train on, globs allowed; as NAME=FILE[,FILE…] for each process that is a file of its own."
+  )
   var training: [String]
 
   @Option(parsing: .upToNextOption, help: "Files that training is tuned on.")
@@ -30,7 +31,8 @@ struct CompositionCommand: ParsableCommand {
   var data: [String] = []
 
   @Option(
-    help: "What holds the class of an event: a column or an expression; 'process' for files given as NAME=FILE.")
+    help:
+      "What holds the class of an event: a column or an expression; 'process' for files given as NAME=FILE.")
   var label: String?
 
   @Option(help: "Weight of simulated events: a column or an expression.")
@@ -43,7 +45,9 @@ struct CompositionCommand: ParsableCommand {
   var eventKey: [String] = []
 
   @Option(
-    help: "Mix that the classes or processes are meant to have, e.g. 'ttbar=0.6,wjets=0.4'; [COLUMN:]LEVEL=SHARE,…")
+    help:
+      "Mix that the classes or processes are meant to have, e.g. 'ttbar=0.6,wjets=0.4'; [COLUMN:]LEVEL=SHARE,…"
+  )
   var expected: [String] = []
 
   @Option(

@@ -110,9 +110,9 @@ extension Configuration {
     return used.union(inputsOfLabel)
   }
 
-  /// What the label is computed from: a feature of that kind would be the answer itself.
-  private var inputsOfLabel: [String] {
-    guard let label, !samples.allSatisfy({ $0.role == .simulation || $0.role == .data }) else { return [] }
+  /// Columns that the label of a training sample is computed from: a feature of that kind would be the answer itself.
+  public var inputsOfLabel: [String] {
+    guard let label, hasTrainingSample else { return [] }
     return (try? ColumnExpression(checkingSyntaxOf: label))?.columns ?? []
   }
 }

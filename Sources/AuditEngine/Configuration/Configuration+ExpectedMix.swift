@@ -63,7 +63,8 @@ extension Configuration.ExpectedMix: NamedConfigurationValue {
   }
 
   private static func share(_ node: Node, _ reader: inout ConfigurationReader) -> Double? {
-    guard case .scalar(let scalar) = node, let share = Double(scalar.string), share.isFinite, share >= 0 else {
+    guard case .scalar(let scalar) = node, let share = Double(scalar.string), share.isFinite, share >= 0
+    else {
       reader.expected("a share from 0 on, or shares by level", at: node)
       return nil
     }

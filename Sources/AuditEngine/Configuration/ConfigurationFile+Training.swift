@@ -34,7 +34,8 @@ extension ConfigurationFile {
       }
       checkLabel(part, known, report)
       for (index, name) in configuration.eventKey.enumerated() {
-        require(name, ["eventKey", "\(index)"], "events can only be identified by columns that every split has")
+        require(
+          name, ["eventKey", "\(index)"], "events can only be identified by columns that every split has")
       }
       for feature in configuration.features where NamePattern(feature.name).isName {
         require(feature.name, ["features", feature.name], "a classifier needs its features in every split")

@@ -17,7 +17,9 @@ extension MetricDefault {
       why: "A mix that is stated is meant; 5 % is the limit of mix-tvd."),
     MetricDefault(
       "weighting-tvd", by: "balance", [Limit(max: 0.25, severity: .warning)],
-      why: "Oversampled signal is common and meant; a quarter of the mix is worth knowing before the weights are forgotten."),
+      why:
+        "Oversampled signal is common and meant; a quarter of the mix is worth knowing before the weights are forgotten."
+    ),
     MetricDefault(
       "order-drift", by: "balance", [Limit(max: 0.1, severity: .warning)],
       why: "A split by position of such a file takes another mix; shuffling costs nothing."),
@@ -44,7 +46,9 @@ extension MetricDefault {
       why: "No sum with such a weight means anything."),
     MetricDefault(
       "weight-correlation", by: "weights", [Limit(max: 0.3, severity: .warning)],
-      why: "Beyond 0.3 a classifier can reconstruct the weight, and a training without it learns another spectrum."),
+      why:
+        "Beyond 0.3 a classifier can reconstruct the weight, and a training without it learns another spectrum."
+    ),
     MetricDefault(
       "weight-class-correlation", by: "weights",
       why: "Classes of different cross-section have different weights by nature."),
@@ -107,7 +111,9 @@ extension MetricDefault {
       why: "Shuffling costs nothing."),
     MetricDefault(
       "category-separation", by: "leakage", [Limit(max: 0.6, severity: .warning)],
-      why: "Classes that have another mix of run periods or generators can be told by what those leave in the features."),
+      why:
+        "Classes that have another mix of run periods or generators can be told by what those leave in the features."
+    ),
     MetricDefault(
       "weight-separation", by: "leakage",
       why: "Weights differ by nature; keep them out of the inputs."),

@@ -60,7 +60,8 @@ public struct LeakageAnalyzer: Analyzer {
     return try context.labelledIndices(label).flatMap { sample -> [ColumnSet] in
       let columns = context.samples[sample].processes.first?.columns ?? []
       let readable = columns.filter { column in
-        column.name != label && column.shape.isEmpty && !column.isJagged
+        column.name != label && !context.labelInputs.contains(column.name) && column.shape.isEmpty
+          && !column.isJagged
           && context.samples[sample].processes.allSatisfy { $0.column(column.name) != nil }
       }
       return [ColumnSet(columns: [label], samples: [sample])]

@@ -9,7 +9,8 @@ public struct SplitShiftAnalyzer: Analyzer {
   /// Name in configurations and finding ids.
   public static let kind = "split-shift"
   /// One sentence for `simaudit list`.
-  public static let summary = "How much each feature and category differs between training and the other splits"
+  public static let summary =
+    "How much each feature and category differs between training and the other splits"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
     "ks", "wasserstein-sigma", "median-shift", "iqr-ratio", "missing", "tvd", "one-sided-levels",
@@ -87,6 +88,15 @@ public struct SplitShiftAnalyzer: Analyzer {
     var result = reading
     result.analyzer = Self.kind
     result.id = "\(Self.kind)/\(reading.metric)/\(column)@\(split)"
+    result.evidence = reading.evidence.map { evidence in
+      guard case .histogram(var pair) = evidence else { return evidence }
+      pair.simulation = pair.simulation.withUnitSum
+      pair.data = pair.data.withUnitSum
+      pair.processes = []
+      pair.caption =
+        "'\(split)' (points) and '\(training)' (filled), each with unit sum: drawn alike, the ratio is 1."
+      return .histogram(pair)
+    }
     switch reading.outcome {
     case .measured(let estimate):
       result.message = sentence(reading.metric, estimate, column: column, training: training, split: split)
@@ -109,17 +119,20 @@ public struct SplitShiftAnalyzer: Analyzer {
       ? "" : "; splits drawn at random do not differ: shuffle all events, then split, then select"
     switch metric {
     case "ks":
-      return "a cut on '\(column)' has an efficiency that differs by up to \(Wording.percent(estimate.value)) between "
+      return
+        "a cut on '\(column)' has an efficiency that differs by up to \(Wording.percent(estimate.value)) between "
         + pair + advice
     case "wasserstein-sigma":
       return "'\(column)' differs by \(number) standard deviations on average between \(pair)\(advice)"
     case "median-shift":
-      return "the median of '\(column)' is \(number) interquartile ranges \(estimate.value < 0 ? "lower" : "higher") in "
+      return
+        "the median of '\(column)' is \(number) interquartile ranges \(estimate.value < 0 ? "lower" : "higher") in "
         + "'\(split)' than in '\(training)'"
     case "iqr-ratio":
       return "the interquartile range of '\(column)' in '\(split)' is \(number) times that in '\(training)'"
     case "missing":
-      return "'\(column)' is missing in \(Wording.percent(abs(estimate.value))) \(estimate.value < 0 ? "less" : "more") "
+      return
+        "'\(column)' is missing in \(Wording.percent(abs(estimate.value))) \(estimate.value < 0 ? "less" : "more") "
         + "of '\(split)' than of '\(training)'"
     case "tvd":
       return "the shares of '\(column)' differ by \(Wording.percent(estimate.value)) between \(pair)\(advice)"
@@ -129,6 +142,21 @@ public struct SplitShiftAnalyzer: Analyzer {
         : "\(number) level\(estimate.value == 1 ? "" : "s") of '\(column)' only one of \(pair) has; a classifier meets "
           + "there what it was not trained on"
     }
+  }
+}
+
+extension HistogramPair.Contents {
+  /// The same as shares of all that is on the axis or beyond it.
+  fileprivate var withUnitSum: Self {
+    let sum = values.reduce(underflow + overflow, +)
+    guard sum > 0 else { return self }
+    var result = self
+    result.values = values.map { $0 / sum }
+    result.variances = variances.map { $0 / (sum * sum) }
+    result.underflow = underflow / sum
+    result.overflow = overflow / sum
+    result.missing = missing / sum
+    return result
   }
 }
 
