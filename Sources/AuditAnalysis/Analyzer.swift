@@ -12,6 +12,9 @@ public protocol Analyzer: Component {
   /// What is kept of one column set after all samples were seen.
   associatedtype Measured: Sendable
 
+  /// Metrics and notes that its readings can have, in the order in which a reader wants them.
+  static var metrics: [String] { get }
+
   /// Columns that are looked at together; each set is read in one pass.
   func columnSets(in context: AuditContext) throws -> [ColumnSet]
   /// An empty partial for a column set of the process.

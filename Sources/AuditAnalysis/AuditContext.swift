@@ -14,6 +14,8 @@ public struct AuditContext: Sendable {
   public var seed: UInt64
   /// Column that holds the class a classifier is to learn; nil: no classes declared.
   public var label: String?
+  /// Columns that the label is computed from: that they separate the classes says nothing.
+  public var labelInputs: [String] = []
   /// Columns that together identify an event, e.g. run and event number; empty: none declared.
   public var eventKey: [String] = []
   /// Mix that a column (the label, a category, or `process`) is meant to have: level → share, in any normalisation.

@@ -1,16 +1,35 @@
 import AuditAnalysis
 import AuditReport
+import AuditSamples
 
 /// The analyzers that there are; a new one is a file and a line here.
 public enum AnalyzerRegistry {
   /// All analyzers, in the order in which they run.
   public static let entries: [AnalyzerEntry] = [
-    AnalyzerEntry(ShiftAnalyzer.self, schemas: ["normalise": ["enum": ["data", "weights"]]])
+    AnalyzerEntry(
+      ShiftAnalyzer.self, for: .shift, schemas: ["normalise": ["enum": ["data", "weights"]]]),
+    AnalyzerEntry(BalanceAnalyzer.self, for: .composition),
+    AnalyzerEntry(WeightsAnalyzer.self, for: .composition),
+    AnalyzerEntry(IntegrityAnalyzer.self, for: .composition),
+    AnalyzerEntry(OverlapAnalyzer.self, for: .composition),
+    AnalyzerEntry(LeakageAnalyzer.self, for: .composition),
+    AnalyzerEntry(CoverageAnalyzer.self, for: .composition),
+    AnalyzerEntry(SpectatorAnalyzer.self, for: .composition),
+    AnalyzerEntry(SplitAnalyzer.self, for: .composition),
+    AnalyzerEntry(SplitShiftAnalyzer.self, for: .composition),
+    AnalyzerEntry(NuisanceModelAnalyzer.self, for: .composition),
   ]
 
-  /// What an audit measures that names no analysis: the shift of every feature, with default settings.
-  public static let defaults: [Configuration.Analysis] = entries.filter { $0.kind.kind == ShiftAnalyzer.kind }
-    .map { Configuration.Analysis(kind: $0.kind.kind, settings: $0.kind.defaults) }
+  /// What an audit of these samples measures that names no analysis, with default settings: all that they allow.
+  public static func defaults(for roles: [SampleRole]) -> [Configuration.Analysis] {
+    let fitting = entries.filter { $0.kind.question.isAnswered(by: roles) }
+    return (fitting.isEmpty ? entries.filter { $0.kind.question == .shift } : fitting).map(\.defaultAnalysis)
+  }
+
+  /// The analyses of one question, with default settings.
+  public static func analyses(for question: AnalysisQuestion) -> [Configuration.Analysis] {
+    entries.filter { $0.kind.question == question }.map(\.defaultAnalysis)
+  }
 
   /// An analyzer with the settings of a configuration.
   ///
@@ -24,13 +43,22 @@ public enum AnalyzerRegistry {
 public struct AnalyzerEntry: Sendable {
   /// Name, settings, defaults.
   public let kind: AnalysisKind
+  /// Metrics and notes of its findings.
+  public let metrics: [String]
   /// The analyzer with the given settings.
   public let make: @Sendable (Configuration.Analysis) throws -> any Analyzer
 
   /// An entry; `schemas` are for settings whose default does not tell what they may be.
-  init<A: Analyzer>(_ type: A.Type, schemas: [String: JSONValue] = [:]) {
-    kind = AnalysisKind(
+  init<A: Analyzer>(_ type: A.Type, for question: AnalysisQuestion, schemas: [String: JSONValue] = [:]) {
+    var kind = AnalysisKind(
       A.kind, summary: A.summary, defaults: A(), settings: A.settings, schemas: schemas)
+    kind.question = question
+    self.kind = kind
+    metrics = A.metrics
     make = { try $0.settings(as: A.self) }
+  }
+
+  fileprivate var defaultAnalysis: Configuration.Analysis {
+    Configuration.Analysis(kind: kind.kind, settings: kind.defaults)
   }
 }

@@ -22,6 +22,7 @@ extension Audit {
       var part = self
       part.samples = samples
       let preparation = try part.prepare(on: queue)
+      try part.checkClasses(rows: preparation.rows, on: queue)
       for analyzer in analyzers {
         readings += try part.run(analyzer, on: preparation, queue: queue, progress: progress)
       }
@@ -63,7 +64,7 @@ extension Audit {
       switch task {
       case .digest(let path): .digest(try FileDigest.summary(of: path))
       case .rows(let sample, let process):
-        .rows(try SampleRows(of: samples[sample].processes[process]))
+        .rows(try Self.kept(rowsOf: samples[sample].processes[process]))
       }
     }
     var files: [String: SampleSummary.File] = [:]
@@ -82,6 +83,15 @@ extension Audit {
     return Preparation(context: context(rows: rows), rows: rows, summaries: summaries)
   }
 
+  /// Weights and selection of a process; what is wrong with them names the files.
+  private static func kept(rowsOf process: Process) throws -> SampleRows {
+    do {
+      return try SampleRows(of: process)
+    } catch let error as SampleError {
+      throw EngineError.unusable(files: process.source.files, reason: error.description)
+    }
+  }
+
   private func context(rows: [[SampleRows]]) -> AuditContext {
     let descriptions = zip(samples, rows).map { sample, rows in
       SampleDescription(
@@ -91,8 +101,16 @@ extension Audit {
             name: $0.name, columns: $0.columns, rows: $1.count, sumOfWeights: $1.sumOfWeights)
         })
     }
-    return AuditContext(
+    var context = AuditContext(
       samples: descriptions, features: features, categories: categories, confidence: confidence, seed: seed)
+    context.label = label
+    context.labelInputs = labelInputs
+    context.eventKey = eventKey
+    context.expectedMix = expectedMix
+    context.nuisance = nuisance
+    context.spectators = spectators
+    context.trainer = trainer
+    return context
   }
 
   /// The sample as a whole, then its processes where there are several.
@@ -116,10 +134,12 @@ extension Audit {
     let parts = Array(zip(sample.processes, rows))
     let whole = summary(name: sample.name, partOf: nil, parts)
     guard whole.rows > 0 else {
-      throw SampleError.noRows(sample: sample.name, selection: whole.selection)
+      let error = SampleError.noRows(sample: sample.name, selection: whole.selection)
+      throw EngineError.unusable(files: sample.files, reason: error.description)
     }
     guard whole.sumOfWeights > 0 else {
-      throw SampleError.sumOfWeightsNotPositive(sample: sample.name, sum: whole.sumOfWeights)
+      let error = SampleError.sumOfWeightsNotPositive(sample: sample.name, sum: whole.sumOfWeights)
+      throw EngineError.unusable(files: sample.files, reason: error.description)
     }
     guard parts.count > 1 else { return [whole] }
     return [whole] + parts.map { summary(name: $0.0.name, partOf: sample.name, [$0]) }

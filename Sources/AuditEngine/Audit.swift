@@ -12,6 +12,22 @@ public struct Audit: Sendable {
   public var features: [FeatureDescription]
   /// Category columns to audit.
   public var categories: [String]
+  /// Column that holds the class of an event; nil: no classes.
+  public var label: String?
+  /// Columns that the label is computed from.
+  public var labelInputs: [String] = []
+  /// Columns that together identify an event.
+  public var eventKey: [String] = []
+  /// Mix that the label, a category or `process` is meant to have.
+  public var expectedMix: [String: [String: Double]] = [:]
+  /// Columns that a classifier must not be able to use.
+  public var nuisance: [String] = []
+  /// Columns whose distribution should not depend on the class.
+  public var spectators: [String] = []
+  /// Categories that the user named: they must have few levels.
+  public var declaredCategories: [String] = []
+  /// Trains boosted trees for the analyzers that need them.
+  public var trainer: (any TreeTrainer)?
   /// What is measured.
   public var analyzers: [any Analyzer]
   /// Limits for a reading.

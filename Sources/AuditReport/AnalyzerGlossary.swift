@@ -14,8 +14,46 @@ public enum AnalyzerGlossary {
   public static let entries: [Entry] = [
     Entry(
       id: "shift", title: "Shift",
-      question: "How different is the simulation from the data, column by column?")
+      question: "How different is the simulation from the data, column by column?"),
+    Entry(
+      id: "overlap", title: "Overlap",
+      question: "Which events are there twice, in two splits, or with two labels?"),
+    Entry(
+      id: "leakage", title: "Leakage and shortcuts",
+      question:
+        "How well does each column alone separate the classes, and which of them should not be able to?"),
+    Entry(
+      id: "nuisance-model", title: "What trees learn without physics",
+      question:
+        "What can a small model learn from nuisances alone, of processes, of the simulation's version?"),
+    Entry(
+      id: "integrity", title: "Integrity",
+      question:
+        "Do the columns hold what they should: no gaps, stand-in values, copies, or rounding of one class?"),
+    Entry(
+      id: "coverage", title: "Coverage",
+      question: "Where do data or the other splits live and training has almost nothing to learn from?"),
+    Entry(
+      id: "balance", title: "Balance",
+      question: "What is each sample made of, by rows and by weight, and is that the mix it should have?"),
+    Entry(
+      id: "weights", title: "Weights",
+      question: "Who carries the weight, and could a classifier tell it from the features?"),
+    Entry(
+      id: "spectators", title: "Spectators",
+      question: "Are mass, pt and the like distributed alike in the classes, or is the spectrum learned?"),
+    Entry(
+      id: "split-shift", title: "Splits against each other",
+      question: "Are validation and test distributed like training, column by column?"),
+    Entry(
+      id: "splits", title: "Size of the splits",
+      question: "How precisely can each split measure a classifier?"),
   ]
+
+  /// Place of an analyzer among the entries, which are in the order in which findings are best mended; unknown ones last.
+  public static func position(of id: String) -> Int {
+    entries.firstIndex { $0.id == id } ?? entries.count
+  }
 
   /// The entry of an analyzer.
   public static subscript(id: String) -> Entry? { entries.first { $0.id == id } }

@@ -16,11 +16,15 @@ extension Finding {
 }
 
 extension Sequence<Finding> {
-  /// The findings in the order in which a reader needs them: by ``Finding/rank``, then by how far they exceed
-  /// their limit, then by id.
+  /// The findings in the order in which a reader mends them: by ``Finding/rank``, then by analyzer in the order of the
+  /// glossary (an overlap of splits before a drift of the mix), then by how far they exceed their limit, then by id.
   public func worstFirst() -> [Finding] {
     sorted { a, b in
       if a.rank != b.rank { return a.rank < b.rank }
+      if a.analyzer != b.analyzer {
+        let places = (AnalyzerGlossary.position(of: a.analyzer), AnalyzerGlossary.position(of: b.analyzer))
+        if places.0 != places.1 { return places.0 < places.1 }
+      }
       let (excessA, excessB) = (a.excess, b.excess)
       return excessA != excessB ? excessA > excessB : a.id < b.id
     }

@@ -36,10 +36,15 @@ extension Process {
 
   /// The columns read for some rows, ready for expressions.
   func evaluator(rows: Range<Int>, reading names: [String]) throws -> BlockColumns {
-    let values = names.isEmpty ? [] : try source.read(names, rows: rows)
-    return BlockColumns(
-      sample: name, count: rows.count, values: Dictionary(zip(names, values)) { first, _ in first },
-      derived: derived)
+    let stored = names.filter { constants[$0] == nil }
+    let read = stored.isEmpty ? [] : try source.read(stored, rows: rows)
+    var values = Dictionary(zip(stored, read)) { first, _ in first }
+    for name in names {
+      if let constant = constants[name] {
+        values[name] = .category(codes: [Int32](repeating: 0, count: rows.count), levels: [constant])
+      }
+    }
+    return BlockColumns(sample: name, count: rows.count, values: values, derived: derived)
   }
 
   /// Weights of the kept rows, in float32 when that is what the file holds and nothing changes them.

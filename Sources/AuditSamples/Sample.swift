@@ -29,6 +29,8 @@ public struct Process: Sendable {
   public var selection: ColumnExpression?
   /// Columns defined by expressions, by name.
   public var derived: [String: ColumnExpression]
+  /// Text columns with one value in every row, e.g. the name of the process beside those of the others.
+  public var constants: [String: String] = [:]
 
   /// A part of a sample.
   public init(
@@ -43,8 +45,9 @@ public struct Process: Sendable {
     self.derived = derived
   }
 
-  /// Columns of the file and derived ones, in this order.
+  /// Columns of the file, derived ones and constants, in this order.
   public var columns: [ColumnInfo] {
     source.columns + derived.keys.sorted().map { ColumnInfo(name: $0, kind: .float(bits: 64)) }
+      + constants.keys.sorted().map { ColumnInfo(name: $0, kind: .text) }
   }
 }

@@ -1,6 +1,7 @@
 import AuditAnalysis
 import AuditEngine
 import AuditHDF5
+import AuditModels
 import AuditReport
 import AuditSamples
 
@@ -14,7 +15,9 @@ struct AuditAssembly {
   /// Errors: ``ConfigurationError`` with every mistake found.
   init(_ file: ConfigurationFile) throws {
     var configuration = file.configuration
-    if configuration.analyses.isEmpty { configuration.analyses = AnalyzerRegistry.defaults }
+    if configuration.analyses.isEmpty {
+      configuration.analyses = AnalyzerRegistry.defaults(for: configuration.samples.map(\.role))
+    }
     let parts = try file.parts()
     let sources = try Self.open(parts, file)
     let problems = file.problems(with: zip(parts, sources).map { ($0, $1.columns) })
@@ -30,12 +33,20 @@ struct AuditAssembly {
       ])
     }
     let limits = Limits(configuration.limits)
-    remarks = columns.remarks
+    remarks = columns.remarks + Self.remarks(on: configuration)
     var audit = Audit(
       samples: samples, features: columns.features, categories: columns.categories,
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
       limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
       jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
+    audit.label = columns.label
+    audit.labelInputs = configuration.inputsOfLabel
+    audit.eventKey = configuration.eventKey
+    audit.expectedMix = configuration.expectedMix(ofLevelsWithoutColumn: columns.mixColumn)
+    audit.nuisance = columns.nuisance
+    audit.spectators = columns.spectators
+    audit.declaredCategories = configuration.categories.isEmpty ? [] : columns.categories
+    audit.trainer = BoostedTrees()
     audit.slices = try configuration.slices.map { slice in
       var sliced = configuration
       sliced.select = [configuration.select, slice.expression].compactMap { $0 }.map { "(\($0))" }
@@ -45,6 +56,14 @@ struct AuditAssembly {
       }
     }
     self.audit = audit
+  }
+
+  /// What of a composition audit was left out because nothing was said.
+  private static func remarks(on configuration: Configuration) -> [String] {
+    guard configuration.hasTrainingSample, configuration.label == nil else { return [] }
+    return [
+      "without a label the balance of classes, leakage and spectators are not audited; name it with --label or 'label'"
+    ]
   }
 
   /// The processes, gathered by their samples.
@@ -80,16 +99,26 @@ struct AuditAssembly {
   private static func process(
     _ part: SamplePart, _ source: HDF5Source, _ configuration: Configuration
   ) throws -> Process {
-    let columns = source.columns + configuration.derivedColumns
+    let own = configuration.columns(of: part, source.columns)
+    let columns = own + configuration.derivedColumns
     func expression(_ text: String?) throws -> ColumnExpression? {
       try text.map { try ColumnExpression($0, columns: columns) }
     }
     var process = Process(
       name: part.part.name, source: source, weight: try expression(part.part.weight), scale: part.part.scale,
       selection: try expression(configuration.selection(of: part.part)))
-    for (name, definition) in try configuration.derivedInOrder(source.columns) {
+    if own.count > source.columns.count { process.constants[Configuration.processColumn] = part.part.name }
+    for (name, definition) in try configuration.derivedInOrder(own) {
       process.derived[name] = definition
+    }
+    // Data have no classes; what their label column holds, if they have one, says nothing.
+    if configuration.hasTrainingSample, part.sample.role != .data,
+      let label = configuration.labelColumn(among: own), !columns.contains(where: { $0.name == label })
+    {
+      process.derived[label] = try expression(label)
     }
     return process
   }
 }
+
+extension BoostedTrees: TreeTrainer {}

@@ -6,11 +6,26 @@ import AuditSamples
 struct ColumnSelection {
   let features: [FeatureDescription]
   let categories: [String]
+  /// Column that holds the class of an event.
+  let label: String?
+  /// Columns that a classifier must not be able to use.
+  let nuisance: [String]
+  /// Columns whose distribution should not depend on the class.
+  let spectators: [String]
+  /// Column whose levels an expected mix means that names none.
+  let mixColumn: String
   /// Numeric columns that nobody named and that are probably no features.
   let remarks: [String]
 
   init(_ configuration: Configuration, samples: [Sample]) {
     let shared = ColumnSelection.sharedColumns(samples)
+    let training = samples.first { $0.role == .training }
+    let label = training == nil ? nil : configuration.labelColumn(among: shared)
+    self.label = label
+    nuisance = configuration.columns(named: configuration.nuisance, among: shared)
+    spectators = configuration.columns(named: configuration.spectators, among: shared)
+    mixColumn =
+      training?.processes.count ?? 1 > 1 ? Configuration.processColumn : label ?? Configuration.processColumn
     var chosen = configuration.features(among: shared)
     var remarks: [String] = []
     let kinds = Dictionary(shared.map { ($0.name, $0) }) { first, _ in first }
@@ -31,19 +46,34 @@ struct ColumnSelection {
         name: $0.name, unit: $0.unit, missing: $0.missing, range: $0.range, logarithmic: $0.log,
         title: $0.title)
     }
-    categories = configuration.categories(among: shared)
+    var categories = configuration.categories(among: shared)
+    if training?.processes.allSatisfy({ $0.constants[Configuration.processColumn] != nil }) ?? false,
+      !categories.contains(Configuration.processColumn)
+    {
+      categories.append(Configuration.processColumn)
+    }
+    self.categories = categories.filter { $0 != label }
     self.remarks = remarks
   }
 
   /// Columns that two samples or more have in all their processes, in the order of the first: only those can be compared.
+  /// All columns of a training sample, which is audited by itself too.
   private static func sharedColumns(_ samples: [Sample]) -> [ColumnInfo] {
     var columns: [ColumnInfo] = []
     var counts: [String: Int] = [:]
+    let training = samples.first { $0.role == .training }
     for sample in samples {
       for column in sample.columnsOfAllProcesses {
         if counts[column.name] == nil { columns.append(column) }
         counts[column.name, default: 0] += 1
       }
+    }
+    if let training {
+      let own = training.columnsOfAllProcesses
+      return own
+        + columns.filter { column in
+          counts[column.name, default: 0] > 1 && !own.contains { $0.name == column.name }
+        }
     }
     return columns.filter { counts[$0.name, default: 0] >= min(2, samples.count) }
   }

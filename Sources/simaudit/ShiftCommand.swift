@@ -24,33 +24,16 @@ struct ShiftCommand: ParsableCommand {
   @Flag(help: "Sum the simulations with their weights, as processes of one simulation.")
   var sum = false
 
-  @Option(help: "Table inside the files, where there are several.")
-  var table: String?
-
   @Option(help: "Weight of simulated events: a column or an expression.")
   var weight: String?
 
   @Option(help: "Weight of recorded events: a column or an expression (default: 1).")
   var dataWeight: String?
 
-  @Option(help: "Rows to use, e.g. 'pt > 20 && abs(eta) < 2.5'.")
-  var select: String?
-
-  @Option(parsing: .upToNextOption, help: "Features by name or pattern (default: every numeric column).")
-  var features: [String] = []
-
-  @Option(parsing: .upToNextOption, help: "Category columns by name or pattern.")
-  var categories: [String] = []
-
-  @Option(parsing: .upToNextOption, help: "Columns to leave out, by name or pattern.")
-  var ignore: [String] = []
-
-  @Option(parsing: .upToNextOption, help: "Values that stand for 'missing' in every feature, e.g. -999.")
-  var missing: [Double] = []
-
   @Option(help: "How simulation is scaled in histograms: data or weights.")
   var normalise = HistogramPair.Normalisation.data
 
+  @OptionGroup var columns: ColumnOptions
   @OptionGroup var options: AuditOptions
 
   func run() throws {
@@ -62,17 +45,17 @@ struct ShiftCommand: ParsableCommand {
       SampleArgument(text, defaultName: simulation.count == 1 ? "simulation" : nil, index: index)
     }
     var samples = [
-      Configuration.Sample(name: "data", role: .data, files: data, table: table, weight: dataWeight)
+      Configuration.Sample(name: "data", role: .data, files: data, table: columns.table, weight: dataWeight)
     ]
     if sum, parts.count > 1 {
       samples.append(
         Configuration.Sample(
-          name: "simulation", role: .simulation, table: table, weight: weight,
+          name: "simulation", role: .simulation, table: columns.table, weight: weight,
           processes: parts.map { Configuration.Process(name: $0.name, files: $0.files) }))
     } else {
       samples += parts.map {
         Configuration.Sample(
-          name: $0.name, role: .simulation, files: $0.files, table: table, weight: weight)
+          name: $0.name, role: .simulation, files: $0.files, table: columns.table, weight: weight)
       }
     }
     let names = samples.map(\.name)
@@ -83,13 +66,9 @@ struct ShiftCommand: ParsableCommand {
     analyzer.normalise = normalise
     var configuration = Configuration(
       samples: samples,
-      features: features.map { Configuration.Feature(name: $0, missing: missing) }, ignore: ignore,
-      categories: categories, select: select,
       analyses: [try Configuration.Analysis(kind: ShiftAnalyzer.kind, settings: analyzer)],
       output: Configuration.Output(name: "shift"))
-    if features.isEmpty, !missing.isEmpty {
-      configuration.features = [Configuration.Feature(name: "*", missing: missing)]
-    }
+    columns.apply(to: &configuration)
     try options.apply(to: &configuration)
     return configuration
   }

@@ -18,8 +18,8 @@ struct SimAuditCommand: ParsableCommand {
       """,
     version: Version.number,
     subcommands: [
-      InspectCommand.self, ShiftCommand.self, AuditCommand.self, RenderCommand.self, InitCommand.self,
-      LimitsCommand.self, SchemaCommand.self, ListCommand.self,
+      InspectCommand.self, ShiftCommand.self, CompositionCommand.self, AuditCommand.self, RenderCommand.self,
+      InitCommand.self, LimitsCommand.self, SchemaCommand.self, ListCommand.self,
     ])
 
   static func main() {

@@ -17,6 +17,11 @@ import Testing
   private static let settings: [(String, String)] = [
     ("features: [pt]\nignore: [eta, pt]", "3:15: 'pt' is both a feature and ignored"),
     ("output: {<<: Reports}", "2:14: '<<' expects an anchor of settings to take over, found 'Reports'"),
+    ("expected: {a: many}", "2:15: 'a' expects a share from 0 on, or shares by level, found 'many'"),
+    ("expected: {a: {b: -1}}", "2:19: 'b' expects a share from 0 on, or shares by level, found '-1'"),
+    ("expected: {a: {b: 0}}", "2:15: the expected mix of 'a' needs a share above 0"),
+    ("expected: 0.6", "2:11: 'expected' expects names with their settings, found '0.6'"),
+    ("eventKey: {run: }", "2:11: 'eventKey' expects a text, found a mapping"),
     ("titel: x", "2:1: the configuration has no setting 'titel'; did you mean 'title'?"),
     ("title: [a]", "2:8: 'title' expects a text, found a list"),
     ("title: \" \"", "2:8: 'title' is empty"),

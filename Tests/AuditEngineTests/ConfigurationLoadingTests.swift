@@ -49,6 +49,10 @@ let fullText = """
   categories: process
   derived: {m_jj: "sqrt(2*pt1*pt2*(cosh(eta1-eta2)-cos(phi1-phi2)))"}
   label: y
+  eventKey: [run, event]
+  expected: {signal: 0.4, background: 0.6, period: {A: 1, B: 3}}
+  nuisance: run
+  spectators: [mass, "pt*"]
   slices:
     central: "abs(eta) < 1.5"
     forward: "abs(eta) >= 1.5"
@@ -66,7 +70,20 @@ let fullText = """
   strict: true
   """
 
-let fullConfiguration = Configuration(
+let fullConfiguration: Configuration = {
+  var configuration = fullShiftConfiguration
+  configuration.eventKey = ["run", "event"]
+  configuration.expected = [
+    Configuration.ExpectedMix(name: "signal", content: .share(0.4)),
+    Configuration.ExpectedMix(name: "background", content: .share(0.6)),
+    Configuration.ExpectedMix(name: "period", content: .levels(["A": 1, "B": 3])),
+  ]
+  configuration.nuisance = ["run"]
+  configuration.spectators = ["mass", "pt*"]
+  return configuration
+}()
+
+private let fullShiftConfiguration = Configuration(
   title: "Simulation 2.1",
   samples: [
     Configuration.Sample(
@@ -114,6 +131,27 @@ let fullConfiguration = Configuration(
     #expect(file.configuration == fullConfiguration)
     let settings = try file.configuration.analyses[0].settings(as: ToySettings.self)
     #expect(settings == ToySettings(normalise: .weights, resamples: 200, features: ["pt"], cut: nil))
+  }
+
+  @Test func sharesWithoutAColumnBelongToTheProcessesOrTheLabel() {
+    #expect(
+      fullConfiguration.expectedMix(ofLevelsWithoutColumn: "process")
+        == ["process": ["signal": 0.4, "background": 0.6], "period": ["A": 1, "B": 3]])
+  }
+
+  @Test func whatOnlyCompositionKnowsIsInTheResultWhereItIsSet() {
+    let names: Set<String> = ["eventKey", "expected", "nuisance", "spectators"]
+    #expect(names.isSubset(of: Set(fullConfiguration.resolved().members.keys)))
+    #expect(names.isDisjoint(with: Configuration(samples: fullConfiguration.samples).resolved().members.keys))
+  }
+
+  @Test func theResultHasTheLimitsOfWhatWasMeasured() {
+    var configuration = Configuration(samples: fullConfiguration.samples)
+    configuration.analyses = [Configuration.Analysis(kind: "balance", settings: [:])]
+    let analyzers = (configuration.resolved().members["limits"]?.elements ?? []).map {
+      $0.members["analyzer"]
+    }
+    #expect(!analyzers.isEmpty && analyzers.allSatisfy { $0 == "balance" })
   }
 
   @Test func everythingButSamplesHasADefault() throws {

@@ -1,6 +1,23 @@
 import AuditReport
+import AuditSamples
 import Foundation
 import Yams
+
+/// What a user wants to know, and so which analyses belong together.
+public enum AnalysisQuestion: Sendable, Equatable {
+  /// How different is simulation from data?
+  case shift
+  /// What is the sample to train on made of?
+  case composition
+
+  /// True when samples of these roles can tell.
+  public func isAnswered(by roles: [SampleRole]) -> Bool {
+    switch self {
+    case .shift: roles.contains(.simulation) && roles.contains(.data)
+    case .composition: roles.contains(.training)
+    }
+  }
+}
 
 /// An analysis that a configuration can ask for: its settings are the stored properties of a Codable value.
 public struct AnalysisKind: Sendable {
@@ -22,6 +39,8 @@ public struct AnalysisKind: Sendable {
   public var settings: [Setting]
   /// The defaults; settings without one are absent.
   public var defaults: JSONValue
+  /// What it helps to answer.
+  public var question = AnalysisQuestion.shift
   /// Decodes the settings and encodes them again, defaults filled in.
   let complete: @Sendable (Node) throws -> JSONValue
 

@@ -73,24 +73,46 @@ extension Configuration {
     return ordered
   }
 
+  /// The columns that nuisances or spectators name, in the order of the columns.
+  public func columns(named patterns: [String], among columns: [ColumnInfo]) -> [String] {
+    let patterns = patterns.map { NamePattern($0) }
+    return columns.map(\.name).filter { name in patterns.contains { $0.matches(name) } }
+  }
+
+  /// The column that holds the label: one of the file, or the expression as a derived column of that name.
+  public func labelColumn(among columns: [ColumnInfo]) -> String? {
+    guard let label else { return nil }
+    return onlyColumn(of: label, among: columns) ?? label
+  }
+
+  /// The column that an expression is, when it is no more than a name.
+  private func onlyColumn(of text: String, among columns: [ColumnInfo]) -> String? {
+    if columns.contains(where: { $0.name == text }) { return text }
+    guard let expression = try? ColumnExpression(text, columns: columns + derivedColumns),
+      expression.columns.count == 1,
+      expression.text.filter({ $0 != "`" && $0 != " " }) == expression.columns[0].filter({ $0 != " " })
+    else { return nil }
+    return expression.columns[0]
+  }
+
   func isIgnored(_ name: String) -> Bool { ignore.contains { NamePattern($0).matches(name) } }
 
-  /// Columns that serve as weight, label or category, or that are ignored.
+  /// Columns that serve as weight, label, event key, nuisance or category, or that are ignored.
   private func otherUses(among columns: [ColumnInfo]) -> Set<String> {
     var used = Set(columns.map(\.name).filter { isIgnored($0) })
     if !categories.isEmpty { used.formUnion(categories(among: columns)) }
-    let expressions = samples.flatMap(\.parts).compactMap(\.weight) + [label].compactMap(\.self)
-    for text in expressions {
-      // A column that a weight is computed from can still be a feature; one that is the weight cannot.
-      if columns.contains(where: { $0.name == text }) {
-        used.insert(text)
-      } else if let expression = try? ColumnExpression(text, columns: columns + derivedColumns),
-        expression.columns.count == 1,
-        expression.text.filter({ $0 != "`" && $0 != " " }) == expression.columns[0]
-      {
-        used.formUnion(expression.columns)
-      }
+    used.formUnion(eventKey)
+    used.formUnion(self.columns(named: nuisance, among: columns))
+    // A column that a weight is computed from can still be a feature; one that is the weight cannot.
+    for text in samples.flatMap(\.parts).compactMap(\.weight) + [label].compactMap(\.self) {
+      if let column = onlyColumn(of: text, among: columns) { used.insert(column) }
     }
-    return used
+    return used.union(inputsOfLabel)
+  }
+
+  /// Columns that the label of a training sample is computed from: a feature of that kind would be the answer itself.
+  public var inputsOfLabel: [String] {
+    guard let label, hasTrainingSample else { return [] }
+    return (try? ColumnExpression(checkingSyntaxOf: label))?.columns ?? []
   }
 }

@@ -29,8 +29,24 @@ extension Configuration: ConfigurationSection {
         named: "derived", \.derived, "New columns by expressions on columns",
         example: "{m_jj: \"sqrt(2*pt1*pt2*(cosh(eta1-eta2)-cos(phi1-phi2)))\"}"),
       ConfigurationField(
-        "label", \.label, "Column or expression that is 1 for signal and 0 for background", example: "y",
-        .expression),
+        "label", \.label,
+        "Column or expression that holds the class of an event; process: the process that it is from",
+        example: "y", .expression),
+      ConfigurationField(
+        "eventKey", \.eventKey, "Columns that together identify an event", example: "[run, event]",
+        isOptionalInResult: true),
+      ConfigurationField(
+        named: "expected", \.expected,
+        "Mix that the classes or processes are meant to have, or under its name a category",
+        example: "{signal: 0.4, background: 0.6}", isOptionalInResult: true),
+      ConfigurationField(
+        "nuisance", \.nuisance,
+        "Columns that a classifier must not be able to use, such as run, time and pointing, by name or pattern",
+        example: "[run, \"time*\"]", isOptionalInResult: true),
+      ConfigurationField(
+        "spectators", \.spectators,
+        "Columns whose distribution should not depend on the class, such as mass and pt, by name or pattern",
+        example: "[mass, pt]", isOptionalInResult: true),
       ConfigurationField(
         named: "slices", \.slices, "Parts of the samples in which the analyses are repeated, by expressions",
         example: "{central: \"abs(eta) < 1.5\", forward: \"abs(eta) >= 1.5\"}"),

@@ -15,8 +15,16 @@ public struct Configuration: Sendable, Equatable {
   public var categories: [String]
   /// New columns.
   public var derived: [NamedExpression]
-  /// Column or expression that is 1 for signal and 0 for background.
+  /// Column or expression that holds the class of an event.
   public var label: String?
+  /// Columns that together identify an event.
+  public var eventKey: [String] = []
+  /// Mix that the classes, the processes or a category are meant to have.
+  public var expected: [ExpectedMix] = []
+  /// Columns that a classifier must not be able to use, by name or pattern.
+  public var nuisance: [String] = []
+  /// Columns whose distribution should not depend on the class, by name or pattern.
+  public var spectators: [String] = []
   /// Selection applied to every sample.
   public var select: String?
   /// Parts of the samples in which the analyses are repeated.
@@ -119,12 +127,15 @@ public struct Configuration: Sendable, Equatable {
     }
   }
 
-  /// The configuration as run, for the result document: every setting, defaults filled in, default limits first.
+  /// The configuration as run, for the result document: every setting, defaults filled in, default limits of what is
+  /// measured first.
   ///
   /// What cannot change a result (`output`, `jobs`) is left out. It is a valid configuration that gives the same audit.
   public func resolved(_ metrics: [MetricDefault] = MetricDefault.all) -> JSONValue {
     guard case .object(var members) = json else { return json }
-    members["limits"] = Limits(limits, defaults: metrics).rules.json
+    let kinds = analyses.map(\.kind)
+    let measured = kinds.isEmpty ? metrics : metrics.filter { kinds.contains($0.analyzer) }
+    members["limits"] = Limits(limits, defaults: measured).rules.json
     return .object(members)
   }
 }

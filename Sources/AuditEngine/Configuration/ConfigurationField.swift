@@ -51,6 +51,8 @@ struct ConfigurationField<Root: Sendable>: Sendable {
   let isAlwaysWritten: Bool
   /// False for what cannot change a result, such as the number of threads.
   let isInResult: Bool
+  /// True for what only some analyses know: the result document has it where it is set.
+  let isOptionalInResult: Bool
   let read: @Sendable (Node, inout Root, inout ConfigurationReader) -> Void
   let json: @Sendable (Root) -> JSONValue
   let brief: @Sendable (Root) -> JSONValue
@@ -62,7 +64,7 @@ struct ConfigurationField<Root: Sendable>: Sendable {
   init<Value: ConfigurationValue>(
     _ name: String, _ property: WritableKeyPath<Root, Value> & Sendable, _ summary: String, example: String,
     _ constraint: ConfigurationConstraint? = nil, isRequired: Bool = false, isAlwaysWritten: Bool = false,
-    isInResult: Bool = true
+    isInResult: Bool = true, isOptionalInResult: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -70,6 +72,7 @@ struct ConfigurationField<Root: Sendable>: Sendable {
     self.isRequired = isRequired
     self.isAlwaysWritten = isAlwaysWritten || isRequired
     self.isInResult = isInResult
+    self.isOptionalInResult = isOptionalInResult
     read = { node, root, reader in
       guard let value = Value.read(node, &reader), constraint?.accepts(value.json, node, &reader) ?? true
       else {
@@ -86,12 +89,13 @@ struct ConfigurationField<Root: Sendable>: Sendable {
   /// A setting that maps names of the user's choice to values.
   init<Value: NamedConfigurationValue>(
     named name: String, _ property: WritableKeyPath<Root, [Value]> & Sendable, _ summary: String,
-    example: String, isRequired: Bool = false
+    example: String, isRequired: Bool = false, isOptionalInResult: Bool = false
   ) {
     self.name = name
     self.summary = summary
     self.example = example
     self.isRequired = isRequired
+    self.isOptionalInResult = isOptionalInResult
     isAlwaysWritten = isRequired
     isInResult = true
     read = { node, root, reader in

@@ -16,6 +16,7 @@ extension ConfigurationFile {
     }
     let derived = configuration.derivedColumns
     var all: [ColumnInfo] = []
+    let parts = parts.map { (part: $0.part, columns: configuration.columns(of: $0.part, $0.columns)) }
     for (_, columns) in parts {
       all += columns.filter { column in !all.contains { $0.name == column.name } }
     }
@@ -44,6 +45,7 @@ extension ConfigurationFile {
     }
     if let cycle = cycleAmongDerived(everywhere) { report(["derived"], cycle) }
     checkNames(everywhere, report)
+    checkTrainingColumns(parts, report)
     return ConfigurationError(problems).problems
   }
 
@@ -82,7 +84,7 @@ extension ConfigurationFile {
     for (index, name) in configuration.categories.enumerated() {
       _ = exists(name, among: names, ["categories", "\(index)"], "categories")
     }
-    if let label = configuration.label, !names.contains(label) {
+    if let label = configuration.label, !configuration.hasTrainingSample, !names.contains(label) {
       do { _ = try ColumnExpression(label, columns: columns) } catch { report(["label"], "label: \(error)") }
     }
     let judged = configuration.features(among: columns).map(\.name) + configuration.categories(among: columns)

@@ -28,6 +28,11 @@ public struct SamplePart: Sendable, Equatable {
   public var isProcess: Bool { !sample.processes.isEmpty }
   /// Where the part stands in the configuration.
   var path: [String] { ["samples", sample.name] + (isProcess ? ["processes", part.name] : []) }
+  /// The part in sentences, with its file.
+  var place: String {
+    guard let first = files.first else { return words }
+    return "\(words) (\(first)\(files.count > 1 ? " and \(files.count - 1) more" : ""))"
+  }
   /// The part in sentences.
   var words: String {
     isProcess ? "process '\(part.name)' of sample '\(sample.name)'" : "sample '\(sample.name)'"

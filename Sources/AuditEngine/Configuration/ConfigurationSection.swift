@@ -45,7 +45,11 @@ extension ConfigurationSection {
   /// Every setting with its value; what is not set is null or empty and reads back as not set.
   var json: JSONValue {
     var members: [String: JSONValue] = [:]
-    for field in Self.fields where field.isInResult { members[field.name] = field.json(self) }
+    for field in Self.fields where field.isInResult {
+      let value = field.json(self)
+      if field.isOptionalInResult, value == field.json(Self.blank) { continue }
+      members[field.name] = value
+    }
     return .object(members)
   }
 

@@ -24,7 +24,7 @@ extension Configuration {
           lines.append("  \(key)\(text)\(note)")
         }
       } else if field.name == analysesName, !vocabulary.analyses.isEmpty {
-        lines += ["\(field.name):"] + vocabulary.analyses.flatMap(lines(for:))
+        lines += ["\(field.name):"] + vocabulary.analyses.flatMap { Self.lines(for: $0, sketches) }
       } else if field.json(configuration) != field.json(blank) {
         lines.append("\(field.name): \(YAMLText.flow(field.brief(configuration)))")
       } else {
@@ -34,8 +34,14 @@ extension Configuration {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func lines(for kind: AnalysisKind) -> [String] {
-    var lines = ["  \(YAMLText.flow(.string(kind.kind))):  # \(YAMLText.comment(kind.summary))"]
+  private static func lines(for kind: AnalysisKind, _ sketches: [SampleSketch]) -> [String] {
+    let name = YAMLText.flow(.string(kind.kind))
+    let roles = sketches.map(\.role)
+    // Samples that answer nothing are for the question that most people have.
+    let isAnswered =
+      kind.question.isAnswered(by: roles) || kind.question == .shift && !roles.contains(.training)
+    guard isAnswered else { return ["  # \(name):  # \(YAMLText.comment(kind.summary))"] }
+    var lines = ["  \(name):  # \(YAMLText.comment(kind.summary))"]
     for setting in kind.settings {
       let value = kind.defaults[setting.name].map { " " + YAMLText.flow($0) } ?? ""
       lines.append("    # \(setting.name):\(value)  # \(YAMLText.comment(setting.summary))")

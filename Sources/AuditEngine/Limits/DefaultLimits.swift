@@ -1,12 +1,14 @@
 import AuditReport
 
 extension MetricDefault {
-  /// Every metric that can be limited, with its default limits: the one place where they are set.
+  /// Every metric that can be limited, with its default limits: set here and in ``composition``.
   ///
   /// One judge for each way to go wrong: `ks` for the bulk, `iqr-ratio` for the resolution, `out-of-range` for
   /// the tails, `missing` for what is not there, `tvd` and `one-sided-levels` for categories. Metrics that would only
   /// repeat one of these are measured and not judged, so that one disagreement is one failure.
-  public static let all: [MetricDefault] = [
+  public static let all: [MetricDefault] = shift + composition
+
+  private static let shift: [MetricDefault] = [
     MetricDefault(
       metric: "ks", analyzer: "shift",
       summary:

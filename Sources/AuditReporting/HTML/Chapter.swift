@@ -13,13 +13,27 @@ struct Chapter: Sendable {
     var worst: Finding? { findings.worstFirst().first }
     /// True when nothing failed and nothing is undecided.
     var isQuiet: Bool { findings.allSatisfy { $0.verdict == .pass || $0.verdict == .info } }
+    /// True when there is nothing to see but numbers within their limits.
+    var isBare: Bool { isQuiet && findings.allSatisfy { $0.evidence.isEmpty && $0.estimate != nil } }
+    /// True when it ranks the columns and so leads into the chapter.
+    var isRanking: Bool {
+      findings.contains {
+        $0.evidence.contains { if case .bars = $0 { true } else { false } } && $0.verdict == .info
+      }
+    }
+    /// True when a table needs the width of the page.
+    var isWide: Bool {
+      findings.contains {
+        $0.evidence.contains { if case .table(let table) = $0 { table.columns.count > 4 } else { false } }
+      }
+    }
   }
 
   var analyzer: String
   /// What to read first comes first.
   var groups: [Group]
 
-  /// The chapters in the order of their analyzers.
+  /// The chapters in the order of the glossary of analyzers: what to read first comes first.
   static func all(of findings: [Finding]) -> [Chapter] {
     var order: [String] = []
     var byAnalyzer: [String: [Finding]] = [:]
@@ -27,7 +41,11 @@ struct Chapter: Sendable {
       if byAnalyzer[finding.analyzer] == nil { order.append(finding.analyzer) }
       byAnalyzer[finding.analyzer, default: []].append(finding)
     }
-    return order.map { Chapter(analyzer: $0, findings: byAnalyzer[$0] ?? []) }
+    return order.enumerated().sorted { a, b in
+      (AnalyzerGlossary.position(of: a.element), a.offset) < (
+        AnalyzerGlossary.position(of: b.element), b.offset
+      )
+    }.map { Chapter(analyzer: $0.element, findings: byAnalyzer[$0.element] ?? []) }
   }
 
   private init(analyzer: String, findings: [Finding]) {
@@ -36,7 +54,7 @@ struct Chapter: Sendable {
     var byTitle: [String: [Finding]] = [:]
     for finding in findings {
       let subject = finding.subject
-      let title = subject.column ?? subject.sample ?? subject.comparison ?? analyzer
+      let title = subject.column ?? subject.sample ?? subject.comparison ?? "all samples"
       if byTitle[title] == nil { order.append(title) }
       byTitle[title, default: []].append(finding)
     }
@@ -45,7 +63,8 @@ struct Chapter: Sendable {
     }
     self.groups = groups.map { ($0, Chapter.order(of: $0)) }
       .sorted { a, b in
-        a.1.rank != b.1.rank ? a.1.rank < b.1.rank : a.1.headline > b.1.headline
+        if a.0.isRanking != b.0.isRanking { return a.0.isRanking }
+        return a.1.rank != b.1.rank ? a.1.rank < b.1.rank : a.1.headline > b.1.headline
       }
       .map(\.0)
   }

@@ -22,19 +22,43 @@ public struct TextReporter: Reporter {
   public func write(_ report: Report, to output: inout some TextOutputStream) {
     let findings = report.findings.worstFirst().filter { $0.verdict == .fail || $0.verdict == .inconclusive }
     let names = SubjectNames(report.findings)
-    let rows = findings.map { row($0, named: names.name(of: $0)) }
+    let kept = folded(findings)
+    let rows = kept.map { row($0.finding, named: names.name(of: $0.finding)) }
     let widths = (0..<4).map { column in rows.map { $0.cells[column].count }.max() ?? 0 }
-    for row in rows {
+    for (place, row) in rows.enumerated() {
       var line = coloured(padded(row.mark.label, 9), as: row.mark)
       for (cell, width) in zip(row.cells, widths) { line += "  " + padded(cell, width) }
       if !row.note.isEmpty { line += "  " + row.note }
       while line.hasSuffix(" ") { line.removeLast() }
       output.write(line + "\n")
+      if kept[place].more > 0 {
+        let text = "\(kept[place].more) more of \(kept[place].finding.metric)"
+        output.write(coloured(padded(row.mark.label, 9), as: row.mark) + "  " + text + "\n")
+      }
     }
     if !rows.isEmpty { output.write("\n") }
     let counts = report.marks.map { "\($0.count) \($0.mark.label.lowercased())" }.joined(separator: ", ")
     output.write(coloured(report.verdictSentence, as: Mark(report.verdict)) + "\n")
     if !counts.isEmpty { output.write(counts + "\n") }
+  }
+
+  /// More lines of one metric with one verdict than this are counted instead of listed.
+  private static let mostAlike = 12
+
+  /// The findings to list, each with the number of those like it that are left out behind it.
+  private func folded(_ findings: [Finding]) -> [(finding: Finding, more: Int)] {
+    let kinds = findings.map { "\(Mark($0).rawValue) \($0.analyzer) \($0.metric)" }
+    var counts: [String: Int] = [:]
+    for kind in kinds { counts[kind, default: 0] += 1 }
+    var listed: [String: Int] = [:]
+    return zip(findings, kinds).compactMap { finding, kind in
+      let count = counts[kind] ?? 0
+      let place = listed[kind, default: 0]
+      listed[kind] = place + 1
+      guard count > Self.mostAlike else { return (finding, 0) }
+      guard place < Self.mostAlike - 1 else { return nil }
+      return (finding, place == Self.mostAlike - 2 ? count - place - 1 : 0)
+    }
   }
 
   private struct Row {

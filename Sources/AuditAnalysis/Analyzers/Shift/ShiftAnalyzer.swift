@@ -12,6 +12,12 @@ public struct ShiftAnalyzer: Analyzer {
   public static let kind = "shift"
   /// One sentence for `simaudit list`.
   public static let summary = "How much each feature and category differs between simulation and data"
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "ks", "wasserstein", "wasserstein-sigma", "jensen-shannon", "psi", "chi2-ndf", "median-shift",
+    "iqr-ratio", "out-of-range", "missing", "tvd", "category-chi2", "one-sided-levels", "constant",
+    "copy", "affine-copy", "monotone", "one-sample-only", "sentinel",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "normalise", summary: "How simulation is scaled in histograms: to data, or by its weights"),

@@ -40,7 +40,7 @@ struct CategoryPlot {
   var svg: Markup {
     let name = VisibleText.name(pair.title)
     let title =
-      "\(name): data over simulation for \(pair.labels.count) labels, ratio at the right; "
+      "\(name): \(PairWords(pair).data) over \(PairWords(pair).simulation) for \(pair.labels.count) labels, ratio at the right; "
       + "numbers in the table after the figure"
     let height = main.y.start + 40
     var markup: Markup =
@@ -51,8 +51,8 @@ struct CategoryPlot {
     let xTicks = Ticks(horizontal: main.x, about: 4)
     markup += main.frame(xTicks: xTicks, yTicks: noTicks)
     markup += right.frame(xTicks: Ticks(horizontal: right.x, about: 3), yTicks: noTicks)
-    markup += main.xTitle("Events", factor: xTicks.factor)
-    markup += right.xTitle("data / sim.")
+    markup += main.xTitle(PairWords(pair).isOfShares ? "Share" : "Events", factor: xTicks.factor)
+    markup += right.xTitle(PairWords(pair).isOfShares ? "ratio" : "data / sim.")
     markup += "<g class=\"ty\">"
     for row in 0..<rows {
       markup +=

@@ -9,8 +9,9 @@ enum NumbersTable {
   /// The bins of a histogram.
   static func rows(of pair: HistogramPair) -> Markup {
     let isCategory = pair.axis == .category
+    let words = PairWords(pair)
     var markup = start(
-      [isCategory ? "label" : "bin", "data", "±", "simulation", "±", "data / sim."]
+      [isCategory ? "label" : "bin", words.data, "±", words.simulation, "±", words.ratio]
         + pair.processes.map(\.name))
     let ratios = Ratios(pair).bins
     for bin in 0..<min(pair.binCount, mostRows) {

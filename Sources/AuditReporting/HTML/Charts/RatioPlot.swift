@@ -27,7 +27,7 @@ struct RatioPlot {
   var svg: Markup {
     let name = VisibleText.name(pair.title)
     let title =
-      "\(name): data over simulation in \(pair.binCount) bins, ratio below; numbers in the table after the figure"
+      "\(name): \(PairWords(pair).data) over \(PairWords(pair).simulation) in \(pair.binCount) bins, ratio below; numbers in the table after the figure"
     var markup: Markup =
       "<svg viewBox=\"0 0 \(at: Self.width) \(at: Self.height)\" role=\"img\" aria-label=\"\(label: title, limit: 300)\">"
     let edges = pair.edges.map { main.x($0) }
@@ -37,12 +37,13 @@ struct RatioPlot {
     markup += main.frame(xTicks: xTicks, yTicks: Ticks(main.y, about: 5), labelsX: false)
     markup += lower.frame(xTicks: xTicks, yTicks: Ticks(lower.y, about: 3))
     markup += main.yTitle(contentLabel)
-    markup += lower.yTitle("data / sim.")
+    markup += lower.yTitle(PairWords(pair).ratio)
     markup += lower.xTitle(pair.title + (pair.unit.map { " [\($0)]" } ?? ""), factor: xTicks.factor)
     return markup + "</svg>"
   }
 
   private var contentLabel: String {
+    if PairWords(pair).isOfShares { return "Share" }
     guard pair.axis == .linear else { return pair.axis == .integer ? "Events" : "Events / bin" }
     let widths = zip(pair.edges, pair.edges.dropFirst()).map { $1 - $0 }
     let mean = (pair.edges[pair.binCount] - pair.edges[0]) / Double(pair.binCount)

@@ -35,6 +35,7 @@ extension HistogramPair {
     for layer in Stack(self).layers {
       markup += "<li><i class=\"kf \(label: layer.style)\"></i>\(name: layer.name)"
     }
+    guard !PairWords(self).isOfShares else { return markup + "<li><i class=\"kb\"></i>stat. error</ul>" }
     let scale = normalisation == .data ? "simulation is scaled to data" : "simulation as weighted"
     return markup + "<li><i class=\"kb\"></i>stat. error of sim.<li>\(scale)</ul>"
   }

@@ -15,7 +15,13 @@ struct ChapterSection {
       markup +=
         "<p class=\"filter\"><label><input type=\"checkbox\" class=\"only\"> show only what did not pass</label></p>\n"
     }
-    for group in chapter.groups { markup += GroupCard(group: group, names: names).markup }
+    let bare = chapter.groups.filter(\.isBare)
+    // A few cards are read faster than a table is opened.
+    let folded = bare.count > 3 ? bare : []
+    for group in chapter.groups where folded.isEmpty || !group.isBare {
+      markup += GroupCard(group: group, names: names).markup
+    }
+    if !folded.isEmpty { markup += PassedTable(groups: folded).markup }
     return markup + "</section>\n"
   }
 

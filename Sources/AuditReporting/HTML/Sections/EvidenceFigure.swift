@@ -56,6 +56,7 @@ struct HistogramNote {
   func text(hiddenRows: Int) -> String {
     var parts: [String] = []
     let style = NumberStyle.typeset
+    let words = PairWords(pair)
     for (place, path) in [
       ("Below the axis", \HistogramPair.Contents.underflow), ("Above the axis", \.overflow),
       ("Without a value", \.missing),
@@ -63,7 +64,7 @@ struct HistogramNote {
       let (data, simulation) = (pair.data[keyPath: path], pair.simulation[keyPath: path])
       guard data != 0 || simulation != 0 else { continue }
       parts.append(
-        "\(place): \(style.rounded(data, digits: 4)) in data, \(style.rounded(simulation, digits: 4)) in simulation."
+        "\(place): \(style.rounded(data, digits: 4)) in \(words.data), \(style.rounded(simulation, digits: 4)) in \(words.simulation)."
       )
     }
     let hidden = ContentRange(pair).hiddenBins

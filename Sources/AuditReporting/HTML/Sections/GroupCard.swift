@@ -7,7 +7,7 @@ struct GroupCard {
 
   var markup: Markup {
     var markup: Markup =
-      "<article id=\"\(group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\">\n"
+      "<article id=\"\(group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\(label: group.isWide ? " wide" : "")\">\n"
     // A column of which nothing was measured has no verdict.
     let badge = measured.isEmpty ? Markup() : group.worst.map { Mark($0).badge } ?? Markup()
     markup += "<h3>\(name: group.title) \(badge)</h3>\n<div class=\"cols\">\n"

@@ -10,6 +10,11 @@ public struct BalanceAnalyzer: Analyzer {
   public static let summary =
     "classes, processes and categories: shares by rows and by weight, negative weights, order in the file"
 
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "smallest-class", "mix-tvd", "target-tvd", "weighting-tvd", "order-drift", "order-clumping",
+    "neff-loss", "negative-weight-fraction", "mix",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "levels", summary: "Most distinct values that a category may have")
@@ -120,7 +125,8 @@ public struct BalanceAnalyzer: Analyzer {
     }
     var columns: [String?] = []
     for result in measured where !columns.contains(result.column) { columns.append(result.column) }
-    for column in columns {
+    // A column of that name says the same and more: it has the classes beside it.
+    for column in columns where column != nil || !columns.contains("process") {
       var mixes: [Int: LevelMix] = [:]
       var orders: [Int: [PositionDrift]] = [:]
       for result in measured where result.column == column {

@@ -13,6 +13,10 @@ public struct CoverageAnalyzer: Analyzer {
   public static let summary =
     "regions, feature by feature and jointly, where data or the test sample lives and training has almost nothing"
 
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "uncovered", "outside-training-range",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Rows of each sample looked at feature by feature"),

@@ -13,6 +13,11 @@ public struct IntegrityAnalyzer: Analyzer {
   public static let summary =
     "missing, infinite, out-of-range, constant, copied and rounded values, suspected sentinels, mixed precision"
 
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "grid", "range-violation", "infinite", "missing-fraction", "sentinel", "dominant-share", "copies",
+    "mixed-precision", "missing-columns", "columns",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Rows of each process on which copies and rounding are looked for"),

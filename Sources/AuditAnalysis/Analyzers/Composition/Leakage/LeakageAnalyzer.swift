@@ -13,6 +13,11 @@ public struct LeakageAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "how well each column alone separates the classes, and columns that should not: run, time, weight, row order"
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "shortcut", "separation", "row-order", "category-separation", "weight-separation",
+    "unused-separation", "ranking",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "bins", summary: "Bins of the likelihood ratio"),
@@ -55,7 +60,8 @@ public struct LeakageAnalyzer: Analyzer {
     return try context.labelledIndices(label).flatMap { sample -> [ColumnSet] in
       let columns = context.samples[sample].processes.first?.columns ?? []
       let readable = columns.filter { column in
-        column.name != label && column.shape.isEmpty && !column.isJagged
+        column.name != label && !context.labelInputs.contains(column.name) && column.shape.isEmpty
+          && !column.isJagged
           && context.samples[sample].processes.allSatisfy { $0.column(column.name) != nil }
       }
       return [ColumnSet(columns: [label], samples: [sample])]

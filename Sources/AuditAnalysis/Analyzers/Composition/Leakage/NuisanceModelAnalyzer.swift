@@ -14,6 +14,10 @@ public struct NuisanceModelAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "what small boosted trees can learn from nuisances alone, of processes within a class, of the simulation version"
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "nuisance-auc", "version-auc", "process-auc", "left-out",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Largest number of rows of a sample that are used"),

@@ -12,6 +12,11 @@ public struct OverlapAnalyzer: Analyzer {
   public static let summary =
     "duplicates within a sample and across samples, by features and by event key, and conflicting labels"
 
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "overlap", "key-overlap", "key-duplicates", "duplicates", "label-conflicts", "near-duplicates",
+    "columns",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (

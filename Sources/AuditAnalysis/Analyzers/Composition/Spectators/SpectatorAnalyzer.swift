@@ -13,6 +13,10 @@ public struct SpectatorAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "distribution of declared spectators per class, and what making them equal by weights would cost"
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "spectator-ks", "spectator-auc", "flattened-share",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "bins", summary: "Bins of the flattening weights"),

@@ -12,6 +12,10 @@ public struct SplitAnalyzer: Analyzer {
   /// One sentence for `simaudit list`.
   public static let summary =
     "precision of efficiencies and AUCs that each split can give, from n_eff of its classes"
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "auc-precision", "efficiency-precision", "sizes",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "auc", summary: "AUC for which the precision is stated"),

@@ -10,6 +10,11 @@ public struct WeightsAnalyzer: Analyzer {
   public static let summary =
     "event weights: distribution, what the heaviest carry, zeros, sums per class, and what features tell of them"
 
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "heaviest-event-share", "heaviest-1pc-share", "zero-weights", "non-finite-weights",
+    "weight-correlation", "weight-class-correlation", "weights",
+  ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Rows of each process that the dependence on features is measured on")
