@@ -33,9 +33,7 @@ import Testing
     let pileup = try #require(estimate(found["leakage/shortcut/pileup"]))
     // An innocent column must not fail at the limit of 0.55.
     #expect(pileup.low < 0.55, "\(pileup)")
-    withKnownIssue("leakage is in no command until an innocent column's separation is explained") {
-      #expect(pileup.value < 0.56)
-    }
+    #expect(pileup.value < 0.56)
     let period = try #require(estimate(found["leakage/category-separation/period"]))
     #expect(period.low > 0.55)
     #expect(found["leakage/category-separation/process"]?.outcome == .noted)

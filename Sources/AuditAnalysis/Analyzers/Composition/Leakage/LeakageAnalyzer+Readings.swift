@@ -45,7 +45,7 @@ extension LeakageAnalyzer {
   }
 
   private func sentence(_ measured: Column, _ separation: ColumnSeparation, label: String) -> String {
-    let area = SeparationWording.area(separation.value, separation.low, separation.high)
+    let area = Wording.area(separation.value, separation.low, separation.high)
     let way = separation.isMonotone || measured.role == .category ? "" : ", not by a cut but by its shape,"
     let target =
       measured.classNames.count > 2

@@ -96,14 +96,8 @@ extension NuisanceModelAnalyzer {
     let both = (0..<inputs.count).compactMap { place -> [Float]? in
       guard let first = sets[0].columns[place], let second = sets[1].columns[place] else { return nil }
       var joined = LabelledRows()
-      for column in [first, second] {
-        switch column {
-        case .float32(let values): joined.append(.float32(values))
-        case .float64(let values): joined.append(.float64(values))
-        case .int64(let values): joined.append(.int64(values))
-        case .category(let codes, let levels): joined.append(.category(codes: codes, levels: levels))
-        }
-      }
+      joined.append(first)
+      joined.append(second)
       return joined.column?.ranks
     }
     let counts = sets.map(\.labels.classes.count)

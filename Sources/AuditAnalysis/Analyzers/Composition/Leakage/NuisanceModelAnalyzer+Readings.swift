@@ -38,7 +38,7 @@ extension NuisanceModelAnalyzer {
   private func sentence(
     _ answered: Answered, _ answer: ModelTask.Answer, _ ends: (low: Double, high: Double)
   ) -> String {
-    let area = SeparationWording.area(answer.area.value, ends.low, ends.high)
+    let area = Wording.area(answer.area.value, ends.low, ends.high)
     let best = answer.inputs.prefix(3).map { "'\(answered.inputs[$0.index])'" }.joined(separator: ", ")
     let thinned =
       answer.rows < answered.totalRows && answered.totalRows > rows
@@ -47,7 +47,7 @@ extension NuisanceModelAnalyzer {
     var null = ""
     if let least = answer.null.min(), let most = answer.null.max() {
       null =
-        ", where permuted labels give \(SeparationWording.decimal(least)) to \(SeparationWording.decimal(most))"
+        ", where permuted labels give \(Wording.decimal(least)) to \(Wording.decimal(most))"
     }
     let isSilent = ends.low <= 0.5
     switch answered.metric {
