@@ -40,10 +40,11 @@ extension NuisanceModelAnalyzer {
   ) -> String {
     let area = Wording.area(answer.area.value, ends.low, ends.high)
     let best = answer.inputs.prefix(3).map { "'\(answered.inputs[$0.index])'" }.joined(separator: ", ")
-    let thinned =
+    let trained =
       answer.rows < answered.totalRows && answered.totalRows > rows
       ? "; trained on \(answer.rows) rows, thinned by a hash of the row number to at most \(rows) a sample"
       : ""
+    let thinned = trained + answered.leftOut
     var null = ""
     if let least = answer.null.min(), let most = answer.null.max() {
       null =
