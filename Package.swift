@@ -58,7 +58,8 @@ let package = Package(
       ], swiftSettings: settings),
 
     .target(
-      name: "AuditTestSupport", dependencies: ["AuditAnalysis", "AuditStatistics", "AuditSamples"],
+      name: "AuditTestSupport",
+      dependencies: ["AuditAnalysis", "AuditHDF5", "AuditReport", "AuditSamples", "AuditStatistics"],
       path: "Tests/AuditTestSupport", swiftSettings: settings),
     .testTarget(
       name: "AuditReportTests", dependencies: ["AuditReport"], swiftSettings: settings),

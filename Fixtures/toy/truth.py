@@ -93,7 +93,7 @@ def summary(columns):
     }
 
 
-def write_truth(path, rng, simulation, data, rows=TRUTH_ROWS, count=4):
+def write_truth(path, rng, simulation, data, training, rows=TRUTH_ROWS, count=4):
     batches = [population(rng, (SIMULATION, DATA), rows // count) for _ in range(count)]
     document = {
         "source": "Fixtures/make_fixtures.py",
@@ -104,6 +104,7 @@ def write_truth(path, rng, simulation, data, rows=TRUTH_ROWS, count=4):
         "samples": {"simulation": summary(simulation), "data": summary(data)},
         "features": truth_of_features(batches),
         "categories": truth_of_categories(batches),
+        "trainingSet": training,
     }
     path.write_text(json.dumps(rounded(document), indent=2) + "\n")
 

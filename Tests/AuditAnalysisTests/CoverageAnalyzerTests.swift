@@ -75,14 +75,10 @@ struct CoverageAnalyzerTests {
       for reading in found.of("uncovered") {
         #expect((reading.estimate?.value ?? 0) == 0, "\(reading.message)")
       }
-      for reading in found.of("outside-training-range") where reading.estimate?.low ?? 1 > 0.01 {
-        beyond += 1
-      }
+      beyond += found.of("outside-training-range").count { $0.estimate?.low ?? 1 > 0.01 }
     }
-    // Two of 1200 readings at a true fraction of 0.002: the interval of the tails is too short for few effective rows.
-    withKnownIssue("coverage is in no command until its clean twins raise nothing") {
-      #expect(beyond == 0)
-    }
+    // 600 readings at a true fraction of 0.002.
+    #expect(beyond == 0)
   }
 
   @Test func chunksAndScalesChangeNothing() throws {

@@ -108,6 +108,16 @@ struct IntegrityAnalyzerTests {
     #expect(found.of("grid", feature: "eta").first?.message.contains("11 significant bits") == true)
   }
 
+  @Test func smallValuesOnAGridAreNotRounded() throws {
+    // Both classes hold multiples of 1/16; those of class 1 are below 128 and so have fewer significant bits.
+    var random = ToyRandom(16)
+    let label = (0..<3000).map { Float($0 % 2) }
+    let mass = label.map { (Float($0 == 1 ? 40 + 80 * random.uniform() : 40 + 300 * random.uniform()) * 16) }
+      .map { $0.rounded() / 16 }
+    let found = try readings([("mass", .float32(mass)), ("y", .float32(label))], label: "y")
+    #expect(found.of("grid").map(\.estimate?.value) == [0])
+  }
+
   @Test func samplesOfDifferentRoundingAndTypeAreNamed() throws {
     let a = Toy(7)
     let b = Toy(8)

@@ -66,6 +66,9 @@ import Testing
     #expect(throws: SampleError.noSuchColumn(name: "eta", sample: "training", nearest: [])) {
       try readings(LabelledToy(rows: 20), spectators: ["eta"])
     }
+    #expect(throws: SampleError.noSuchColumn(name: "maas", sample: "training", nearest: ["mass"])) {
+      try readings(LabelledToy(rows: 20), spectators: ["maas"])
+    }
     #expect(throws: SampleError.notNumeric(name: "period", sample: "training")) {
       try readings(LabelledToy(rows: 20), spectators: ["period"])
     }

@@ -3,7 +3,7 @@ import AuditReport
 import AuditSamples
 import AuditTestSupport
 
-/// Runs one analyzer over tables in memory as the engine would: column set by column set, block by block.
+/// An audit of tables in memory, written down in one expression.
 struct TableAudit {
   /// A sample: its role and the columns of each of its processes.
   struct Sample {
@@ -40,68 +40,27 @@ struct TableAudit {
     self.change = change
   }
 
+  private var run: AnalyzerRun {
+    AnalyzerRun(
+      samples.map { sample in
+        AnalyzerRun.Table(
+          sample.name, sample.role,
+          processes: sample.processes.map { process in
+            AnalyzerRun.Process(
+              process.name, TableSource(columns: process.columns), weights: process.weights)
+          })
+      }, batchRows: blockRows)
+  }
+
   var context: AuditContext {
-    let descriptions = samples.map { sample in
-      SampleDescription(
-        name: sample.name, role: sample.role,
-        processes: sample.processes.map { process in
-          let rows = process.columns.first?.1.count ?? 0
-          return ProcessDescription(
-            name: process.name, columns: process.columns.map { Self.info($0.0, $0.1) }, rows: rows,
-            sumOfWeights: process.weights?.reduce(0, +) ?? Double(rows))
-        })
-    }
-    var context = AuditContext(samples: descriptions, features: features, categories: categories)
+    var context = AuditContext(samples: run.samples, features: features, categories: categories)
     context.label = label
     change(&context)
     return context
   }
 
   func readings<A: Analyzer>(_ analyzer: A) throws -> [Reading] {
-    let context = context
-    let sets = try analyzer.columnSets(in: context)
-    let measured = try sets.map { set -> A.Measured in
-      var partials = samples.map { _ in [A.Partial]() }
-      for sample in set.samples {
-        for (number, process) in samples[sample].processes.enumerated() {
-          let description = context.samples[sample].processes[number]
-          var partial = analyzer.partial(for: set, of: description, in: context)
-          for start in stride(from: 0, to: description.rows, by: blockRows) {
-            let rows = start..<min(start + blockRows, description.rows)
-            let batch = Batch(
-              rows: rows, weights: process.weights.map { .float64(Array($0[rows])) },
-              columns: set.columns.map { name in
-                Self.slice(process.columns.first { $0.0 == name }?.1 ?? .float64([]), rows)
-              })
-            try analyzer.accumulate(batch, of: set, into: &partial)
-          }
-          partials[sample].append(partial)
-        }
-      }
-      return try analyzer.measure(set, partials: partials, in: context)
-    }
-    return try analyzer.conclude(measured, in: context)
-  }
-
-  private static func info(_ name: String, _ values: Values) -> ColumnInfo {
-    let kind: ColumnInfo.Kind =
-      switch values {
-      case .float32, .tensor: .float(bits: 32)
-      case .float64: .float(bits: 64)
-      case .int64: .integer(bits: 64, signed: true)
-      case .category: .text
-      }
-    return ColumnInfo(name: name, kind: kind)
-  }
-
-  private static func slice(_ values: Values, _ rows: Range<Int>) -> Values {
-    switch values {
-    case .float32(let all): .float32(Array(all[rows]))
-    case .float64(let all): .float64(Array(all[rows]))
-    case .int64(let all): .int64(Array(all[rows]))
-    case .category(let codes, let levels): .category(codes: Array(codes[rows]), levels: levels)
-    case .tensor(let all, let shape): .tensor(all, shape: shape)
-    }
+    try run.readings(analyzer, in: context)
   }
 }
 

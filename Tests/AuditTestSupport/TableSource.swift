@@ -16,6 +16,11 @@ public struct TableSource: SampleSource {
 
   /// Columns in the order given, all of one length.
   public init(_ columns: KeyValuePairs<String, Values>, chunkRows: Int? = nil, isRowWise: Bool = false) {
+    self.init(columns: columns.map { ($0.key, $0.value) }, chunkRows: chunkRows, isRowWise: isRowWise)
+  }
+
+  /// Columns in the order given, all of one length.
+  public init(columns: [(String, Values)], chunkRows: Int? = nil, isRowWise: Bool = false) {
     var infos: [ColumnInfo] = []
     var byName: [String: Values] = [:]
     for (name, values) in columns {
@@ -31,7 +36,7 @@ public struct TableSource: SampleSource {
     }
     self.columns = infos
     values = byName
-    rowCount = columns.first?.value.count ?? 0
+    rowCount = columns.first?.1.count ?? 0
     layout = SampleLayout(isRowWise: isRowWise, chunkRows: chunkRows)
   }
 

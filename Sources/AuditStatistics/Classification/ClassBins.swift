@@ -1,7 +1,7 @@
-/// Weighted contents of bins with (about) equal numbers of events, for each class and each of two halves.
+/// Weighted contents of bins with (about) equal numbers of events, for each class and each of eight parts of the rows.
 ///
 /// Bins hold whole groups of ties, so a column with few values gets a bin for each. Events without a value have a bin
-/// of their own, the last. Which half an event belongs to is a hash of its row number.
+/// of their own, the last. Which part an event belongs to is a hash of its row number.
 public struct ClassBins: Sendable {
   /// First ordered event of each bin with values, and the number of ordered events at the end.
   public let starts: [Int]
@@ -9,7 +9,9 @@ public struct ClassBins: Sendable {
   public var count: Int { starts.count }
   /// Number of classes.
   public let classCount: Int
-  /// contents[half][class][bin]
+  /// Parts of the rows, from which halves are put together.
+  static let partCount = 8
+  /// contents[part][class][bin]
   let contents: [[[PowerSums]]]
 
   /// At most `maximum` bins of the events (one more for missing values). O(n).
@@ -26,9 +28,9 @@ public struct ClassBins: Sendable {
     if events.count == 0 { starts = [0] }
     self.starts = starts
     let size = starts.count
-    var flat = [PowerSums](repeating: PowerSums(), count: 2 * classCount * size)
+    var flat = [PowerSums](repeating: PowerSums(), count: Self.partCount * classCount * size)
     func place(_ row: UInt32, _ label: UInt8, _ bin: Int) -> Int {
-      ((Self.half(of: row) * classCount) + Int(label)) * size + bin
+      ((Self.part(of: row) * classCount) + Int(label)) * size + bin
     }
     for bin in 0..<max(0, size - 1) {
       for index in starts[bin]..<starts[bin + 1] where Int(events.classOfEvent(index)) < classCount {
@@ -38,9 +40,9 @@ public struct ClassBins: Sendable {
     for (index, row) in events.missing.enumerated() where Int(events.missingClasses[index]) < classCount {
       flat[place(row, events.missingClasses[index], size - 1)].add(events.missingWeights[index])
     }
-    contents = (0..<2).map { half in
+    contents = (0..<Self.partCount).map { part in
       (0..<classCount).map { label in
-        let first = (half * classCount + label) * size
+        let first = (part * classCount + label) * size
         return Array(flat[first..<first + size])
       }
     }
@@ -52,22 +54,20 @@ public struct ClassBins: Sendable {
   ) {
     self.classCount = classCount
     starts = Array(0...levels)
-    var table = (0..<2).map { _ in
+    var table = (0..<Self.partCount).map { _ in
       (0..<classCount).map { _ in [PowerSums](repeating: PowerSums(), count: levels + 1) }
     }
     for row in codes.indices where Int(classes[row]) < classCount {
       let code = Int(codes[row])
       let bin = code >= 0 && code < levels ? code : levels
-      table[Self.half(of: UInt32(row))][Int(classes[row])][bin].add(weights?[row] ?? 1)
+      table[Self.part(of: UInt32(row))][Int(classes[row])][bin].add(weights?[row] ?? 1)
     }
     contents = table
   }
 
   /// Contents of a bin for a class.
   public func sums(of label: Int, in bin: Int) -> PowerSums {
-    var sums = contents[0][label][bin]
-    sums.add(contents[1][label][bin])
-    return sums
+    contents.reduce(into: PowerSums()) { $0.add($1[label][bin]) }
   }
 
   /// Contents of a class over all bins.
@@ -75,12 +75,12 @@ public struct ClassBins: Sendable {
     (0..<count).reduce(into: PowerSums()) { $0.add(sums(of: label, in: $1)) }
   }
 
-  /// 0 or 1: a bit of the output function of SplitMix64, so that no period of the file is mistaken for a half.
+  /// 0 to 7: bits of the output function of SplitMix64, so that no period of the file is mistaken for a part.
   @inline(__always)
-  static func half(of row: UInt32) -> Int {
+  static func part(of row: UInt32) -> Int {
     var z = (UInt64(row) &+ 1) &* 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((z ^ (z >> 31)) >> 63)
+    return Int((z ^ (z >> 31)) >> 61)
   }
 }

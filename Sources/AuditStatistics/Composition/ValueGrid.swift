@@ -30,15 +30,25 @@ public enum ValueGrid: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Number of values that lie on the grid, and of those that can tell.
-  public func tally(_ values: [Double], isSinglePrecision: Bool) -> (on: Int, of: Int) {
-    var on = 0
-    var of = 0
+  public struct Tally: Sendable, Equatable {
+    /// Values on the grid.
+    public var on = 0
+    /// Values that can tell.
+    public var of = 0
+
+    /// No values.
+    public init() {}
+  }
+
+  /// Values by size: the exponent e of 2ᵉ ≤ |x| < 2ᵉ⁺¹. O(n).
+  public func talliesBySize(_ values: [Double], isSinglePrecision: Bool) -> [Int: Tally] {
+    var result: [Int: Tally] = [:]
     for value in values {
       guard let isOn = contains(value, isSinglePrecision: isSinglePrecision) else { continue }
-      of += 1
-      if isOn { on += 1 }
+      result[Int(value.exponent), default: Tally()].of += 1
+      if isOn { result[Int(value.exponent), default: Tally()].on += 1 }
     }
-    return (on, of)
+    return result
   }
 
   /// One sentence for people.

@@ -72,3 +72,13 @@ struct ColumnFactsTests {
     #expect(RowThinning(rows: 10, limit: 100, seed: 1).offsets(in: 0..<10, kept: nil).count == 10)
   }
 }
+
+extension ValueGrid {
+  /// The tallies of all sizes together.
+  fileprivate func tally(_ values: [Double], isSinglePrecision: Bool) -> Tally {
+    talliesBySize(values, isSinglePrecision: isSinglePrecision).values.reduce(into: Tally()) {
+      $0.on += $1.on
+      $0.of += $1.of
+    }
+  }
+}

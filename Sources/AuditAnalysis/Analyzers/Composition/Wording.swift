@@ -1,5 +1,6 @@
 import AuditReport
 import AuditStatistics
+import Glibc
 
 /// How numbers and names are written in the sentences of a composition audit.
 enum Wording {
@@ -33,5 +34,22 @@ enum Wording {
     if more > 0 { return shown.joined(separator: ", ") + " and \(more) more" }
     guard shown.count > 1, let last = shown.last else { return shown.joined() }
     return shown.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// A number with a fixed number of decimals.
+  static func decimal(_ value: Double, _ places: Int = 3) -> String {
+    NumberStyle.plain.fixed(value, decimals: places)
+  }
+
+  /// A number with about two significant digits: 0.00069, 0.012, 140.
+  static func short(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return "0" }
+    let exponent = Int(floor(log10(abs(value))))
+    return decimal(value, max(0, 1 - exponent))
+  }
+
+  /// `AUC 0.812 (0.798 to 0.825)`
+  static func area(_ value: Double, _ low: Double, _ high: Double) -> String {
+    "AUC \(decimal(value)) (\(decimal(low)) to \(decimal(high)))"
   }
 }

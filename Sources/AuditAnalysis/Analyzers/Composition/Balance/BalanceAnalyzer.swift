@@ -53,7 +53,9 @@ public struct BalanceAnalyzer: Analyzer {
     if let label = context.label, let reference = context.referenceIndex,
       !context.sample(reference, has: label)
     {
-      throw SampleError.noSuchColumn(name: label, sample: context.samples[reference].name, nearest: [])
+      let known = context.samples[reference].processes.flatMap { $0.columns.map(\.name) }
+      throw SampleError.noSuchColumn(
+        name: label, sample: context.samples[reference].name, nearest: nearestNames(to: label, among: known))
     }
     var columns = context.categories.filter { $0 != context.label }
     if let label = context.label { columns.insert(label, at: 0) }

@@ -13,18 +13,19 @@ extension CoverageAnalyzer {
       return [
         .unmeasured(
           by: Self.kind, "outside-training-range", of: subject,
-          because: "'\(feature)' has no values in '\(names.0)' or '\(names.1)'",
+          because:
+            "'\(feature)' has no values with a positive sum of weights in '\(names.0)' or '\(names.1)'",
           message:
-            "'\(feature)' cannot be compared: '\(names.0)' or '\(names.1)' has no values of it; leave it out "
-            + "or fill it")
+            "'\(feature)' cannot be compared: '\(names.0)' or '\(names.1)' has no values of it with a positive "
+            + "sum of weights; leave it out, fill it or check the weights")
       ]
     }
     var readings: [Reading] = [
       .measured(
         by: Self.kind, "outside-training-range", of: subject, outside, confidence: context.confidence,
         message: "\(Wording.percent(outside)) of '\(names.1)' has '\(feature)' outside of "
-          + "\(Wording.number(Double(range.lowerBound), digits: 4)) to "
-          + "\(Wording.number(Double(range.upperBound), digits: 4)), where 99.8 % of '\(names.0)' lies"
+          + "\(Wording.number(range.lowerBound, digits: 4)) to "
+          + "\(Wording.number(range.upperBound, digits: 4)), where 99.8 % of '\(names.0)' lies"
           + "; where this is much, generate there or cut there")
     ]
     guard let uncovered = coverage.uncovered else {

@@ -23,6 +23,7 @@ public struct CoverageAnalyzer: Analyzer {
     (name: "jointRows", summary: "Rows of each sample looked at jointly"),
     (name: "fewest", summary: "Effective events in training below which a place counts as uncovered"),
     (name: "cuts", summary: "Most cuts that describe a region"),
+    (name: "resamples", summary: "Resampled pairs of samples behind the interval of the share outside the range"),
   ]
 
   /// Rows of each sample looked at feature by feature.
@@ -33,6 +34,8 @@ public struct CoverageAnalyzer: Analyzer {
   public var fewest = 10.0
   /// Most cuts that describe a region.
   public var cuts = 5
+  /// Resampled pairs of samples behind the interval of the share outside the range.
+  public var resamples = 1000
 
   /// The analysis with its default settings.
   public init() {}
@@ -119,10 +122,12 @@ public struct CoverageAnalyzer: Analyzer {
     let rows = set.samples.map { ChosenRows(merging: partials[$0], missing: missing(of: set, in: context)) }
     guard let place = set.samples.firstIndex(of: reference) else { return .joint([:]) }
     if set.columns.count == 1 {
+      let known = rows[place].distribution(of: 0)
+      let plan = context.plans.plan(resamples: resamples)
       var result: [Int: FeatureCoverage] = [:]
       for (index, sample) in set.samples.enumerated() where sample != reference {
         result[sample] = FeatureCoverage(
-          of: rows[index], by: rows[place], fewest: fewest, confidence: context.confidence)
+          of: rows[index], by: rows[place], known: known, fewest: fewest, plan: plan)
       }
       return .feature(set.columns[0], result)
     }
@@ -182,6 +187,14 @@ struct ChosenRows: Sendable {
     weights = parts.flatMap(\.weights)
     isSecondHalf = parts.flatMap(\.isSecondHalf)
     rowsForEach = Double(parts.reduce(0) { $0 + $1.rows }) / Double(max(1, weights.count))
+  }
+
+  /// Distribution of a column; its weights are those of the rows up to a common factor. O(n).
+  func distribution(of column: Int) -> WeightedDistribution {
+    var builder = DistributionBuilder(expectedRows: weights.count)
+    let isUnit = weights.allSatisfy { $0 == weights.first }
+    builder.append(columns[column], weights: isUnit ? nil : weights.map { Float($0) })
+    return builder.finish()
   }
 
   /// Row numbers of one half.

@@ -2,39 +2,34 @@ import AuditStatistics
 
 /// How far one feature of a sample lies where the reference has few events.
 public struct FeatureCoverage: Sendable {
-  /// The 0.1 to 99.9 % range of the reference; nil without values.
-  let range: ClosedRange<Float>?
-  /// Share of the sample outside of it.
+  /// The range that holds all but 0.1 % of the reference's weight at either end; nil without values.
+  let range: ClosedRange<Double>?
+  /// Share of the sample outside of it; nil when a sample has no values with a positive sum of weights.
   let outside: IntervalEstimate?
   /// Share of the sample in bins with too few effective events of the reference.
   let uncovered: IntervalEstimate?
   /// Uncovered bins: ends, share of the sample, n_eff of the reference.
   let gaps: [(low: Float?, high: Float?, share: Double, effectiveRows: Double)]
 
-  /// Compares two samples of one column. O(n log n).
-  init(of sample: ChosenRows, by reference: ChosenRows, fewest: Double, confidence: Double) {
-    let known = reference.columns[0].filter { !$0.isNaN }
-    let range = Self.centralRange(known)
-    self.range = range
-    var whole = WeightTally()
-    var beyond = WeightTally()
-    for (value, weight) in zip(sample.columns[0], sample.weights) where !value.isNaN {
-      whole.add(weight)
-      if let range, !range.contains(value) { beyond.add(weight) }
+  /// Compares two samples of one column; `known` is the distribution of the reference's rows. O(n log n).
+  init(
+    of sample: ChosenRows, by reference: ChosenRows, known: WeightedDistribution, fewest: Double,
+    plan: ResamplingPlan
+  ) {
+    let confidence = plan.confidence
+    let level = Comparison.tailProbability
+    if let low = known.quantile(level), let high = known.quantile(1 - level), low <= high {
+      range = low...high
+    } else {
+      range = nil
     }
-    outside =
-      range == nil
-      ? nil
-      : Proportion.share(of: beyond, in: whole, confidence: confidence).map {
-        Self.widened($0, rows: known.count, confidence: confidence)
-      }
+    let distribution = sample.distribution(of: 0)
+    outside = TailFraction.infer(
+      simulation: known, data: distribution,
+      cells: CellPair(simulation: known, data: distribution, cells: plan.cells), level: level, plan: plan)
 
     // Bins hold so many events of either sample that fewer than `fewest` of the reference cannot be chance.
-    let scale = reference.weights.reduce(into: (sum: 0.0, squares: 0.0)) {
-      $0.sum += $1
-      $0.squares += $1 * $1
-    }
-    let effective = scale.squares > 0 ? scale.sum * scale.sum / scale.squares : 0
+    let effective = WeightTally(reference.weights).effectiveRows
     let first = sample.half(second: false)
     let bins = QuantileBins(
       roundly: first.map { sample.columns[0][$0] },
@@ -74,27 +69,6 @@ public struct FeatureCoverage: Sendable {
     }
     self.gaps = gaps
     uncovered = effective < 8 * fewest ? nil : Proportion.share(of: missed, in: total, confidence: confidence)
-  }
-
-  /// The interval with the part added that comes from the range being measured on so many rows itself.
-  private static func widened(_ share: IntervalEstimate, rows: Int, confidence: Double) -> IntervalEstimate {
-    let ends = 2 * (rows / 1000)
-    let own = Proportion.interval(count: ends, rows: rows, confidence: confidence)
-    let down = share.value - share.low
-    let up = share.high - share.value
-    // A range that is too narrow puts too much outside, one that is too wide too little.
-    let narrow = own.high - own.value
-    let wide = own.value - own.low
-    return IntervalEstimate(
-      value: share.value, low: max(0, share.value - (down * down + narrow * narrow).squareRoot()),
-      high: min(1, share.value + (up * up + wide * wide).squareRoot()), confidence: confidence)
-  }
-
-  private static func centralRange(_ values: [Float]) -> ClosedRange<Float>? {
-    guard values.count > 1 else { return nil }
-    // 1000 bins: their outermost edges are the wanted quantiles, or the extremes of a small sample.
-    let sorted = values.sorted()
-    return sorted[sorted.count / 1000]...sorted[sorted.count - 1 - sorted.count / 1000]
   }
 }
 

@@ -70,6 +70,9 @@ extension IntegrityAnalyzer {
   }
 
   /// nil when no step tells the groups apart beyond chance.
+  ///
+  /// Values are compared with values of the same power of two: on a fixed grid, such as multiples of 1/16, small values
+  /// have fewer significant bits than large ones, and a class with smaller values is no class that was rounded.
   private func widest(
     _ groups: [(values: [Double], isSingle: Bool)], confidence: Double
   ) -> GridDifference? {
@@ -78,33 +81,54 @@ extension IntegrityAnalyzer {
       // Single precision wherever one group has it, so that both are asked the same question.
       let isSingle = groups.contains { $0.isSingle }
       if case .mantissa = step, Set(groups.map(\.isSingle)).count > 1 { continue }
-      let tallies = groups.map { step.tally($0.values, isSinglePrecision: isSingle) }
-      let usable = tallies.indices.filter { tallies[$0].of >= 50 }
-      let share = { (index: Int) in Double(tallies[index].on) / Double(tallies[index].of) }
-      guard let most = usable.max(by: { share($0) < share($1) }),
-        let least = usable.min(by: { share($0) < share($1) }), share(most) > share(least)
-      else { continue }
-      let high = Proportion.interval(count: tallies[most].on, rows: tallies[most].of, confidence: confidence)
-      let low = Proportion.interval(count: tallies[least].on, rows: tallies[least].of, confidence: confidence)
-      // Newcombe (1998), method 10: the interval of a difference from those of its parts.
-      let value = high.value - low.value
-      let down =
-        ((high.value - high.low) * (high.value - high.low) + (low.high - low.value) * (low.high - low.value))
-      let up =
-        ((high.high - high.value) * (high.high - high.value) + (low.value - low.low) * (low.value - low.low))
-      let difference = IntervalEstimate(
-        value: value, low: value - down.squareRoot(), high: min(1, value + up.squareRoot()),
-        confidence: confidence)
-      // Most values on the grid in one, few in the other: anything less is no rounding but physics.
-      guard high.value > 0.8, difference.low > 0.3, isVaried(groups[most].values, on: step, isSingle) else {
-        continue
-      }
-      if value > best?.difference.value ?? 0 {
-        best = GridDifference(
-          step: step, most: most, least: least, high: high.value, low: low.value, difference: difference)
+      let tallies = groups.map { step.talliesBySize($0.values, isSinglePrecision: isSingle) }
+      for most in groups.indices {
+        for least in groups.indices where least != most {
+          guard
+            let found = difference(tallies[most], tallies[least], confidence: confidence),
+            found.difference.value > best?.difference.value ?? 0,
+            isVaried(groups[most].values, on: step, isSingle)
+          else { continue }
+          best = GridDifference(
+            step: step, most: most, least: least, high: found.high, low: found.low,
+            difference: found.difference)
+        }
       }
     }
     return best
+  }
+
+  /// Shares on the grid of two groups with equal numbers of values of each size, and their difference; nil for few
+  /// values and for differences that are no rounding.
+  private func difference(
+    _ first: [Int: ValueGrid.Tally], _ second: [Int: ValueGrid.Tally], confidence: Double
+  ) -> (high: Double, low: Double, difference: IntervalEstimate)? {
+    var of = 0.0
+    var on = (0.0, 0.0)
+    for (size, a) in first {
+      guard let b = second[size] else { continue }
+      let common = Double(min(a.of, b.of))
+      of += common
+      on.0 += common * Double(a.on) / Double(a.of)
+      on.1 += common * Double(b.on) / Double(b.of)
+    }
+    guard of >= 50 else { return nil }
+    let high = Proportion.interval(share: on.0 / of, effectiveRows: of, confidence: confidence)
+    let low = Proportion.interval(share: on.1 / of, effectiveRows: of, confidence: confidence)
+    // Newcombe (1998), method 10: the interval of a difference from those of its parts.
+    let value = high.value - low.value
+    let down =
+      ((high.value - high.low) * (high.value - high.low) + (low.high - low.value) * (low.high - low.value))
+    let up =
+      ((high.high - high.value) * (high.high - high.value) + (low.value - low.low) * (low.value - low.low))
+    // Most values on the grid in one, few in the other: anything less is no rounding but physics.
+    guard high.value > 0.8, value - down.squareRoot() > 0.3 else { return nil }
+    return (
+      high.value, low.value,
+      IntervalEstimate(
+        value: value, low: value - down.squareRoot(), high: min(1, value + up.squareRoot()),
+        confidence: confidence)
+    )
   }
 
   /// More than a handful of distinct values on the grid: otherwise it is a stand-in value, not a rounding.

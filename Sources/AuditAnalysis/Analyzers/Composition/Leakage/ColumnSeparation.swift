@@ -2,7 +2,11 @@ import AuditStatistics
 
 /// How well one column alone tells a class from the rest: by a cut on it, or by any function of it.
 struct ColumnSeparation: Sendable {
-  /// The larger of both separations over all classes, at least ½.
+  /// Separation of the class that is separated best, at least ½: of a cut, or of the bins where they say more than the
+  /// interval of the cut allows.
+  ///
+  /// The larger of the two would be an extreme of two fluctuations: of a column that separates nothing it lies beyond
+  /// the error of a cut too often.
   var value: Double
   /// Ends of an interval that covers the largest true separation.
   var low: Double
@@ -11,7 +15,7 @@ struct ColumnSeparation: Sendable {
   var pValue: Double
   /// Class that is separated best.
   var classIndex: Int
-  /// True when a cut does as well as any function of the bins.
+  /// True when a cut does as well as any function of the bins, to within its interval.
   var isMonotone: Bool
   /// AUC of a cut for the class separated best, and its interval; nil for categories.
   var area: (value: Double, low: Double, high: Double)?
@@ -67,7 +71,15 @@ struct ColumnSeparation: Sendable {
           ))
       }
     }
-    guard let best = candidates.max(by: { $0.value < $1.value }) else { return nil }
+    // Of each class the cut, unless the bins see what no cut can.
+    let headlines = classes.compactMap { label in
+      let ofClass = candidates.filter { $0.label == label }
+      guard let cut = ofClass.first(where: \.isArea), let ratio = ofClass.first(where: { !$0.isArea }) else {
+        return ofClass.first
+      }
+      return ratio.value > cut.high || ratio.low > cut.value ? ratio : cut
+    }
+    guard let best = headlines.max(by: { $0.value < $1.value }) else { return nil }
     value = best.value
     low = candidates.map(\.low).max() ?? best.low
     high = candidates.map(\.high).max() ?? best.high
@@ -78,8 +90,7 @@ struct ColumnSeparation: Sendable {
     let ratio = ofClass.first { !$0.isArea }.map { ($0.value, $0.low, $0.high) }
     area = cut
     binned = ratio
-    // A binned ratio beyond the cut's interval sees what no cut can.
-    isMonotone = cut.map { cut in (ratio?.1 ?? 0) <= cut.2 } ?? false
+    isMonotone = best.isArea
     curve = events.flatMap { ReceiverCurve($0, positive: UInt8(best.label), maximum: 61) }
   }
 }

@@ -10,6 +10,17 @@ struct LabelledRows: Sendable {
     case int64([Int64])
     case category(codes: [Int32], levels: [String])
 
+    /// Values of a batch; nil for tensors, which are no column.
+    init?(_ values: Values) {
+      switch values {
+      case .float32(let values): self = .float32(values)
+      case .float64(let values): self = .float64(values)
+      case .int64(let values): self = .int64(values)
+      case .category(let codes, let levels): self = .category(codes: codes, levels: levels)
+      case .tensor: return nil
+      }
+    }
+
     /// Number of rows.
     var count: Int {
       switch self {
@@ -48,43 +59,47 @@ struct LabelledRows: Sendable {
   mutating func append(labels: Values, of batch: Batch, label: String) throws {
     let before = classes.count
     classes += try coder.codes(of: labels, label: label)
+    // In place: a copy of what is there for every batch would cost the square of their number.
+    if batch.weights != nil, weights == nil { weights = Array(repeating: 1, count: before) }
     switch batch.weights {
-    case nil:
-      if weights != nil { weights?.append(contentsOf: repeatElement(1, count: batch.count)) }
-    case .float32(let values):
-      weights = (weights ?? Array(repeating: 1, count: before)) + values.map(Double.init)
-    case .float64(let values):
-      weights = (weights ?? Array(repeating: 1, count: before)) + values
+    case nil: weights?.append(contentsOf: repeatElement(1, count: batch.count))
+    case .float32(let values): weights?.append(contentsOf: values.lazy.map(Double.init))
+    case .float64(let values): weights?.append(contentsOf: values)
     }
   }
 
-  /// Takes in the values of a batch.
+  /// Takes in the values of a batch. O(rows of the batch), but where the kind of the values changes.
   mutating func append(_ values: Values) {
-    let values = Self.blank(values, missing)
-    switch (column, values) {
-    case (nil, .float32(let new)): column = .float32(new)
-    case (nil, .float64(let new)): column = .float64(new)
-    case (nil, .int64(let new)): column = .int64(new)
-    case (nil, .category(let codes, let levels)): column = .category(codes: codes, levels: levels)
-    case (.float32(var old), .float32(let new)):
-      column = nil
-      old += new
-      column = .float32(old)
-    case (.float64(var old), .float64(let new)):
-      column = nil
-      old += new
-      column = .float64(old)
-    case (.int64(var old), .int64(let new)):
-      column = nil
-      old += new
-      column = .int64(old)
-    case (.category(var old, let known), .category(let new, let levels)):
-      column = nil
-      let merged = Self.merge(known, levels)
-      old += merged.map.isEmpty ? new : new.map { $0 < 0 ? $0 : merged.map[Int($0)] }
-      column = .category(codes: old, levels: merged.levels)
-    case (_, .tensor): break
-    case (let old?, let new): column = .float64(old.doubles + new.doubles)
+    if let new = Column(Self.blank(values, missing)) { append(new) }
+  }
+
+  /// Takes in the values of further rows.
+  mutating func append(_ new: Column) {
+    guard let old = column.take() else {
+      column = new
+      return
+    }
+    column = Self.appending(new, to: old)
+  }
+
+  /// The rows of both; in the memory of the first where both are of one kind.
+  private static func appending(_ new: Column, to old: consuming Column) -> Column {
+    switch (consume old, new) {
+    case (.float32(var all), .float32(let rows)):
+      all += rows
+      return .float32(all)
+    case (.float64(var all), _):
+      all += new.doubles
+      return .float64(all)
+    case (.int64(var all), .int64(let rows)):
+      all += rows
+      return .int64(all)
+    case (.category(var all, let known), .category(let rows, let levels)):
+      let merged = merge(known, levels)
+      all += merged.map.isEmpty ? rows : rows.map { $0 < 0 ? $0 : merged.map[Int($0)] }
+      return .category(codes: all, levels: merged.levels)
+    case (let other, _):
+      return .float64(other.doubles + new.doubles)
     }
   }
 
@@ -134,13 +149,7 @@ struct LabelledRows: Sendable {
       result.classes += part.classes.map { $0 == ClassCoder.none ? $0 : map[Int($0)] }
       result.rows += part.rows.map { $0 + offset }
       offset += (part.rows.last ?? -1) + 1
-      switch part.column {
-      case .float32(let values): result.append(.float32(values))
-      case .float64(let values): result.append(.float64(values))
-      case .int64(let values): result.append(.int64(values))
-      case .category(let codes, let levels): result.append(.category(codes: codes, levels: levels))
-      case nil: break
-      }
+      if let column = part.column { result.append(column) }
     }
     result.classNames = values.map(\.text)
     return result

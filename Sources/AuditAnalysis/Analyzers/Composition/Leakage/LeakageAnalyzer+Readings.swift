@@ -45,13 +45,15 @@ extension LeakageAnalyzer {
   }
 
   private func sentence(_ measured: Column, _ separation: ColumnSeparation, label: String) -> String {
-    let area = SeparationWording.area(separation.value, separation.low, separation.high)
+    let area = Wording.area(separation.value, separation.low, separation.high)
     let way = separation.isMonotone || measured.role == .category ? "" : ", not by a cut but by its shape,"
     let target =
       measured.classNames.count > 2
       ? "class '\(measured.classNames[separation.classIndex])' of '\(label)' from the rest"
+        + classNote(measured.classNames.count)
       : "the classes of '\(label)'"
-    let found = "'\(measured.column)' alone\(way) separates \(target) with \(area)"
+    let levelNote = levelNote(measured.levelCount)
+    let found = "'\(measured.column)'\(levelNote) alone\(way) separates \(target) with \(area)"
     let isSilent = separation.low <= 0.5
     if separation.isDefining {
       return "Every level of '\(measured.column)' lies in one class of '\(label)': it defines the classes, "
@@ -84,7 +86,7 @@ extension LeakageAnalyzer {
           + "cutting into batches or splits."
     case .category:
       return isSilent
-        ? "'\(measured.column)' does not separate \(target): \(area)."
+        ? "'\(measured.column)'\(levelNote) does not separate \(target): \(area)."
         : "\(found): the classes have another mix of it; balance it by weights if a classifier could recognise it."
     case .bystander:
       let kind = ColumnRole.hint(measured.column).map { " (by its name \($0))" } ?? ""
@@ -92,6 +94,16 @@ extension LeakageAnalyzer {
         ? "'\(measured.column)'\(kind), not among the features, does not separate \(target): \(area)."
         : "\(found)\(kind); it is not among the features: keep it that way unless it is physics."
     }
+  }
+
+  /// What is said where not all classes were told from the rest.
+  private func classNote(_ count: Int) -> String {
+    count > classes ? " (the best of the \(classes) most frequent of \(count) classes)" : ""
+  }
+
+  /// What is said where not all levels were looked at one by one.
+  private func levelNote(_ count: Int) -> String {
+    count > levels ? " (the \(levels) most frequent of \(count) levels one by one, the others together)" : ""
   }
 
   private func figure(

@@ -50,6 +50,8 @@ public struct LeakageAnalyzer: Analyzer {
     var role: ColumnRole
     var sample: String
     var classNames: [String]
+    /// Levels of a category; 0 for numbers.
+    var levelCount = 0
     /// nil when it could not be measured.
     var separation: ColumnSeparation?
   }
@@ -103,7 +105,9 @@ public struct LeakageAnalyzer: Analyzer {
     let chosen = frequentClasses(rows)
     if set.columns.count > 1 {
       let role = ColumnRole(of: set.columns[1], in: context)
-      return [measured(set.columns[1], role, separation(of: rows, classes: chosen, in: context))]
+      var column = measured(set.columns[1], role, separation(of: rows, classes: chosen, in: context))
+      if case .category(_, let names)? = rows.column { column.levelCount = names.count }
+      return [column]
     }
     func ranked(_ events: RankedEvents) -> ColumnSeparation? {
       ColumnSeparation(

@@ -49,8 +49,13 @@ extension NuisanceModelAnalyzer {
         target: isBinary ? "the classes of '\(label)'" : "class '\(className)' of '\(label)' from the rest",
         inputs: inputs,
         answer: try task.answer(trainer, folds: folds, permutations: permutations, seed: context.seed),
-        totalRows: rowCount(sample, context))
+        totalRows: rowCount(sample, context), leftOut: leftOut(of: rows.classNames.count, "classes"))
     }
+  }
+
+  /// What is said where not every class or level is told from the rest.
+  private func leftOut(of count: Int, _ noun: String) -> String {
+    count > max(2, levels) ? "; only the \(levels) most frequent of \(count) \(noun) were asked for" : ""
   }
 
   func processes(
@@ -70,7 +75,8 @@ extension NuisanceModelAnalyzer {
       let frequent = mostFrequent(inside.lazy.map { codes[$0] }, limit: levels)
       guard frequent.count > 1 else { continue }
       // Two levels are one question; of more, each is told from the rest.
-      let isWhole = Set(inside.lazy.map { codes[$0] }).count == 2
+      let levelCount = Set(inside.lazy.map { codes[$0] }).count
+      let isWhole = levelCount == 2
       for level in isWhole ? [frequent[0]] : frequent {
         var classes = [UInt8](repeating: RankedEvents.noClass, count: codes.count)
         for row in inside { classes[row] = codes[row] == level ? 1 : 0 }
@@ -82,7 +88,8 @@ extension NuisanceModelAnalyzer {
             metric: "process-auc", id: "\(name)/\(category)/\(className)/\(names[level])",
             subject: Subject(category: category, sample: name, other: names[level]),
             target: "'\(category)' = '\(names[level])' from the rest of class '\(className)' of '\(label)'",
-            inputs: inputs, answer: answer, totalRows: rowCount(sample, context)))
+            inputs: inputs, answer: answer, totalRows: rowCount(sample, context),
+            leftOut: leftOut(of: levelCount, "levels")))
       }
     }
     return result
@@ -96,14 +103,8 @@ extension NuisanceModelAnalyzer {
     let both = (0..<inputs.count).compactMap { place -> [Float]? in
       guard let first = sets[0].columns[place], let second = sets[1].columns[place] else { return nil }
       var joined = LabelledRows()
-      for column in [first, second] {
-        switch column {
-        case .float32(let values): joined.append(.float32(values))
-        case .float64(let values): joined.append(.float64(values))
-        case .int64(let values): joined.append(.int64(values))
-        case .category(let codes, let levels): joined.append(.category(codes: codes, levels: levels))
-        }
-      }
+      joined.append(first)
+      joined.append(second)
       return joined.column?.ranks
     }
     let counts = sets.map(\.labels.classes.count)

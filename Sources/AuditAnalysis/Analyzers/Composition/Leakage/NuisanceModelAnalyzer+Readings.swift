@@ -38,16 +38,17 @@ extension NuisanceModelAnalyzer {
   private func sentence(
     _ answered: Answered, _ answer: ModelTask.Answer, _ ends: (low: Double, high: Double)
   ) -> String {
-    let area = SeparationWording.area(answer.area.value, ends.low, ends.high)
+    let area = Wording.area(answer.area.value, ends.low, ends.high)
     let best = answer.inputs.prefix(3).map { "'\(answered.inputs[$0.index])'" }.joined(separator: ", ")
-    let thinned =
+    let trained =
       answer.rows < answered.totalRows && answered.totalRows > rows
       ? "; trained on \(answer.rows) rows, thinned by a hash of the row number to at most \(rows) a sample"
       : ""
+    let thinned = trained + answered.leftOut
     var null = ""
     if let least = answer.null.min(), let most = answer.null.max() {
       null =
-        ", where permuted labels give \(SeparationWording.decimal(least)) to \(SeparationWording.decimal(most))"
+        ", where permuted labels give \(Wording.decimal(least)) to \(Wording.decimal(most))"
     }
     let isSilent = ends.low <= 0.5
     switch answered.metric {

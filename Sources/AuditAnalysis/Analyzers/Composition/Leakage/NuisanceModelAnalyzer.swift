@@ -57,6 +57,8 @@ public struct NuisanceModelAnalyzer: Analyzer {
     var inputs: [String]
     var answer: ModelTask.Answer?
     var totalRows: Int
+    /// "; only the 4 most frequent of 9 classes were asked for", where that is so.
+    var leftOut = ""
   }
 
   enum Question: Sendable {

@@ -37,9 +37,9 @@ extension SpectatorAnalyzer {
     let distance = found.distance
     let ends = found.area.interval(confidence: context.confidence)
     let numbers =
-      "KS \(SeparationWording.decimal(distance.value)) (\(SeparationWording.decimal(distance.low)) to "
-      + "\(SeparationWording.decimal(distance.high))), "
-      + SeparationWording.area(found.area.value, ends.low, ends.high)
+      "KS \(Wording.decimal(distance.value)) (\(Wording.decimal(distance.low)) to "
+      + "\(Wording.decimal(distance.high))), "
+      + Wording.area(found.area.value, ends.low, ends.high)
     let message =
       distance.low > 0
       ? "'\(spectator.spectator)' differs between \(against), \(numbers): a classifier can learn the spectrum instead "
@@ -67,7 +67,7 @@ extension SpectatorAnalyzer {
       message: straddles
         ? "A cut on '\(spectator.spectator)' alone does not separate \(against)."
         : "A cut on '\(spectator.spectator)' alone separates \(against) with "
-          + "\(SeparationWording.area(found.area.value, ends.low, ends.high)): "
+          + "\(Wording.area(found.area.value, ends.low, ends.high)): "
           + "'\(isBinary ? spectator.classNames[1] : className)' lies \(found.area.value > 0.5 ? "higher" : "lower")."
     )
     return [ks, auc]
@@ -87,13 +87,13 @@ extension SpectatorAnalyzer {
     let shares = zip(weighting.after, weighting.before).map { $1 > 0 ? $0 / $1 : 0 }
     let least = shares.min() ?? 0
     let perClass = spectator.classNames.indices.map { index in
-      "\(SeparationWording.short(weighting.after[index])) of \(SeparationWording.short(weighting.before[index])) in "
+      "\(Wording.short(weighting.after[index])) of \(Wording.short(weighting.before[index])) in "
         + "class '\(spectator.classNames[index])'"
     }
     let lost = weighting.lost.max() ?? 0
     let gone =
       lost > 0.001
-      ? "; \(SeparationWording.short(100 * lost)) % of a class lies where another has nothing and would be lost"
+      ? "; \(Wording.short(100 * lost)) % of a class lies where another has nothing and would be lost"
       : ""
     let rows = (0..<(spectator.edges.count - 1)).map { bin -> [Table.Cell] in
       [.number(spectator.edges[bin]), .number(spectator.edges[bin + 1])]

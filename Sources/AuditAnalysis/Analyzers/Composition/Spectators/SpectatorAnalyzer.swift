@@ -69,7 +69,8 @@ public struct SpectatorAnalyzer: Analyzer {
         for process in context.samples[sample].processes {
           guard let column = process.column(spectator) else {
             throw SampleError.noSuchColumn(
-              name: spectator, sample: context.samples[sample].name, nearest: [])
+              name: spectator, sample: context.samples[sample].name,
+              nearest: nearestNames(to: spectator, among: process.columns.map(\.name)))
           }
           guard column.isNumeric else {
             throw SampleError.notNumeric(name: spectator, sample: context.samples[sample].name)

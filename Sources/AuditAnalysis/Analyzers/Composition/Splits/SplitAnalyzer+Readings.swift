@@ -28,8 +28,8 @@ extension SplitAnalyzer {
     let name = split.classNames[label]
     return reading(
       "efficiency-precision", "\(split.sample)/\(name)", split, half, other: name,
-      "In '\(split.sample)' an efficiency of \(SeparationWording.short(efficiency)) for class '\(name)' is known to "
-        + "±\(SeparationWording.short(half)) (n_eff \(SeparationWording.short(effective)) of "
+      "In '\(split.sample)' an efficiency of \(Wording.short(efficiency)) for class '\(name)' is known to "
+        + "±\(Wording.short(half)) (n_eff \(Wording.short(effective)) of "
         + "\(split.counts[label]) rows): \(advice(half)).")
   }
 
@@ -48,8 +48,8 @@ extension SplitAnalyzer {
       return reading(
         "auc-precision", isBinary ? split.sample : "\(split.sample)/\(name)", split, half,
         other: isBinary ? nil : name,
-        "In '\(split.sample)' an AUC of \(SeparationWording.short(auc))\(target) is known to "
-          + "±\(SeparationWording.short(half)): \(advice(half)).")
+        "In '\(split.sample)' an AUC of \(Wording.short(auc))\(target) is known to "
+          + "±\(Wording.short(half)): \(advice(half)).")
     }
   }
 
