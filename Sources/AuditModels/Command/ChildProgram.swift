@@ -28,10 +28,12 @@ final class ChildProgram {
     var ends: [[Int32]] = []
     for _ in 0..<3 {
       var pair: [Int32] = [0, 0]
-      guard pipe2(&pair, O_CLOEXEC) == 0 else {
+      guard pipe(&pair) == 0 else {
         for end in ends.joined() { close(end) }
         throw ChildError(reason: String(cString: strerror(errno)))
       }
+      // Not inherited by programs that are started later: their copies would keep the streams open.
+      for end in pair { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       ends.append(pair)
     }
     var actions = posix_spawn_file_actions_t()
