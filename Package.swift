@@ -32,12 +32,16 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
 
+    .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
     .target(name: "AuditReport", swiftSettings: settings),
     .target(name: "AuditStatistics", swiftSettings: settings),
     .target(name: "AuditSamples", swiftSettings: settings),
     .target(
       name: "AuditHDF5", dependencies: ["AuditSamples", "CHDF5", "CDeflate"], swiftSettings: settings),
-    .target(name: "AuditModels", dependencies: ["AuditSamples", "CXGBoost"], swiftSettings: settings),
+    .target(
+      name: "AuditModels", dependencies: ["AuditSamples", "CXGBoost", "COnnxRuntime"], swiftSettings: settings
+    ),
     .target(
       name: "AuditAnalysis", dependencies: ["AuditSamples", "AuditStatistics", "AuditReport"],
       swiftSettings: settings),

@@ -1,0 +1,185 @@
+import AuditSamples
+
+/// A column that enters a model, and how.
+public struct ModelFeature: Sendable, Equatable, Codable {
+  /// Column of the sample: one number a row, or a tensor whose numbers enter in its own order.
+  public var column: String
+  /// The model's name for it, where that differs; for models with several tensors, the tensor that it belongs to.
+  public var input: String?
+  /// What happens to it before.
+  public var preprocessing: Preprocessing
+
+  /// A column as it is.
+  public init(_ column: String, input: String? = nil, preprocessing: Preprocessing = Preprocessing()) {
+    self.column = column
+    self.input = input
+    self.preprocessing = preprocessing
+  }
+}
+
+/// A classifier together with the columns that enter it: what an audit scores a sample with.
+public struct Model: Sendable {
+  /// The classifier.
+  public let classifier: any Classifier
+  /// What enters it, in the order of a row.
+  public let features: [ModelFeature]
+  /// Numbers that each feature contributes to a row.
+  public let widths: [Int]
+  /// Numbers of a row.
+  public let width: Int
+
+  /// Columns to read, in the order in which ``scores(of:rows:firstRow:)`` wants them.
+  public var columns: [String] { features.map(\.column) }
+
+  /// Rows that are scored in one call: a block of a few dozen inputs stays in the second-level cache.
+  public static let blockRows = 8192
+
+  /// Brings features into the order of the classifier and checks them.
+  ///
+  /// `features`: empty when the model's own names are the columns'. `shapes`: shape of a row of each tensor column.
+  /// A model that names its inputs takes the features by name, in any order; another takes them in the order given.
+  /// Errors: ``ModelError`` for wrong number or names.
+  public init(
+    _ classifier: any Classifier, features given: [ModelFeature] = [], shapes: [String: [Int]] = [:]
+  )
+    throws
+  {
+    let name = classifier.name
+    var features = given
+    if features.isEmpty {
+      guard let names = classifier.featureNames else {
+        throw ModelError.namesUnknown(model: name, expected: classifier.width)
+      }
+      features = names.map { ModelFeature($0) }
+    }
+    let widthOf = { (feature: ModelFeature) in (shapes[feature.column] ?? []).reduce(1, *) }
+    for feature in features { try feature.preprocessing.check(column: feature.column) }
+    let count = features.reduce(0) { $0 + widthOf($1) }
+    if let expected = classifier.width, expected != count {
+      throw ModelError.inputCount(
+        model: name, expected: expected, found: count, names: classifier.featureNames ?? [])
+    }
+    if let names = classifier.featureNames, features.count == names.count {
+      features = try Self.arrange(features, by: names, model: name)
+    } else if features.contains(where: { $0.input != nil }) {
+      features = try Self.group(features, by: classifier.inputs, model: name, width: widthOf)
+    }
+    self.classifier = classifier
+    self.features = features
+    widths = features.map(widthOf)
+    width = count
+  }
+
+  /// Features in the order of the model's names for them.
+  private static func arrange(_ features: [ModelFeature], by names: [String], model: String) throws
+    -> [ModelFeature]
+  {
+    var byName: [String: ModelFeature] = [:]
+    for feature in features {
+      let input = feature.input ?? feature.column
+      guard names.contains(input) else {
+        throw ModelError.noSuchInput(model: model, input: input, names: names)
+      }
+      guard byName.updateValue(feature, forKey: input) == nil else {
+        throw ModelError.inputTwice(model: model, input: input)
+      }
+    }
+    return try names.map { name in
+      guard let feature = byName[name] else {
+        throw ModelError.inputMissing(model: model, input: name, given: features.map(\.column))
+      }
+      return feature
+    }
+  }
+
+  /// Features tensor by tensor, those of one tensor in the order given.
+  private static func group(
+    _ features: [ModelFeature], by inputs: [ModelInput], model: String, width: (ModelFeature) -> Int
+  ) throws -> [ModelFeature] {
+    let names = inputs.compactMap(\.name)
+    for feature in features {
+      guard let input = feature.input, names.contains(input) else {
+        throw ModelError.noSuchInput(model: model, input: feature.input ?? feature.column, names: names)
+      }
+    }
+    return try inputs.flatMap { input in
+      let members = features.filter { $0.input == input.name }
+      guard !members.isEmpty else {
+        throw ModelError.inputMissing(model: model, input: input.name ?? "", given: features.map(\.column))
+      }
+      let found = members.reduce(0) { $0 + width($1) }
+      if let expected = input.width, found != expected {
+        throw ModelError.inputCount(
+          model: "\(model):\(input.name ?? "")", expected: expected, found: found, names: [])
+      }
+      return members
+    }
+  }
+
+  /// The score of each row.
+  ///
+  /// `values` are those of ``columns``, in that order, `rows` rows each; `firstRow` is added to row numbers in errors.
+  /// Does not depend on how a sample is cut into calls. O(rows × (inputs + cost of the model)), one block of
+  /// memory. Errors: ``ModelError``, a score that is not finite among them.
+  public func scores(of values: [Values], rows: Int, firstRow: Int = 0) throws -> [Float] {
+    var scores: [Float] = []
+    scores.reserveCapacity(rows)
+    for start in stride(from: 0, to: rows, by: Self.blockRows) {
+      let block = start..<min(rows, start + Self.blockRows)
+      let input = try inputRows(of: values, rows: block)
+      let part = try classifier.scores(of: input)
+      guard part.count == block.count else {
+        throw ModelError.scoreCount(model: classifier.name, expected: block.count, found: part.count)
+      }
+      if let bad = part.firstIndex(where: { !$0.isFinite }) {
+        throw ModelError.notFinite(model: classifier.name, row: firstRow + start + bad, value: part[bad])
+      }
+      scores += part
+    }
+    return scores
+  }
+
+  /// The rows as the classifier wants them, preprocessed. O(rows × inputs).
+  public func inputRows(of values: [Values], rows: Range<Int>) throws -> InputRows {
+    var matrix = [Float](repeating: 0, count: rows.count * width)
+    var column = 0
+    for (place, feature) in features.enumerated() {
+      guard place < values.count else { break }
+      try matrix.withUnsafeMutableBufferPointer { matrix in
+        try fill(matrix, column, values[place], rows, feature, widths[place])
+      }
+      column += widths[place]
+    }
+    return InputRows(width: width, values: matrix)
+  }
+
+  private func fill(
+    _ matrix: UnsafeMutableBufferPointer<Float>, _ column: Int, _ values: Values, _ rows: Range<Int>,
+    _ feature: ModelFeature, _ size: Int
+  ) throws {
+    let steps = feature.preprocessing
+    let isIdentity = steps.isIdentity
+    func put(_ row: Int, _ offset: Int, _ value: Double) {
+      matrix[(row - rows.lowerBound) * width + column + offset] = Float(steps.apply(to: value))
+    }
+    switch values {
+    case .float32(let source):
+      if isIdentity {
+        for row in rows { matrix[(row - rows.lowerBound) * width + column] = source[row] }
+      } else {
+        for row in rows { put(row, 0, Double(source[row])) }
+      }
+    case .float64(let source): for row in rows { put(row, 0, source[row]) }
+    case .int64(let source): for row in rows { put(row, 0, Double(source[row])) }
+    case .tensor(let source, let shape):
+      guard shape.reduce(1, *) == size else {
+        throw ModelError.inputCount(
+          model: classifier.name, expected: size, found: shape.reduce(1, *), names: [feature.column])
+      }
+      for row in rows {
+        for offset in 0..<size { put(row, offset, Double(source[row * size + offset])) }
+      }
+    case .category: throw ModelError.notNumeric(model: classifier.name, column: feature.column)
+    }
+  }
+}

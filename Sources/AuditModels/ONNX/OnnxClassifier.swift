@@ -1,0 +1,210 @@
+/// A model in ONNX format, run by ONNX Runtime.
+///
+/// Dense networks and trees; one or several tensor inputs of any rank (float32, float64, int32, int64) whose first
+/// dimension counts rows, also when that is fixed (the last call is filled up with zeros). Outputs: a tensor of one
+/// number or one a class, or ZipMap's map from class to probability. Scores equal Python's onnxruntime's, whose code it
+/// is. ONNX Runtime is looked for in `SIMAUDIT_ONNXRUNTIME`, where the dynamic linker looks, and in the Python
+/// environments at hand.
+public struct OnnxClassifier: Classifier {
+  /// The file's name.
+  public let name: String
+  /// The model's tensors.
+  public let inputs: [ModelInput]
+  private let session: OnnxSession
+  private let score: Score
+
+  private enum Score: Sendable {
+    /// Numbers of a row are classes; which one is decided when their count is known.
+    case tensor(String)
+    /// Maps with class numbers or names as keys.
+    case maps(String)
+
+    var name: String {
+      switch self {
+      case .tensor(let name), .maps(let name): name
+      }
+    }
+  }
+  private let output: OutputSelection
+
+  /// Opens a model file.
+  ///
+  /// Errors: ``ModelError`` for a runtime that is absent (with how to get it), a file that is damaged, inputs that are no
+  /// numeric tensors, an output that is not there or not chosen among several.
+  public init(path: String, output: OutputSelection = OutputSelection()) throws {
+    try self.init(path: path, output: output, runtime: OnnxRuntime.open())
+  }
+
+  init(path: String, output: OutputSelection, runtime: OnnxRuntime) throws {
+    _ = try ModelFile.bytes(of: path)
+    name = path
+    session = try OnnxSession(path: path, runtime: runtime)
+    self.output = output
+    inputs = try session.inputs.map { port in
+      guard case .tensor(let element?, _, let shape) = port.kind, element != .text, !shape.isEmpty else {
+        throw ModelError.unsupported(
+          path: path,
+          what: "has the input '\(port.name)', which is no tensor of numbers with one row per event",
+          remedy: "export it with float inputs of shape [rows, …]")
+      }
+      return ModelInput(name: port.name, shape: port.rowShape)
+    }
+    guard inputs.filter({ $0.width == nil }).count <= 1 else {
+      throw ModelError.unsupported(
+        path: path, what: "leaves the length of several inputs open", remedy: "export it with fixed lengths")
+    }
+    guard !output.margin else {
+      throw ModelError.output(
+        model: path, reason: "gives what its file says; margins exist for trees only", choices: [])
+    }
+    score = try Self.score(session.outputs, output, path)
+  }
+
+  private static func score(_ ports: [OnnxPort], _ output: OutputSelection, _ path: String) throws -> Score {
+    let usable = ports.compactMap { port -> Score? in
+      switch port.kind {
+      case .tensor(.float32?, _, _), .tensor(.float64?, _, _): .tensor(port.name)
+      case .sequence: .maps(port.name)
+      case .tensor, .other: nil
+      }
+    }
+    if let wanted = output.output {
+      guard let found = usable.first(where: { $0.name == wanted }) else {
+        throw ModelError.output(
+          model: path, reason: "has no output '\(wanted)' with scores", choices: usable.map(\.name))
+      }
+      return found
+    }
+    if usable.count == 1 { return usable[0] }
+    let probable = usable.filter { $0.name.lowercased().contains("prob") }
+    guard probable.count == 1 else {
+      throw ModelError.output(
+        model: path,
+        reason: usable.isEmpty
+          ? "has no output of floating-point numbers" : "has several outputs, and none is chosen",
+        choices: usable.map(\.name))
+    }
+    return probable[0]
+  }
+
+  /// The score of each row. O(rows × cost of the model); ZipMap costs several library calls a row.
+  public func scores(of rows: InputRows) throws -> [Float] {
+    try checkWidth(rows)
+    let fixed = session.inputs.compactMap(\.batch).first
+    var scores: [Float] = []
+    scores.reserveCapacity(rows.count)
+    let step = fixed ?? max(1, rows.count)
+    for start in stride(from: 0, to: rows.count, by: step) {
+      let block = start..<min(rows.count, start + step)
+      scores += try run(rows, block, size: fixed ?? block.count).prefix(block.count)
+    }
+    return scores
+  }
+
+  /// Scores of `size` rows: those of `block`, then zeros.
+  private func run(_ rows: InputRows, _ block: Range<Int>, size: Int) throws -> [Float] {
+    var buffers: [UnsafeMutableRawBufferPointer] = []
+    defer { for buffer in buffers { buffer.deallocate() } }
+    var tensors: [(data: UnsafeMutableRawBufferPointer, shape: [Int64], element: OnnxPort.Element)] = []
+    let known = inputs.reduce(0) { $0 + ($1.width ?? 0) }
+    var first = 0
+    for (input, port) in zip(inputs, session.inputs) {
+      guard case .tensor(let element?, _, _) = port.kind else { continue }
+      let width = input.width ?? rows.width - known
+      let buffer = Self.tensor(rows, block, size: size, columns: first..<first + width, element)
+      buffers.append(buffer)
+      tensors.append((buffer, try shape(input, width: width, size: size), element))
+      first += width
+    }
+    return try session.run(tensors, outputs: [score.name]) { values in
+      guard let value = values.first else { return [] }
+      return try read(value, rows: size)
+    }
+  }
+
+  /// Lengths of a call's tensor, with an open length filled in.
+  private func shape(_ input: ModelInput, width: Int, size: Int) throws -> [Int64] {
+    let fixed = input.shape.reduce(1) { $0 * ($1 ?? 1) }
+    guard fixed > 0, width % fixed == 0, input.width != nil || input.shape.filter({ $0 == nil }).count == 1
+    else {
+      throw ModelError.inputCount(model: name, expected: fixed, found: width, names: [input.name ?? ""])
+    }
+    return [Int64(size)] + input.shape.map { Int64($0 ?? width / fixed) }
+  }
+
+  /// Some columns of some rows as a tensor of its own, zeros behind. The caller frees it.
+  private static func tensor(
+    _ rows: InputRows, _ block: Range<Int>, size: Int, columns: Range<Int>, _ element: OnnxPort.Element
+  ) -> UnsafeMutableRawBufferPointer {
+    func filled<Number: BitwiseCopyable>(_ zero: Number, _ convert: (Float) -> Number)
+      -> UnsafeMutableRawBufferPointer
+    {
+      let count = max(1, size * columns.count)
+      let buffer = UnsafeMutableBufferPointer<Number>.allocate(capacity: count)
+      buffer.initialize(repeating: zero)
+      rows.values.withUnsafeBufferPointer { values in
+        var place = 0
+        for row in block {
+          let start = row * rows.width
+          for column in columns {
+            buffer[place] = convert(values[start + column])
+            place += 1
+          }
+        }
+      }
+      return UnsafeMutableRawBufferPointer(buffer)
+    }
+    // An integer input cannot say "missing": NaN becomes the smallest number.
+    return switch element {
+    case .float32, .text: filled(Float(0)) { $0 }
+    case .float64: filled(0.0) { Double($0) }
+    case .int64: filled(Int64(0)) { Int64(exactly: $0.rounded()) ?? .min }
+    case .int32: filled(Int32(0)) { Int32(exactly: $0.rounded()) ?? .min }
+    }
+  }
+
+  private func read(_ value: OpaquePointer, rows: Int) throws -> [Float] {
+    switch score {
+    case .tensor:
+      let numbers = try session.floats(value)
+      guard rows > 0, !numbers.isEmpty, numbers.count % rows == 0 else {
+        throw ModelError.scoreCount(model: name, expected: rows, found: numbers.count)
+      }
+      let classes = numbers.count / rows
+      let place = try output.place(among: classes, model: name)
+      return (0..<rows).map { numbers[$0 * classes + place] }
+    case .maps:
+      var scores: [Float] = []
+      scores.reserveCapacity(rows)
+      try session.maps(of: value) { keys, values in
+        guard keys.count == values.count, !keys.isEmpty else {
+          throw ModelError.scoreCount(model: name, expected: 1, found: 0)
+        }
+        scores.append(values[try place(of: keys)])
+      }
+      return scores
+    }
+  }
+
+  /// The place of the chosen class among the keys of a map; of two classes, the larger key without a choice.
+  private func place(of keys: [String]) throws -> Int {
+    guard let wanted = output.class else {
+      guard keys.count <= 2 else {
+        throw ModelError.output(
+          model: name, reason: "has \(keys.count) classes, and none is chosen", choices: keys.sorted())
+      }
+      return keys.indices.max { Self.isBefore(keys[$0], keys[$1]) } ?? 0
+    }
+    guard let place = keys.firstIndex(of: wanted.text) else {
+      throw ModelError.output(
+        model: name, reason: "has no class '\(wanted.text)'", choices: keys.sorted())
+    }
+    return place
+  }
+
+  /// Numbers by size, names by alphabet.
+  private static func isBefore(_ a: String, _ b: String) -> Bool {
+    if let a = Int(a), let b = Int(b) { return a < b }
+    return a < b
+  }
+}
