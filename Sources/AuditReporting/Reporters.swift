@@ -5,6 +5,9 @@ public enum Reporters {
     HTMLReporter.self,
     JSONReporter.self,
     TextReporter.self,
+    MarkdownReporter.self,
+    JUnitReporter.self,
+    OpenMetricsReporter.self,
   ]
 
   /// The reporter of a kind.

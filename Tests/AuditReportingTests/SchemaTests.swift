@@ -8,7 +8,7 @@ import Testing
 @Suite(.enabled(if: Validator.isThere, "needs python3 with jsonschema: run Scripts/setup"))
 struct SchemaTests {
   @Test func theSchemaIsASchema() throws {
-    let complaint = try Validator.run(
+    let complaint = try PythonCheck.run(
       """
       import json, sys
       from jsonschema import Draft202012Validator
@@ -50,11 +50,12 @@ struct SchemaTests {
   }
 }
 
+/// The reference validator of JSON Schema.
 private enum Validator {
-  static let isThere = (try? run("import jsonschema", [])) == ""
+  static let isThere = (try? PythonCheck.run("import jsonschema", [])) == ""
 
   static func validate(_ documents: [String]) throws -> String {
-    try run(
+    try PythonCheck.run(
       """
       import json, sys
       from jsonschema import Draft202012Validator
@@ -63,30 +64,5 @@ private enum Validator {
         for error in validator.iter_errors(json.load(open(name))):
           sys.exit(f"{name}: {error.json_path}: {error.message[:200]}")
       """, [ResultSchema.text] + documents)
-  }
-
-  /// Runs a script with texts as its files; what it says on standard error, empty when all is well.
-  static func run(_ script: String, _ texts: [String]) throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "simaudit-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let files = try texts.enumerated().map { index, text in
-      let file = folder.appendingPathComponent("\(index).json")
-      try text.write(to: file, atomically: true, encoding: .utf8)
-      return file.path
-    }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
-      [ProcessInfo.processInfo.environment["SIMAUDIT_PYTHON"] ?? "python3", "-W", "ignore", "-c", script]
-      + files
-    let complaint = Pipe()
-    process.standardError = complaint
-    try process.run()
-    let data = complaint.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self)
-    return process.terminationStatus == 0 ? "" : text.isEmpty ? "exit \(process.terminationStatus)" : text
   }
 }

@@ -23,12 +23,12 @@ import Testing
   }
 
   @Test func formatsAreFoundByName() throws {
-    #expect(Reporters.all.map { $0.kind } == ["html", "json", "text"])
+    #expect(Reporters.all.map { $0.kind } == ["html", "json", "text", "markdown", "junit", "openmetrics"])
     #expect(try Reporters.named("json") is JSONReporter)
     #expect {
       try Reporters.named("yaml")
     } throws: {
-      "\($0)" == "there is no format 'yaml'; there is 'html', 'json', 'text'"
+      "\($0)" == "there is no format 'yaml'; there is 'html', 'json', 'text', 'markdown', 'junit', 'openmetrics'"
     }
   }
 }

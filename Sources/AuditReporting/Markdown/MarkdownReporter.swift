@@ -1,0 +1,78 @@
+import AuditReport
+
+/// Markdown to paste into a merge request: the verdict, what did not pass, the three plots to look at first, the samples.
+public struct MarkdownReporter: Reporter {
+  /// Name on the command line.
+  public static let kind = "markdown"
+  /// One line for `simaudit list`.
+  public static let summary =
+    "Markdown for merge requests: verdict, what did not pass, the plots that matter most"
+  /// Extension of its files.
+  public static let fileExtension = "md"
+
+  /// More findings than this are counted instead of listed.
+  private static let listed = 25
+  /// Plots shown.
+  private static let plots = 3
+
+  /// A reporter as `--format` asks for it.
+  public init() {}
+
+  /// Writes the whole report, once.
+  public func write(_ report: Report, to output: inout some TextOutputStream) {
+    let mark = Mark(report.verdict)
+    output.write("## \(mark.symbol) \(MarkdownText.inline(report.verdictSentence))\n\n")
+    let counts = report.marks.map { "\($0.count) \($0.mark.symbol) \($0.mark.word)" }
+    if !counts.isEmpty { output.write(counts.joined(separator: " · ") + "\n\n") }
+    let open = report.findings.worstFirst().filter { $0.verdict == .fail || $0.verdict == .inconclusive }
+    output.write(findings(open, of: report))
+    output.write(figures(open))
+    output.write(samples(report.samples))
+    output.write("\(MarkdownText.inline(report.tool.name)) \(MarkdownText.inline(report.tool.version))\n")
+  }
+
+  private func findings(_ open: [Finding], of report: Report) -> String {
+    guard !open.isEmpty else { return "" }
+    let names = SubjectNames(report.findings)
+    var text = "| | what | metric | value [95 % interval] | limit | |\n|---|---|---|---|---|---|\n"
+    for finding in open.prefix(Self.listed) {
+      let mark = Mark(finding)
+      let cells = [
+        "\(mark.symbol) \(mark.word)",
+        MarkdownText.inline(VisibleText.short(names.name(of: finding), length: 60)),
+        MarkdownText.inline(MetricGlossary.title(of: finding.metric)),
+        MarkdownText.inline(finding.estimate.map { EstimateText($0, style: .typeset).line } ?? "–"),
+        MarkdownText.inline(finding.limit?.text(style: .typeset) ?? ""),
+        MarkdownText.inline(finding.message + (finding.reason.map { " (\($0))" } ?? "")),
+      ]
+      text += "| " + cells.joined(separator: " | ") + " |\n"
+    }
+    if open.count > Self.listed { text += "\n… and \(open.count - Self.listed) more\n" }
+    return text + "\n"
+  }
+
+  private func figures(_ open: [Finding]) -> String {
+    var drawn: [String] = []
+    var text = ""
+    for finding in open where drawn.count < Self.plots {
+      for case .histogram(let pair) in finding.evidence where !drawn.contains(pair.title) {
+        guard drawn.count < Self.plots, let plot = TextPlot(pair) else { continue }
+        drawn.append(pair.title)
+        text += plot.lines.map { "    \($0)\n" }.joined() + "\n"
+      }
+    }
+    return text
+  }
+
+  private func samples(_ samples: [SampleSummary]) -> String {
+    guard !samples.isEmpty else { return "" }
+    var text = "| sample | rows | n_eff | w < 0 |\n|---|---:|---:|---:|\n"
+    for sample in samples where sample.partOf == nil {
+      let style = NumberStyle.typeset
+      text +=
+        "| \(MarkdownText.inline(sample.name)) | \(style.count(sample.rows)) | \(style.quantity(sample.effectiveRows)) "
+        + "| \(style.percent(sample.negativeWeightFraction)) |\n"
+    }
+    return text + "\n"
+  }
+}
