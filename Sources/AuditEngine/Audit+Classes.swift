@@ -3,7 +3,7 @@ import AuditSamples
 
 extension Audit {
   /// More levels than this are no category.
-  private static let mostLevels = 10_000
+  private static let mostLevels = 1000
 
   /// Refuses a label without two classes of positive weight, and a category of too many levels, before anything is
   /// measured.

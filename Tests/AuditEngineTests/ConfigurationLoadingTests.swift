@@ -221,6 +221,7 @@ private let fullShiftConfiguration = Configuration(
     expected.samples.sort { $0.name < $1.name }
     expected.samples[1].processes.sort { $0.name < $1.name }
     expected.features.sort { $0.name < $1.name }
+    expected.expected.sort { $0.name < $1.name }
     let limits = again.limits
     #expect(
       Array(limits.suffix(4)) == [

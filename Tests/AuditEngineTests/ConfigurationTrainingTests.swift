@@ -46,11 +46,11 @@ import Testing
   }
 
   @Test func keyColumnsAbsent() {
-    let found = sentences({ $0.eventKey = ["run", "event"] }, test: ["pt", "eta", "run", "evt"])
+    let found = sentences({ $0.eventKey = ["run", "event"] }, test: ["pt", "eta", "run", "evnt"])
     #expect(
       found == [
         "eventKey: sample 'test' (E.h5) has no column 'event', but events can only be identified by columns that "
-          + "every split has; did you mean 'evt'?"
+          + "every split has; did you mean 'evnt'?"
       ])
   }
 
@@ -59,9 +59,16 @@ import Testing
     #expect(
       found == [
         "features: sample 'test' (E.h5) has no column 'pt', but a classifier needs its features in every split; "
-          + "there are 'eta', 'phi'",
-        "sample 'test' (E.h5) has none of the 1 feature columns of sample 'training' (T.h5), such as 'pt', but has "
-          + "'eta'; splits need the same columns: check --table and the files",
+          + "there are 'eta', 'phi'"
+      ])
+  }
+
+  @Test func splitsWithoutACommonColumn() {
+    let found = sentences({ _ in }, test: ["x", "phi"])
+    #expect(
+      found == [
+        "sample 'test' (E.h5) has none of the 5 feature columns of sample 'training' (T.h5), such as 'pt', but has "
+          + "'x'; splits need the same columns: check --table and the files"
       ])
   }
 

@@ -20,17 +20,23 @@ import Testing
   }
 
   @Test func everyDefaultIsExplained() {
-    #expect(Set(MetricDefault.all.map(\.metric)).count == MetricDefault.all.count)
+    #expect(Set(MetricDefault.all.map { "\($0.analyzer)/\($0.metric)" }).count == MetricDefault.all.count)
     for metric in MetricDefault.all {
       #expect(metric.summary.hasSuffix(".") && metric.why.hasSuffix("."), "\(metric.metric)")
       #expect(Set(metric.limits.map(\.severity)).count == metric.limits.count, "\(metric.metric)")
       for limit in metric.limits {
         // Where nothing is wrong, nothing may fail.
-        let perfect = Estimate(
-          value: metric.scale == .ratio ? 1 : 0, low: metric.scale == .ratio ? 1 : 0,
-          high: metric.scale == .ratio ? 1 : 0, confidence: 0.95)
+        let best: Double =
+          switch metric.scale {
+          case .distance, .signed: 0
+          case .ratio: 1
+          case .amount: 1e9
+          }
+        let perfect = Estimate(value: best, low: best, high: best, confidence: 0.95)
         #expect(perfect.map(limit.verdict) == .pass, "\(metric.metric)")
-        #expect(metric.scale == .distance || (limit.min != nil && limit.max != nil), "\(metric.metric)")
+        #expect(
+          [.distance, .amount].contains(metric.scale) || (limit.min != nil && limit.max != nil),
+          "\(metric.metric)")
       }
       // The error limit is never stricter than the warning.
       let error = metric.limits.first { $0.severity == .error }?.max
@@ -150,12 +156,20 @@ import Testing
       table.rows.first { $0.metric == "missing" }.map { [$0.error, $0.warning] } == ["−0.01 to 0.01", "–"])
     #expect(table.rows.first { $0.metric == "iqr-ratio" }?.warning == "0.9091 to 1.1")
     let lines = table.text().split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines[1] == "ks                 shift     ≤ 0.05         ≤ 0.02")
+    #expect(lines[1] == "ks                        shift           ≤ 0.05         ≤ 0.02")
     for metric in MetricDefault.all {
       #expect(lines.contains { $0.hasPrefix(metric.metric + " ") } && table.text().contains(metric.why))
     }
     let changed = LimitsTable(Limits([LimitRule(metric: "ks", max: .value(0.5))]))
     #expect(changed.rows[0].error == "≤ 0.5" && changed.rows[0].warning == "≤ 0.02")
+  }
+
+  @Test func aNumberOnWhatShouldBeLargeIsASmallestValue() throws {
+    let rule = try LimitRule(argument: "smallest-class=500")
+    #expect(rule.min == .value(500) && rule.max == nil)
+    #expect(
+      Limits([rule]).limits(analyzer: "balance", metric: "smallest-class", column: nil)
+        == [Limit(min: 500), Limit(min: 100, severity: .warning)])
   }
 
   @Test func theListOfAResultDocumentIsNotPutOnTopOfTheDefaultsAgain() {

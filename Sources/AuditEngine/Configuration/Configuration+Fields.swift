@@ -99,7 +99,7 @@ extension LimitRule: ConfigurationSection {
     [
       ConfigurationField(
         "metric", \.metric, "Metric as 'simaudit limits' names it", example: "ks",
-        .oneOf { $0.metrics.map(\.metric) }, isRequired: true),
+        .oneOf { $0.metrics.names }, isRequired: true),
       ConfigurationField(
         "subject", \.subject, "Column that it is for, by name or pattern; left out: every column",
         example: "\"pt*\""),

@@ -54,7 +54,7 @@ extension ConfigurationFile {
           "\(setting): \(place) has no column '\(pattern)'\(suggestion(for: pattern, among: names))")
       }
     }
-    checkCommonColumns(splits, report)
+    if configuration.features.isEmpty { checkCommonColumns(splits, report) }
   }
 
   private func checkLabel(

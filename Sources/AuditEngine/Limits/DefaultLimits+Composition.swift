@@ -7,7 +7,7 @@ extension MetricDefault {
   /// Warning: it is often right and always worth knowing before.
   static let composition: [MetricDefault] = [
     MetricDefault(
-      "smallest-class", by: "balance", [Limit(min: 100, severity: .warning)],
+      "smallest-class", by: "balance", scale: .amount, [Limit(min: 100, severity: .warning)],
       why: "A class of fewer than 100 effective events is known to 10 % at best."),
     MetricDefault(
       "mix-tvd", by: "balance", [Limit(max: 0.05), Limit(max: 0.02, severity: .warning)],

@@ -15,7 +15,7 @@ extension LimitRule {
   ///
   /// | VALUE | tolerated |
   /// |---|---|
-  /// | `0.05` | up to 0.05; −0.05 to 0.05 for signed metrics; 1/1.1 to 1.1 for `1.1` on a ratio |
+  /// | `0.05` | up to 0.05; −0.05 to 0.05 for signed metrics; 1/1.1 to 1.1 for `1.1` on a ratio; from it on where more is better |
   /// | `0.8..1.3` `..0.1` `0.9..` | the range; an end that is left out is open |
   /// | `off` | everything: measured and not judged |
   ///
@@ -33,7 +33,7 @@ extension LimitRule {
       !value.isEmpty, target.count == 1 || !target[1].isEmpty
     else { throw LimitArgumentError("--limit \(argument): \(form)") }
     guard let metric = metrics.first(where: { $0.metric == name }) else {
-      let near = suggestion(for: name, among: metrics.map(\.metric))
+      let near = suggestion(for: name, among: metrics.names)
       throw LimitArgumentError(
         "--limit \(argument): there is no metric '\(name)'\(near.isEmpty ? "; 'simaudit limits' lists them" : near)"
       )
@@ -63,7 +63,8 @@ extension LimitRule {
       min = try bound(value[..<dots.lowerBound])
       max = try bound(value[dots.upperBound...])
     } else {
-      max = try bound(value[...])
+      let limit = try bound(value[...])
+      if metric.scale == .amount { min = limit } else { max = limit }
     }
     if let problem = problem(scale: metric.scale, off: "off") {
       throw LimitArgumentError("--limit \(argument): \(problem)")

@@ -51,7 +51,7 @@ public struct LimitRule: Sendable, Equatable {
     func mirrored(_ bound: Bound?) -> Double? {
       guard case .value(let value) = bound else { return nil }
       switch scale {
-      case .distance: return nil
+      case .distance, .amount: return nil
       case .signed: return -value
       case .ratio: return value > 0 ? 1 / value : nil
       }

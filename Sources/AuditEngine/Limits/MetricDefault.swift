@@ -10,6 +10,8 @@ public struct MetricDefault: Sendable, Equatable {
     case signed
     /// 1 is perfect: `1.1` means 1/1.1 to 1.1.
     case ratio
+    /// More is better: `100` is a smallest value.
+    case amount
   }
 
   /// Name in limits and findings, e.g. `ks`.
@@ -36,4 +38,9 @@ public struct MetricDefault: Sendable, Equatable {
     self.limits = limits
     self.why = why
   }
+}
+
+extension [MetricDefault] {
+  /// The metrics that a limit can name, each once: several analyzers may measure the same.
+  var names: [String] { map(\.metric).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

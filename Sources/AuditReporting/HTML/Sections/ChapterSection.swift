@@ -18,8 +18,19 @@ struct ChapterSection {
     let bare = chapter.groups.filter(\.isBare)
     // A few cards are read faster than a table is opened.
     let folded = bare.count > 3 ? bare : []
-    for group in chapter.groups where folded.isEmpty || !group.isBare {
+    let shown = chapter.groups.filter { folded.isEmpty || !$0.isBare }
+    // A ranking shows what the figures of quiet columns would repeat.
+    let quiet =
+      chapter.groups.contains(where: \.isRanking) ? shown.filter { $0.isQuiet && !$0.isRanking } : []
+    let isQuietFolded = quiet.count > 3
+    for group in shown where !isQuietFolded || !group.isQuiet || group.isRanking {
       markup += GroupCard(group: group, names: names).markup
+    }
+    if isQuietFolded {
+      markup +=
+        "<details class=\"quiet\"><summary>\(quiet.count) columns that passed, with their figures</summary>\n"
+      for group in quiet { markup += GroupCard(group: group, names: names).markup }
+      markup += "</details>\n"
     }
     if !folded.isEmpty { markup += PassedTable(groups: folded).markup }
     return markup + "</section>\n"

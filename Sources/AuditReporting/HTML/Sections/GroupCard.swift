@@ -96,7 +96,7 @@ struct GroupCard {
     var markup: Markup = "<ul class=\"notes\">\n"
     for finding in noted {
       markup +=
-        "<li id=\"\(Anchor(finding.id))\"><b>\(label: MetricGlossary.title(of: finding.metric)):</b> \(finding.message)\n"
+        "<li id=\"\(Anchor(finding.id))\"><b>\(label: MetricGlossary.title(of: finding.metric)):</b> \(finding.sentence)\n"
     }
     return markup + "</ul>\n"
   }

@@ -39,7 +39,7 @@ struct WorstSection {
       if let limit = finding.limit {
         markup += " <span class=\"n l\">limit \(limit.text(style: .typeset))</span>"
       }
-      markup += "</p><p class=\"why\">\(finding.message)"
+      markup += "</p><p class=\"why\">\(finding.sentence)"
       if let reason = finding.reason { markup += " No estimate: \(reason)." }
       markup += "</p></li>\n"
     }
