@@ -84,6 +84,24 @@ import Testing
     #expect(whole == cut)
   }
 
+  @Test func largeSamplesAreThinnedAndSaySo() throws {
+    let run = AnalyzerRun([LabelledToy(rows: 6000).table])
+    var context = AuditContext(samples: run.samples, features: [], categories: [])
+    context.label = "y"
+    context.nuisance = ["timestamp"]
+    var analyzer = LeakageAnalyzer()
+    analyzer.rows = 1500
+    let thinned = try run.readings(analyzer, in: context)
+    #expect(thinned.last?.message.contains("on about 1500 of 6000 rows, chosen at random") == true)
+    let part = try #require(estimate(thinned.first { $0.id == "leakage/shortcut/timestamp" }))
+    analyzer.rows = 6000
+    let all = try run.readings(analyzer, in: context)
+    #expect(all.last?.message.contains("chosen at random") == false)
+    let whole = try #require(estimate(all.first { $0.id == "leakage/shortcut/timestamp" }))
+    #expect(part.low < whole.value && part.high > whole.value)
+    #expect(part.high - part.low > 1.5 * (whole.high - whole.low))
+  }
+
   @Test func ofSeveralClassesTheBestSeparatedIsNamed() throws {
     let found = try readings(LabelledToy(rows: 4000, classCount: 3))
     #expect(found["leakage/shortcut/timestamp"]?.message.contains("class '2' of 'y' from the rest") == true)

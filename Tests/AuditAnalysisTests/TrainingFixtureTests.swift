@@ -41,7 +41,8 @@ import Testing
     }
 
     let conflicts = try #require(failed.of("label-conflicts").only)
-    #expect(conflicts.message.hasPrefix("\(2 * flaws.conflicts) rows have the features of a row with another"))
+    #expect(
+      conflicts.message.hasPrefix("\(2 * flaws.conflicts) rows have the features of a row with another"))
     let repeated = try #require(failed.of("duplicates").only)
     #expect(repeated.subject.sample == "training")
     #expect(repeated.message.hasPrefix("\(flaws.conflicts) rows of 'training' repeat an earlier row"))
@@ -70,7 +71,8 @@ import Testing
 
     // What was put in and nothing else.
     let expected: Set = [
-      "separation", "copies", "overlap", "key-overlap", "label-conflicts", "duplicates", "grid", "order-drift",
+      "separation", "copies", "overlap", "key-overlap", "label-conflicts", "duplicates", "grid",
+      "order-drift",
       "order-clumping", "row-order", "uncovered", "weight-correlation",
     ]
     let others = failed.filter { !expected.contains($0.metric) }

@@ -26,7 +26,8 @@ public struct BinnedSeparation: Sendable, Equatable {
       for part in 0..<ClassBins.partCount {
         halves[(part & division).nonzeroBitCount & 1].add(bins.contents[part], positive: positive)
       }
-      guard let first = halves[0].area(inOrderOf: halves[1]), let second = halves[1].area(inOrderOf: halves[0])
+      guard let first = halves[0].area(inOrderOf: halves[1]),
+        let second = halves[1].area(inOrderOf: halves[0])
       else { continue }
       areas += [first, second]
     }

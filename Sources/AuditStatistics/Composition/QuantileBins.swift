@@ -26,11 +26,14 @@ public struct QuantileBins: Sendable, Equatable {
   @inline(__always)
   public func bin(of value: Float) -> Int {
     guard value == value else { return 0 }
+    // Both outcomes are selected, not branched on: values come in no order that could be predicted.
     var low = 0
-    var high = edges.count
-    while low < high {
-      let middle = (low &+ high) >> 1
-      if edges[middle] <= value { low = middle &+ 1 } else { high = middle }
+    var size = edges.count
+    while size > 0 {
+      let half = size &>> 1
+      let isAbove = edges[low &+ half] <= value
+      low = isAbove ? low &+ half &+ 1 : low
+      size = isAbove ? size &- half &- 1 : half
     }
     return low + 1
   }

@@ -7,6 +7,8 @@ public enum ValueGrid: Sendable, Hashable, CustomStringConvertible {
   /// At most this many bits after the leading one (float16 keeps 10).
   case mantissa(bits: Int)
 
+  private static let powers: [Double] = [1, 10, 100, 1000, 10_000, 100_000]
+
   /// The steps that are looked for, coarse to fine.
   public static let candidates: [ValueGrid] =
     (0...5).map { .decimal(digits: $0) } + [.mantissa(bits: 7), .mantissa(bits: 10), .mantissa(bits: 13)]
@@ -19,7 +21,7 @@ public enum ValueGrid: Sendable, Hashable, CustomStringConvertible {
     guard value.isFinite, value != 0 else { return nil }
     switch self {
     case .decimal(let digits):
-      let scale = pow(10, Double(digits))
+      let scale = digits < Self.powers.count ? Self.powers[digits] : pow(10, Double(digits))
       let spacing = isSinglePrecision ? Double(Float(value).ulp) : value.ulp
       guard 1 / scale >= 256 * spacing else { return nil }
       let nearest = (value * scale).rounded() / scale
@@ -40,13 +42,14 @@ public enum ValueGrid: Sendable, Hashable, CustomStringConvertible {
     public init() {}
   }
 
-  /// Values by size: the exponent e of 2ᵉ ≤ |x| < 2ᵉ⁺¹. O(n).
-  public func talliesBySize(_ values: [Double], isSinglePrecision: Bool) -> [Int: Tally] {
-    var result: [Int: Tally] = [:]
+  /// Values by size: place e + 256 holds those with 2ᵉ ≤ |x| < 2ᵉ⁺¹, the first and the last all beyond. O(n).
+  public func talliesBySize(_ values: [Double], isSinglePrecision: Bool) -> [Tally] {
+    var result = [Tally](repeating: Tally(), count: 512)
     for value in values {
       guard let isOn = contains(value, isSinglePrecision: isSinglePrecision) else { continue }
-      result[Int(value.exponent), default: Tally()].of += 1
-      if isOn { result[Int(value.exponent), default: Tally()].on += 1 }
+      let place = max(0, min(511, Int(value.exponent) + 256))
+      result[place].of += 1
+      if isOn { result[place].on += 1 }
     }
     return result
   }

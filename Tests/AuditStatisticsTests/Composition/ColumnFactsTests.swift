@@ -76,7 +76,7 @@ struct ColumnFactsTests {
 extension ValueGrid {
   /// The tallies of all sizes together.
   fileprivate func tally(_ values: [Double], isSinglePrecision: Bool) -> Tally {
-    talliesBySize(values, isSinglePrecision: isSinglePrecision).values.reduce(into: Tally()) {
+    talliesBySize(values, isSinglePrecision: isSinglePrecision).reduce(into: Tally()) {
       $0.on += $1.on
       $0.of += $1.of
     }

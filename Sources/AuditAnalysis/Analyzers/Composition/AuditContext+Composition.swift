@@ -47,7 +47,36 @@ extension Batch {
   }
 }
 
+extension Batch {
+  /// The rows at some offsets. O(offsets · columns).
+  func picked(_ offsets: [Int]) -> Batch {
+    let weights: Weights? =
+      switch weights {
+      case nil: nil
+      case .float32(let all): .float32(offsets.map { all[$0] })
+      case .float64(let all): .float64(offsets.map { all[$0] })
+      }
+    return Batch(
+      rows: rows, keptRows: offsets.map { keptRows?[$0] ?? rows.lowerBound + $0 }, weights: weights,
+      columns: columns.map { $0.picked(offsets) })
+  }
+}
+
 extension Values {
+  /// The rows at some offsets. O(offsets).
+  func picked(_ offsets: [Int]) -> Values {
+    switch self {
+    case .float32(let all): return .float32(offsets.map { all[$0] })
+    case .float64(let all): return .float64(offsets.map { all[$0] })
+    case .int64(let all): return .int64(offsets.map { all[$0] })
+    case .category(let codes, let levels):
+      return .category(codes: offsets.map { codes[$0] }, levels: levels)
+    case .tensor(let all, let shape):
+      let size = shape.reduce(1, *)
+      return .tensor(offsets.flatMap { all[$0 * size..<($0 + 1) * size] }, shape: shape)
+    }
+  }
+
   /// The rows as float32, for work on ranks; 64-bit integers and float64 are rounded. O(n).
   var floats: [Float] {
     switch self {

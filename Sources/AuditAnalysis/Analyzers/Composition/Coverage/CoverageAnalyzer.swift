@@ -23,13 +23,16 @@ public struct CoverageAnalyzer: Analyzer {
     (name: "jointRows", summary: "Rows of each sample looked at jointly"),
     (name: "fewest", summary: "Effective events in training below which a place counts as uncovered"),
     (name: "cuts", summary: "Most cuts that describe a region"),
-    (name: "resamples", summary: "Resampled pairs of samples behind the interval of the share outside the range"),
+    (
+      name: "resamples",
+      summary: "Resampled pairs of samples behind the interval of the share outside the range"
+    ),
   ]
 
   /// Rows of each sample looked at feature by feature.
-  public var rows = 250_000
+  public var rows = 100_000
   /// Rows of each sample looked at jointly.
-  public var jointRows = 100_000
+  public var jointRows = 50_000
   /// Effective events in training below which a place counts as uncovered.
   public var fewest = 10.0
   /// Most cuts that describe a region.
@@ -102,18 +105,14 @@ public struct CoverageAnalyzer: Analyzer {
   /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     let offsets = partial.thinning.offsets(in: batch.rows, kept: batch.keptRows)
-    let weights = batch.doubleWeights
+    let chosen = batch.picked(offsets)
     partial.rows += batch.count
-    for (place, values) in batch.columns.enumerated() {
-      let floats = values.floats
-      for offset in offsets { partial.columns[place].append(floats[offset]) }
-    }
-    for offset in offsets {
-      // Dividing by the rate makes sums those of the whole sample.
-      partial.weights.append((weights?[offset] ?? 1) / partial.thinning.rate)
-      let row = batch.keptRows?[offset] ?? batch.rows.lowerBound + offset
-      partial.isSecondHalf.append(partial.thinning.isInSecondHalf(row))
-    }
+    for (place, values) in chosen.columns.enumerated() { partial.columns[place] += values.floats }
+    // Dividing by the rate makes sums those of the whole sample.
+    let rate = partial.thinning.rate
+    partial.weights +=
+      chosen.doubleWeights?.map { $0 / rate } ?? Array(repeating: 1 / rate, count: offsets.count)
+    partial.isSecondHalf += (chosen.keptRows ?? []).map { partial.thinning.isInSecondHalf($0) }
   }
 
   /// What the rows of one column set say.

@@ -52,12 +52,14 @@ public struct ColumnScan: Sendable {
     let values = column.doubles
     for value in values { add(value) }
     rows += values.count
-    let codes = batch.columns.count > 1 ? classes.codes(of: batch.columns[1]) : nil
-    for offset in thinning.offsets(in: batch.rows, kept: batch.keptRows) {
+    let offsets = thinning.offsets(in: batch.rows, kept: batch.keptRows)
+    for offset in offsets {
       let value = values[offset]
       sampled.append(value.isFinite && !missing.contains(value) ? value : .nan)
-      sampledClasses.append(codes?[offset] ?? -1)
     }
+    sampledClasses +=
+      batch.columns.count > 1
+      ? classes.codes(of: batch.columns[1].picked(offsets)) : Array(repeating: -1, count: offsets.count)
   }
 
   @inline(__always)

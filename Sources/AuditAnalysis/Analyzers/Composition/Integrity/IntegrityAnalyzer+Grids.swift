@@ -101,12 +101,11 @@ extension IntegrityAnalyzer {
   /// Shares on the grid of two groups with equal numbers of values of each size, and their difference; nil for few
   /// values and for differences that are no rounding.
   private func difference(
-    _ first: [Int: ValueGrid.Tally], _ second: [Int: ValueGrid.Tally], confidence: Double
+    _ first: [ValueGrid.Tally], _ second: [ValueGrid.Tally], confidence: Double
   ) -> (high: Double, low: Double, difference: IntervalEstimate)? {
     var of = 0.0
     var on = (0.0, 0.0)
-    for (size, a) in first {
-      guard let b = second[size] else { continue }
+    for (a, b) in zip(first, second) where a.of > 0 && b.of > 0 {
       let common = Double(min(a.of, b.of))
       of += common
       on.0 += common * Double(a.on) / Double(a.of)

@@ -11,7 +11,7 @@ extension LeakageAnalyzer {
       let columns = all.filter { $0.sample == sample }
       let suffix = samples.count > 1 ? "/\(sample)" : ""
       return columns.map { reading($0, label: label, suffix: suffix, in: context) }
-        + [ranking(columns, label: label, suffix: suffix)]
+        + [ranking(columns, label: label, suffix: suffix, thinned: thinningNote(sample, in: context))]
     }
   }
 
@@ -125,8 +125,18 @@ extension LeakageAnalyzer {
         "A cut on '\(measured.column)' alone in '\(measured.sample)': on the diagonal it tells nothing.")
   }
 
+  /// What is said where not all rows were looked at.
+  private func thinningNote(_ sample: String, in context: AuditContext) -> String {
+    let total = context.samples.firstIndex { $0.name == sample }.map { context.rows(of: $0) } ?? 0
+    return total > rows
+      ? " Columns were looked at on about \(Wording.count(rows)) of \(Wording.count(total)) rows, chosen at random."
+      : ""
+  }
+
   /// All columns, the best separating first.
-  private func ranking(_ columns: [Column], label: String, suffix: String) -> Reading {
+  private func ranking(
+    _ columns: [Column], label: String, suffix: String, thinned: String
+  ) -> Reading {
     let ranked = columns.compactMap { column in column.separation.map { (column, $0) } }
       .sorted { ($1.1.value, $0.0.column) < ($0.1.value, $1.0.column) }
     let items = ranked.prefix(40).map { column, separation in
@@ -153,7 +163,7 @@ extension LeakageAnalyzer {
         + "'\(label)' in '\(sample)', but \(warned.count == 1 ? "does" : "do")."
     return Reading(
       id: "\(Self.kind)/ranking\(suffix)", analyzer: Self.kind, metric: "ranking",
-      subject: Subject(sample: sample), outcome: .noted, message: message,
+      subject: Subject(sample: sample), outcome: .noted, message: message + thinned,
       evidence: [
         .bars(
           Bars(

@@ -20,11 +20,15 @@ public struct LeakageAnalyzer: Analyzer {
   ]
   /// Name and one sentence for each setting.
   public static let settings = [
+    (name: "rows", summary: "Rows of each sample that columns are looked at on"),
     (name: "bins", summary: "Bins of the likelihood ratio"),
     (name: "classes", summary: "Largest number of classes told from the rest"),
     (name: "levels", summary: "Levels of a category looked at one by one"),
   ]
 
+  /// Rows of each sample that columns are looked at on, chosen at random by row number; of 200 000 an AUC near ½ is known
+  /// to ±0.0025.
+  public var rows = 200_000
   /// Bins of the likelihood ratio.
   public var bins = 24
   /// Largest number of classes told from the rest, the most frequent first.
@@ -39,6 +43,7 @@ public struct LeakageAnalyzer: Analyzer {
   public struct Partial: Sendable {
     var rows = LabelledRows()
     var label = ""
+    var thinning = RowThinning(rows: 0, limit: 1, seed: 0)
   }
 
   /// The columns of one set: usually one, two for the weight and the row number.
@@ -74,7 +79,10 @@ public struct LeakageAnalyzer: Analyzer {
   /// Nothing read yet; knows the declared missing values.
   public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial
   {
-    var partial = Partial(label: set.columns[0])
+    // One rate for all processes of the sample, so that their mix stays.
+    let total = set.samples.first.map { context.rows(of: $0) } ?? process.rows
+    var partial = Partial(
+      label: set.columns[0], thinning: RowThinning(rows: total, limit: rows, seed: context.seed))
     guard set.columns.count > 1 else { return partial }
     let declared = context.features.first { $0.name == set.columns[1] }?.missing ?? []
     partial.rows.missing = declared + (process.column(set.columns[1])?.missing ?? [])
@@ -83,6 +91,10 @@ public struct LeakageAnalyzer: Analyzer {
 
   /// Keeps labels, weights and values of the rows.
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
+    var batch = batch
+    if partial.thinning.rate < 1 {
+      batch = batch.picked(partial.thinning.offsets(in: batch.rows, kept: batch.keptRows))
+    }
     try partial.rows.append(labels: batch.columns[0], of: batch, label: partial.label)
     if set.columns.count > 1 {
       partial.rows.append(batch.columns[1])

@@ -27,17 +27,12 @@ struct SampledRows: Sendable {
     let numbers = batch.keptRows ?? Array(batch.rows)
     let chosen = share >= 1 ? Array(numbers.indices) : numbers.indices.filter { takes(numbers[$0]) }
     guard !chosen.isEmpty else { return }
-    var part = Batch(rows: 0..<chosen.count, columns: [])
-    switch batch.weights {
-    case nil: break
-    case .float32(let values): part.weights = .float32(chosen.map { values[$0] })
-    case .float64(let values): part.weights = .float64(chosen.map { values[$0] })
-    }
-    let labelColumn = label == nil ? nil : batch.columns.first.map { Self.pick($0, chosen) }
+    let part = batch.picked(chosen)
+    let labelColumn = label == nil ? nil : part.columns.first
     try labels.append(
       labels: labelColumn ?? .float32(Array(repeating: 0, count: chosen.count)), of: part, label: label ?? "")
-    for (place, values) in batch.columns.dropFirst(label == nil ? 0 : 1).enumerated() {
-      columns[place].append(Self.pick(values, chosen))
+    for (place, values) in part.columns.dropFirst(label == nil ? 0 : 1).enumerated() {
+      columns[place].append(values)
     }
   }
 
@@ -46,21 +41,6 @@ struct SampledRows: Sendable {
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return Double((z ^ (z >> 31)) >> 11) * 0x1p-53 < share
-  }
-
-  private static func pick(_ values: Values, _ rows: [Int]) -> Values {
-    switch values {
-    case .float32(let all): .float32(rows.map { all[$0] })
-    case .float64(let all): .float64(rows.map { all[$0] })
-    case .int64(let all): .int64(rows.map { all[$0] })
-    case .category(let codes, let levels): .category(codes: rows.map { codes[$0] }, levels: levels)
-    case .tensor(let all, let shape):
-      .tensor(
-        rows.flatMap { row in
-          let size = shape.reduce(1, *)
-          return all[row * size..<(row + 1) * size]
-        }, shape: shape)
-    }
   }
 }
 

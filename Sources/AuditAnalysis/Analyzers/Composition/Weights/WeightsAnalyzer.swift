@@ -21,7 +21,7 @@ public struct WeightsAnalyzer: Analyzer {
   ]
 
   /// Rows of each process that the dependence on features is measured on, chosen at random by row number.
-  public var rows = 200_000
+  public var rows = 50_000
 
   /// The analysis with its default settings.
   public init() {}
@@ -89,17 +89,20 @@ public struct WeightsAnalyzer: Analyzer {
   /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
     guard partial.isSpectrum || batch.weights != nil else { return }
-    let weights = batch.doubleWeights
-    if weights != nil { partial.hasWeights = true }
-    let codes = partial.labelPlace.map { partial.classes.codes(of: batch.columns[$0]) }
-    if partial.isSpectrum { add(weights, count: batch.count, codes: codes, to: &partial.spectra) }
-    guard let weights, !partial.isSpectrum || partial.labelPlace != nil else { return }
-    let values = partial.isSpectrum ? nil : batch.columns[0].floats
-    for offset in partial.thinning.offsets(in: batch.rows, kept: batch.keptRows) {
-      partial.weights.append(Float(weights[offset]))
-      if let values { partial.feature.append(values[offset]) }
-      partial.codes.append(codes?[offset] ?? 0)
+    if partial.isSpectrum {
+      let codes = partial.labelPlace.map { partial.classes.codes(of: batch.columns[$0]) }
+      add(batch.doubleWeights, count: batch.count, codes: codes, to: &partial.spectra)
     }
+    guard batch.weights != nil else { return }
+    partial.hasWeights = true
+    guard !partial.isSpectrum || partial.labelPlace != nil else { return }
+    let offsets = partial.thinning.offsets(in: batch.rows, kept: batch.keptRows)
+    let chosen = batch.picked(offsets)
+    partial.weights += (chosen.doubleWeights ?? []).map { Float($0) }
+    if !partial.isSpectrum { partial.feature += chosen.columns[0].floats }
+    partial.codes +=
+      partial.labelPlace.map { partial.classes.codes(of: chosen.columns[$0]) }
+      ?? Array(repeating: 0, count: offsets.count)
   }
 
   private func add(
