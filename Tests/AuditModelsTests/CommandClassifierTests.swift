@@ -36,7 +36,7 @@ import Testing
   private let rows = InputRows(width: 2, values: [1, 2, 3, 4, 5, 6])
 
   private func sentence(_ classifier: CommandClassifier) -> String {
-    // The command's text is the whole script: only what follows is looked at.
+    // The command's text has the place of Python in it.
     let text = ModelFixtures.sentence { _ = try classifier.scores(of: rows) }
     return text.replacingOccurrences(of: classifier.name, with: "PROGRAM")
   }
@@ -66,11 +66,14 @@ import Testing
   @Test func theDocumentedProgramWorks() throws {
     let script = """
       import sys
+      from types import SimpleNamespace as Stream
       from numpy.lib import format as npy
       model = lambda rows: rows[:, 0] - rows[:, 1]
+      source = Stream(read=sys.stdin.buffer.read)
+      answer = Stream(write=sys.stdout.buffer.write)
       while sys.stdin.buffer.peek(1):
-          rows = npy.read_array(sys.stdin.buffer)
-          npy.write_array(sys.stdout.buffer, model(rows).astype("float32")); sys.stdout.buffer.flush()
+          rows = npy.read_array(source)
+          npy.write_array(answer, model(rows).astype("float32")); sys.stdout.buffer.flush()
       """
     let model = try CommandClassifier([Self.python, "-c", script], features: ["a", "b"])
     #expect(try model.scores(of: rows) == [-1, -1, -1])
