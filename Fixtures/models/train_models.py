@@ -181,7 +181,7 @@ def shared():
         model = xgb.Booster(model_file=str(folder / f"agc_ttbar_xgboost/{name}.json"))
         scores[name] = listed(model.predict(xgb.DMatrix(probe)))
     session = onnxruntime.InferenceSession(str(folder / "ldmx_ecal_bdt_onnx/segmip.onnx"))
-    scores["segmip"] = listed(session.run(["probabilities"], {"input": rows(47, [20] * 47, False)})[0][:, 1])
+    scores["segmip"] = listed(session.run(["probabilities"], {"input": rows(47, [500] * 47, False)})[0][:, 1])
     write("shared.json", scores)
 
 

@@ -22,6 +22,9 @@ enum ModelFixtures {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  /// Where models of others are, on machines that have them.
+  static let shared = root.deletingLastPathComponent().appending(path: "shared/data/models")
+
   static func path(_ name: String) -> String { root.appending(path: "Fixtures/models/\(name)").path }
 
   static func load<Value: Decodable>(_ name: String) throws -> Value {

@@ -5,10 +5,8 @@ import Testing
 /// Models made by others, where they are at hand; the scores are Python's (Fixtures/models/train_models.py --shared).
 @Suite(
   .enabled(
-    if: FileManager.default.fileExists(atPath: SharedModelTests.folder.path), "there is no ../shared/data"))
+    if: FileManager.default.fileExists(atPath: ModelFixtures.shared.path), "there is no ../shared/data"))
 struct SharedModelTests {
-  static let folder = ModelFixtures.root.deletingLastPathComponent().appending(path: "shared/data/models")
-
   /// The rows of the script.
   private func rows(_ scales: [Double], hasHoles: Bool) -> InputRows {
     var values: [Float] = []
@@ -23,7 +21,8 @@ struct SharedModelTests {
 
   @Test(arguments: ["model_even", "model_odd"]) func xgboostModelsScoreAsInPython(_ name: String) throws {
     let references: [String: [Float]] = try ModelFixtures.load("shared.json")
-    let model = try ModelFile.open(Self.folder.appending(path: "agc_ttbar_xgboost/\(name).json").path)
+    let model = try ModelFile.open(
+      ModelFixtures.shared.appending(path: "agc_ttbar_xgboost/\(name).json").path)
     let scales =
       [Double](repeating: 5, count: 4) + Array(repeating: 300, count: 8) + Array(repeating: 1, count: 8)
     let scores = try model.scores(of: rows(scales, hasHoles: true))
@@ -32,9 +31,10 @@ struct SharedModelTests {
 
   @Test func aBoostedTreeInONNXScoresAsInPython() throws {
     let references: [String: [Float]] = try ModelFixtures.load("shared.json")
-    let model = try ModelFile.open(Self.folder.appending(path: "ldmx_ecal_bdt_onnx/segmip.onnx").path)
+    let model = try ModelFile.open(
+      ModelFixtures.shared.appending(path: "ldmx_ecal_bdt_onnx/segmip.onnx").path)
     #expect(model.inputs == [ModelInput(name: "input", shape: [47])])
-    let scores = try model.scores(of: rows(Array(repeating: 20, count: 47), hasHoles: false))
+    let scores = try model.scores(of: rows(Array(repeating: 500, count: 47), hasHoles: false))
     #expect(try ModelFixtures.largestDifference(scores, #require(references["segmip"])) <= 1e-6)
   }
 }
