@@ -82,6 +82,7 @@ let package = Package(
       name: "AuditModelsTests",
       dependencies: [
         "AuditModels", "AuditAnalysis", "AuditReport", "AuditSamples", "AuditStatistics", "AuditTestSupport",
+        "CXGBoost",
       ],
       swiftSettings: settings),
     .testTarget(

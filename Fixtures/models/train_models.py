@@ -4,7 +4,8 @@
     .build/models/bin/python Fixtures/models/train_models.py
 
 The old binary format needs an old library: with --old (and xgboost==1.7.6, numpy<2) only `binary_old.bin` and
-its reference are written, from the training rows that the first run left in `rows.json`.
+its reference are written, on the rows that the first run left in `rows.json`. With --shared only the scores of the models under ../shared/data
+are written.
 """
 
 import json
@@ -160,8 +161,34 @@ def old():
     write("xgboost_old.json", {"scores": listed(model.predict(xgb.DMatrix(test)))})
 
 
+def shared():
+    """Scores of models made by others, which are not copied here: rows from a formula, for ../shared/data/models."""
+    import onnxruntime
+    import xgboost as xgb
+
+    folder = here.parents[2] / "shared/data/models"
+
+    def rows(width, scales, holes):
+        i, j = np.meshgrid(np.arange(64), np.arange(width), indexing="ij")
+        values = ((i * 7919 + j * 104729) % 1009 / 1009 * np.array(scales)).astype(np.float32)
+        if holes:
+            values[(i * 31 + j * 17) % 23 == 0] = np.nan
+        return values
+
+    scores = {}
+    probe = rows(20, [5] * 4 + [300] * 8 + [1] * 8, True)
+    for name in ("model_even", "model_odd"):
+        model = xgb.Booster(model_file=str(folder / f"agc_ttbar_xgboost/{name}.json"))
+        scores[name] = listed(model.predict(xgb.DMatrix(probe)))
+    session = onnxruntime.InferenceSession(str(folder / "ldmx_ecal_bdt_onnx/segmip.onnx"))
+    scores["segmip"] = listed(session.run(["probabilities"], {"input": rows(47, [500] * 47, False)})[0][:, 1])
+    write("shared.json", scores)
+
+
 if __name__ == "__main__":
-    if "--old" in sys.argv:
+    if "--shared" in sys.argv:
+        shared()
+    elif "--old" in sys.argv:
         old()
     else:
         training, classes = toy(1, 1500)

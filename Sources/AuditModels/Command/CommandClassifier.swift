@@ -9,15 +9,18 @@ import Synchronization
 ///
 /// ```python
 /// import sys
+/// from types import SimpleNamespace as Stream
 /// from numpy.lib import format as npy
+/// source = Stream(read=sys.stdin.buffer.read)  # NumPy seeks in files, and these are pipes
+/// answer = Stream(write=sys.stdout.buffer.write)
 /// while sys.stdin.buffer.peek(1):
-///     rows = npy.read_array(sys.stdin.buffer)
-///     npy.write_array(sys.stdout.buffer, model(rows).astype("float32")); sys.stdout.buffer.flush()
+///     rows = npy.read_array(source)
+///     npy.write_array(answer, model(rows).astype("float32")); sys.stdout.buffer.flush()
 /// ```
 ///
 /// Blocks are sent one after the other, whichever thread asks.
 public final class CommandClassifier: Classifier {
-  /// The command as one would type it.
+  /// The command as one would type it, at most its first line.
   public let name: String
   /// One tensor of all features, named as given.
   public let inputs: [ModelInput]
@@ -36,7 +39,9 @@ public final class CommandClassifier: Classifier {
   ///
   /// The first block includes the program's start. Errors: no program named; a time limit that is not positive.
   public init(_ command: [String], features: [String], timeLimit: Double = 60) throws {
-    name = command.joined(separator: " ")
+    // Scripts given as an argument are long: errors are one sentence in one line.
+    let line = command.joined(separator: " ").prefix { $0 != "\n" }
+    name = line.count > 100 ? line.prefix(100) + " …" : String(line)
     guard let first = command.first, !first.isEmpty else {
       throw ModelError.commandNotStarted(command: name, reason: "no program is named")
     }
