@@ -60,7 +60,10 @@ extension Configuration {
       }
       return judged.map { row in
         let parts = [("error", row.error), ("warning", row.warning)].filter { $0.1 != "–" }
-        return "  \(row.metric): " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        // Several analyzers may measure the same.
+        let isFirst = judged.first { $0.metric == row.metric } == row
+        return "  \(row.metric)\(isFirst ? "" : " (\(row.analyzer))"): "
+          + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
       }
     case "label":
       let others = sketches.flatMap(\.columns).filter { $0.use == .label }.map(\.name)

@@ -13,12 +13,15 @@ struct Chapter: Sendable {
     var worst: Finding? { findings.worstFirst().first }
     /// True when nothing failed and nothing is undecided.
     var isQuiet: Bool { findings.allSatisfy { $0.verdict == .pass || $0.verdict == .info } }
-    /// True when there is nothing to see but numbers within their limits.
-    var isBare: Bool { isQuiet && findings.allSatisfy { $0.evidence.isEmpty && $0.estimate != nil } }
+    /// True when there is nothing to see but numbers.
+    var isBare: Bool {
+      findings.allSatisfy { $0.evidence.isEmpty && ($0.estimate != nil || $0.reason != nil) }
+    }
     /// True when it ranks the columns and so leads into the chapter.
     var isRanking: Bool {
-      findings.contains {
-        $0.evidence.contains { if case .bars = $0 { true } else { false } } && $0.verdict == .info
+      findings.contains { finding in
+        finding.estimate == nil && finding.verdict == .info
+          && finding.evidence.contains { if case .bars = $0 { true } else { false } }
       }
     }
     /// True when a table needs the width of the page.

@@ -16,9 +16,10 @@ struct ChapterSection {
         "<p class=\"filter\"><label><input type=\"checkbox\" class=\"only\"> show only what did not pass</label></p>\n"
     }
     let bare = chapter.groups.filter(\.isBare)
-    // A few cards are read faster than a table is opened.
-    let folded = bare.count > 3 ? bare : []
-    let shown = chapter.groups.filter { folded.isEmpty || !$0.isBare }
+    // A few cards are read faster than a table.
+    let tables = [bare.filter { !$0.isQuiet }, bare.filter(\.isQuiet)].map { $0.count > 3 ? $0 : [] }
+    let inTables = Set(tables.joined().map(\.title))
+    let shown = chapter.groups.filter { !inTables.contains($0.title) }
     // A ranking shows what the figures of quiet columns would repeat.
     let quiet =
       chapter.groups.contains(where: \.isRanking) ? shown.filter { $0.isQuiet && !$0.isRanking } : []
@@ -32,7 +33,9 @@ struct ChapterSection {
       for group in quiet { markup += GroupCard(group: group, names: names).markup }
       markup += "</details>\n"
     }
-    if !folded.isEmpty { markup += PassedTable(groups: folded).markup }
+    for (table, isFolded) in zip(tables, [false, true]) where !table.isEmpty {
+      markup += BareTable(groups: table, isFolded: isFolded).markup
+    }
     return markup + "</section>\n"
   }
 

@@ -17,15 +17,21 @@ struct GroupCard {
     return markup + "</div></article>\n"
   }
 
-  /// Equal evidence of several findings is drawn once.
+  /// More figures than this are folded away.
+  private static let mostFigures = 6
+
+  /// Equal evidence of several findings is drawn once; figures of findings that did not pass come first.
   private var figures: Markup {
     var drawn: [Evidence] = []
+    let ordered = group.findings.filter { !$0.isQuiet } + group.findings.filter(\.isQuiet)
+    for evidence in ordered.flatMap(\.evidence) where !drawn.contains(evidence) { drawn.append(evidence) }
     var markup = Markup()
-    for evidence in group.findings.flatMap(\.evidence) where !drawn.contains(evidence) {
-      drawn.append(evidence)
-      markup += EvidenceFigure(evidence).markup
-    }
-    return markup
+    for evidence in drawn.prefix(Self.mostFigures) { markup += EvidenceFigure(evidence).markup }
+    let rest = drawn.dropFirst(Self.mostFigures)
+    guard !rest.isEmpty else { return markup }
+    markup += "<details><summary>\(rest.count) more figures</summary>\n"
+    for evidence in rest { markup += EvidenceFigure(evidence).markup }
+    return markup + "</details>\n"
   }
 
   private var measured: [Finding] { group.findings.filter { $0.estimate != nil || $0.reason != nil } }
@@ -108,4 +114,9 @@ extension MetricGlossary {
 
   /// Place of a metric in the glossary; unknown ones come last.
   static func position(of id: String) -> Int { positions[id] ?? entries.count }
+}
+
+extension Finding {
+  /// True when nothing is to be done about it.
+  fileprivate var isQuiet: Bool { verdict == .pass || verdict == .info }
 }
