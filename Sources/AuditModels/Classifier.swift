@@ -1,7 +1,8 @@
 /// Something that gives each row one score: a model of any framework behind one door.
 ///
 /// A row is a line of float32 numbers, all inputs one after the other; NaN is missing. Scores have the order of the
-/// rows and do not depend on how the rows are cut into calls; several threads may call at once.
+/// rows and do not depend on how the rows are cut into calls (networks in ONNX: but for the last bits of float32, because
+/// the library chooses its kernels by the number of rows); several threads may call at once.
 public protocol Classifier: Sendable {
   /// What errors call the model, e.g. `model.json`.
   var name: String { get }

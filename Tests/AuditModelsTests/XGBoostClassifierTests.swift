@@ -163,6 +163,33 @@ import Testing
     }
   }
 
+  /// Changed bytes: a sentence, or a model that scores, but no crash and no endless loop.
+  @Test(arguments: ["unnamed.json", "multiclass.ubj", "categorical.json"])
+  func changedBytesNeverCrash(_ file: String) throws {
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: ModelFixtures.path(file))))
+    let rows = try ModelFixtures.rows()
+    var state: UInt64 = 1
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    var refused = 0
+    for _ in 0..<200 {
+      var changed = bytes
+      for _ in 0...next(3) { changed[1 + next(bytes.count - 1)] = UInt8(next(256)) }
+      try ModelFixtures.withFile(changed, ending: ".model") { path in
+        do {
+          let model = try XGBoostClassifier(path: path, output: OutputSelection(class: .number(1)))
+          #expect(try model.scores(of: rows).count == rows.count)
+        } catch let error as ModelError {
+          refused += 1
+          #expect("\(error)".hasPrefix("model '"))
+        }
+      }
+    }
+    #expect(refused > 10 && refused <= 200)
+  }
+
   @Test func absentAndEmptyFilesAreNamed() throws {
     let absent = ModelFixtures.sentence { _ = try ModelFile.open("nowhere/model.json") }
     #expect(absent == "model 'nowhere/model.json' cannot be read: no such file or directory; check the path")

@@ -136,7 +136,9 @@ final class OnnxSession: @unchecked Sendable {
   /// The keys of a map as text: class numbers or class names.
   func keys(_ value: OpaquePointer) throws -> [String] {
     let (element, count) = try content(value)
-    guard OnnxPort.Element(rawValue: element) == .text else { return try floats(value).map { "\(Int($0))" } }
+    guard OnnxPort.Element(rawValue: element) == .text else {
+      return try floats(value).map { Int(exactly: $0).map(String.init) ?? "\($0)" }
+    }
     var size = 0
     try runtime.check(ort_string_bytes(runtime.api, value, &size), name, "reading class names")
     var bytes = [CChar](repeating: 0, count: max(1, size))

@@ -54,6 +54,9 @@ public struct XGBoostClassifier: Classifier {
         remedy: "save a model for each, or use it through a command that gives scores")
     }
     let groups = max(1, parameters["num_class"].integer ?? 0)
+    guard groups <= 100_000 else {
+      throw ModelError.damaged(path: path, format: "XGBoost", reason: "it says that it has \(groups) classes")
+    }
     base = try Self.base(parameters["base_score"], groups: groups, link: link, path: path)
     ensemble = try Self.ensemble(learner["gradient_booster"], path: path, inputs: width, groups: groups)
     guard output.output == nil else {

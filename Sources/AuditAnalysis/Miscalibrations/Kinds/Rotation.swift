@@ -1,6 +1,6 @@
 /// Rotates angles by a common angle: φ′ = φ + s, brought back into one turn.
 ///
-/// A turn goes from `low` to `low + period`: −π to π by default; 0 and 360 for degrees. Angles outside stay outside by whole turns.
+/// A turn goes from `low` to `low + period`: −π to π by default; 0 and 360 for degrees. Angles outside are brought into it, too.
 public struct Rotation: Miscalibration, Equatable {
   /// Name in configurations and finding ids.
   public static let kind = "rotation"
