@@ -50,15 +50,17 @@ struct TreeEnsemble: Sendable {
       margins.withUnsafeMutableBufferPointer { margins in
         nodes.withUnsafeBufferPointer { nodes in
           values.withUnsafeBufferPointer { values in
+            guard let firstNode = nodes.baseAddress, let firstValue = values.baseAddress,
+              let firstInput = inputs.baseAddress, let firstMargin = margins.baseAddress
+            else { return }
             for start in stride(from: 0, to: rows.count, by: Self.blockRows) {
               let end = min(rows.count, start + Self.blockRows)
               for tree in trees {
                 var row = start
                 while row + Self.lanes <= end, categories.isEmpty {
-                  let leaves = Self.walk(nodes, inputs, tree, row, rows.width)
-                  for lane in 0..<Self.lanes {
-                    margins[(row + lane) * groups + tree.group] += values[Int(leaves[lane])]
-                  }
+                  Self.addEight(
+                    firstNode, firstValue, tree, firstInput + row * rows.width, rows.width,
+                    firstMargin + row * groups + tree.group, groups)
                   row += Self.lanes
                 }
                 while row < end {
@@ -74,28 +76,49 @@ struct TreeEnsemble: Sendable {
     }
   }
 
-  /// The leaves of eight rows.
+  /// Adds a tree's leaves to the margins of eight rows.
+  ///
+  /// Eight variables instead of a vector: whole-module optimisation keeps them in registers, but not a vector's lanes.
   @inline(__always)
-  private static func walk(
-    _ nodes: UnsafeBufferPointer<Node>, _ inputs: UnsafeBufferPointer<Float>, _ tree: Tree, _ row: Int,
-    _ width: Int
-  ) -> SIMD8<Int32> {
-    var at = SIMD8<Int32>(repeating: tree.root)
+  private static func addEight(
+    _ nodes: UnsafePointer<Node>, _ values: UnsafePointer<Float>, _ tree: Tree,
+    _ inputs: UnsafePointer<Float>, _ width: Int, _ margins: UnsafeMutablePointer<Float>, _ groups: Int
+  ) {
+    var (a, b, c, d) = (tree.root, tree.root, tree.root, tree.root)
+    var (e, f, g, h) = (a, a, a, a)
     for level in 0..<tree.depth {
-      var moving: Int32 = 0
-      for lane in 0..<lanes {
-        let node = nodes[Int(at[lane])]
-        let value = inputs[(row &+ lane) &* width &+ Int(node.feature)]
-        // Both comparisons are false for NaN, which then takes its own step.
-        let step = value >= node.threshold ? node.step : 0
-        let missing = value != value ? node.missingStep : 0
-        at[lane] = node.child &+ step &+ missing
-        moving |= node.step
-      }
+      let before = (a, b, c, d, e, f)
+      a = step(nodes, inputs, a)
+      b = step(nodes, inputs + width, b)
+      c = step(nodes, inputs + 2 &* width, c)
+      d = step(nodes, inputs + 3 &* width, d)
+      e = step(nodes, inputs + 4 &* width, e)
+      f = step(nodes, inputs + 5 &* width, f)
+      let last = (g, h)
+      g = step(nodes, inputs + 6 &* width, g)
+      h = step(nodes, inputs + 7 &* width, h)
       // Trees grown by loss may be very deep in few places.
-      if level > 8, moving == 0 { break }
+      if level > 8, before == (a, b, c, d, e, f), last == (g, h) { break }
     }
-    return at
+    margins[0] += values[Int(a)]
+    margins[groups] += values[Int(b)]
+    margins[2 &* groups] += values[Int(c)]
+    margins[3 &* groups] += values[Int(d)]
+    margins[4 &* groups] += values[Int(e)]
+    margins[5 &* groups] += values[Int(f)]
+    margins[6 &* groups] += values[Int(g)]
+    margins[7 &* groups] += values[Int(h)]
+  }
+
+  /// The node after `at`; a leaf stays.
+  @inline(__always)
+  private static func step(_ nodes: UnsafePointer<Node>, _ row: UnsafePointer<Float>, _ at: Int32) -> Int32 {
+    let node = nodes + Int(at)
+    let value = row[Int(node.pointee.feature)]
+    // Both comparisons are false for NaN, which then takes its own step.
+    let larger = value >= node.pointee.threshold ? node.pointee.step : 0
+    let missing = value != value ? node.pointee.missingStep : 0
+    return node.pointee.child &+ larger &+ missing
   }
 
   /// The leaf of one row, category splits included.
