@@ -131,8 +131,8 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "uncovered", title: "Not covered by training",
       meaning:
-        "The fraction of the sample that lies where training has fewer than ten effective events and far too few for what is there.",
-      formula: "share of regions with n_eff < 10 in training"),
+        "The fraction of the sample in the places found where training has fewer than ten effective events and far too few for what is there; small samples find fewer places.",
+      formula: "share of places with n_eff < 10 in training"),
     GlossaryEntry(
       id: "outside-training-range", title: "Outside the range of training",
       meaning:

@@ -61,7 +61,7 @@ import Testing
     #expect(failed.of("order-drift").first?.message.contains("is sorted by class") == true)
 
     let regions = failed.of("uncovered")
-    #expect(regions.compactMap(\.subject.sample) == ["test"])
+    #expect(regions.compactMap(\.subject.sample) == ["validation", "test"])
     let region = try #require(regions.first)
     #expect(region.subject.feature == nil && region.message.contains("has (almost) nothing, most at"))
     #expect(region.message.contains("pt >= ") && region.message.contains("abs(eta) >= "), "\(region.message)")

@@ -1,6 +1,6 @@
 /// A gradient-boosted model saved by XGBoost: JSON, UBJSON or the binary format of versions before 2.1.
 ///
-/// The trees are walked here, not by a library: it is faster, needs nothing installed, and does not misread the
+/// The trees are walked here, not by a library: it needs nothing installed and does not misread the
 /// `base_score` of models from XGBoost 3.1 on, as libxgboost 1.7 silently does. Scores equal Python's to 10⁻⁶: those of
 /// `Booster.predict` with all trees. NaN is missing and goes the way that training chose. Boosters `gbtree` and `dart`.
 /// Sources: Chen and Guestrin, KDD 2016 (arXiv:1603.02754); the XGBoost model schema (doc/model.schema).

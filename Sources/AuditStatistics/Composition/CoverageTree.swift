@@ -71,14 +71,15 @@ public struct CoverageRegion: Sendable, Equatable {
 /// A partition of feature space that looks for places where the target lives and the reference does not.
 ///
 /// Greedy: each split makes Σ_leaves p ln(p/(q + ε)) grow most, p and q the shares of target and reference and ε = 3/n_eff of
-/// the reference, so that a hole counts only as far as the reference is large enough to have filled it. Regions found on the rows given here
-/// are biased: measure them on others.
+/// the reference, so that a hole counts only as far as the reference is large enough to have filled it. A corner shows in
+/// none of its cuts alone: the tree is grown first and pruned afterwards, and a branch stays when its splits together gain
+/// enough. Regions found on the rows given here are biased: measure them on others.
 public struct CoverageTree: Sendable {
   /// Largest number of cuts on the way to a leaf.
   public var depth: Int
   /// Smallest share of the target in a leaf.
   public var smallestShare: Double
-  /// Gain below which a split is taken for noise, in units of ln(likelihood).
+  /// Mean gain of a branch's splits below which it is taken for noise, in units of ln(likelihood).
   public var smallestGain: Double
 
   /// A tree with the given limits.
@@ -93,11 +94,10 @@ public struct CoverageTree: Sendable {
     let target = Side(target)
     let reference = Side(reference)
     guard target.sum > 0, reference.sum > 0 else { return [] }
-    var result: [CoverageRegion] = []
-    grow(
+    return grow(
       CoverageRegion(cuts: []), depth: depth, target: target, Array(target.rows.weights.indices),
-      reference: reference, Array(reference.rows.weights.indices), binCounts: binCounts, into: &result)
-    return result
+      reference: reference, Array(reference.rows.weights.indices), binCounts: binCounts
+    ).leaves
   }
 
   private struct Side {
@@ -119,37 +119,46 @@ public struct CoverageTree: Sendable {
     var gain: Double
   }
 
+  /// What is below a node after pruning.
+  private struct Branch {
+    var leaves: [CoverageRegion]
+    var splits = 0
+    var gain = 0.0
+  }
+
   private func grow(
     _ region: CoverageRegion, depth: Int, target: Side, _ targetRows: [Int], reference: Side,
-    _ referenceRows: [Int], binCounts: [Int], into leaves: inout [CoverageRegion]
-  ) {
-    let split =
-      depth > 0
-      ? bestSplit(target, targetRows, reference, referenceRows, binCounts: binCounts) : nil
-    guard let split else {
-      leaves.append(region)
-      return
-    }
+    _ referenceRows: [Int], binCounts: [Int]
+  ) -> Branch {
+    let leaf = Branch(leaves: [region])
+    guard depth > 0,
+      let split = bestSplit(target, targetRows, reference, referenceRows, binCounts: binCounts)
+    else { return leaf }
     let targetCodes = target.rows.codes[split.feature]
     let referenceCodes = reference.rows.codes[split.feature]
+    var branch = Branch(leaves: [], splits: 1, gain: split.gain)
     for isLow in [true, false] {
       let bins =
         isLow
         ? 0...split.lastLowBin
         : split.lastLowBin + 1...max(split.lastLowBin + 1, binCounts[split.feature] - 1)
-      grow(
+      let below = grow(
         region.cutting(split.feature, to: bins), depth: depth - 1, target: target,
         targetRows.filter { (Int(targetCodes[$0]) <= split.lastLowBin) == isLow }, reference: reference,
         referenceRows.filter { (Int(referenceCodes[$0]) <= split.lastLowBin) == isLow },
-        binCounts: binCounts, into: &leaves)
+        binCounts: binCounts)
+      branch.leaves += below.leaves
+      branch.splits += below.splits
+      branch.gain += below.gain
     }
+    let events = 1 / (1 / max(1, target.effectiveRows) + 1 / max(1, reference.effectiveRows))
+    return branch.gain * events > smallestGain * Double(branch.splits) ? branch : leaf
   }
 
   private func bestSplit(
     _ target: Side, _ targetRows: [Int], _ reference: Side, _ referenceRows: [Int], binCounts: [Int]
   ) -> Split? {
     let floor = 3 / max(1, reference.effectiveRows)
-    let n = 1 / (1 / max(1, target.effectiveRows) + 1 / max(1, reference.effectiveRows))
     func score(_ p: Double, _ q: Double) -> Double { p > 0 ? p * log(p / (max(0, q) + floor)) : 0 }
     let least = max(smallestShare, 10 / max(1, target.effectiveRows))
     var best: Split?
@@ -166,7 +175,7 @@ public struct CoverageTree: Sendable {
         lowQ += q[bin]
         guard lowP >= least, wholeP - lowP >= least else { continue }
         let gain = score(lowP, lowQ) + score(wholeP - lowP, wholeQ - lowQ) - parent
-        if gain * n > smallestGain, gain > best?.gain ?? 0 {
+        if gain > best?.gain ?? 0 {
           best = Split(feature: feature, lastLowBin: bin, gain: gain)
         }
       }

@@ -27,6 +27,18 @@ struct CoverageTreeTests {
       ])
   }
 
+  /// The corner holds 4.7 % of the target: no single cut of so few rows is worth a split.
+  @Test func seesACornerOfFewRows() throws {
+    for seed in 0..<10 as Range<UInt64> {
+      let target = rows(1200, hole: false, seed: 2 * seed + 500)
+      let reference = rows(3000, hole: true, seed: 2 * seed + 501)
+      let leaves = CoverageTree().leaves(
+        target: target, reference: reference, binCounts: [33, 33, 33, 33])
+      let empty = leaves.filter { $0.tally(reference).rows == 0 }
+      #expect(CoverageRegion.tally(target, inAnyOf: empty).sum > 0.03 * 1200, "seed \(seed)")
+    }
+  }
+
   @Test func leavesTileEverything() {
     let target = rows(3000, hole: false, seed: 3)
     let leaves = CoverageTree().leaves(
