@@ -50,6 +50,8 @@ import Testing
     #expect(plain.probability(0.3149) == "0.31")
     #expect(plain.probability(0.001) == "0.001")
     #expect(plain.probability(2.04e-7) == "2e-07")
+    #expect(plain.comparison(withProbability: 0.001) == "= 0.001")
+    #expect(plain.comparison(withProbability: 0) == "< 1e-300")
   }
 
   @Test(arguments: [

@@ -92,6 +92,12 @@ package struct NumberStyle: Sendable {
     return rounded(value, digits: 2)
   }
 
+  /// What a probability is, with its sign: `= 0.012`; `< 10⁻³⁰⁰` where it is too small for a number.
+  package func comparison(withProbability value: Double) -> String {
+    guard value < 1e-300 else { return "= " + probability(value) }
+    return "< " + (isTypeset ? "10" + Self.superscript(-300) : "1e-300")
+  }
+
   /// The factor by which mantissas of this exponent are multiplied: ` × 10⁻⁵`.
   package func factor(exponent: Int) -> String {
     guard isTypeset else {

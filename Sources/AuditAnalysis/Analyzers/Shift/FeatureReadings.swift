@@ -75,7 +75,8 @@ extension ShiftAnalyzer {
             value: test.reduced, low: interval.low, high: interval.high, confidence: plan.confidence,
             pValue: test.pValue),
           "χ² of \(pair.name) is \(style.significant(test.statistic, digits: 4)) for "
-            + "\(test.degreesOfFreedom) degrees of freedom (p = \(style.probability(test.pValue)))."))
+            + "\(test.degreesOfFreedom) degrees of freedom (p \(style.comparison(withProbability: test.pValue)))."
+        ))
     }
     return readings
   }

@@ -84,8 +84,8 @@ struct GroupCard {
     if let estimate = finding.estimate {
       markup += "<td class=\"r n\">\(estimate.markup)"
       if let p = estimate.pValue {
-        markup += "<br><small><i>p</i> = \(style.probability(p))"
-        if let q = estimate.qValue { markup += ", <i>q</i> = \(style.probability(q))" }
+        markup += "<br><small><i>p</i> \(style.comparison(withProbability: p))"
+        if let q = estimate.qValue { markup += ", <i>q</i> \(style.comparison(withProbability: q))" }
         markup += "</small>"
       }
     } else {
