@@ -93,7 +93,7 @@ let package = Package(
       name: "AuditReportingTests", dependencies: ["AuditReporting", "AuditReport"],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
-      name: "SimAuditCommandTests", dependencies: ["AuditReport"],
+      name: "SimAuditCommandTests", dependencies: ["AuditReport", "AuditTestSupport"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -61,13 +61,8 @@ extension Audit {
   }
 
   private static func sums(of values: Values, weights: Batch.Weights?) -> [String: Double] {
-    func weight(_ row: Int) -> Double {
-      switch weights {
-      case nil: 1
-      case .float32(let values): Double(values[row])
-      case .float64(let values): values[row]
-      }
-    }
+    let weights = weights?.doubles
+    func weight(_ row: Int) -> Double { weights?[row] ?? 1 }
     if case .category(let codes, let levels) = values {
       var sums = [Double?](repeating: nil, count: levels.count)
       for (row, code) in codes.enumerated() where code >= 0 {
@@ -89,8 +84,7 @@ extension Audit {
       running += weight(row)
     }
     if !last.isNaN { sums[last, default: 0] += running }
-    return Dictionary(
-      uniqueKeysWithValues: sums.map { (Int(exactly: $0).map(String.init) ?? String($0), $1) })
+    return Dictionary(uniqueKeysWithValues: sums.map { (Values.levelName(of: $0), $1) })
   }
 }
 
@@ -114,8 +108,13 @@ extension Sample {
   }
 
   /// Files of all processes.
+  var files: [String] { processes.files }
+}
+
+extension [Process] {
+  /// Files of all of them, each once.
   var files: [String] {
-    processes.flatMap(\.source.files).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    flatMap(\.source.files).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }
 

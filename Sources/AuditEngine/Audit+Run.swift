@@ -122,19 +122,30 @@ extension Audit {
       let sum = parts.reduce(0) { $0 + $1.1.sumOfWeights }
       let squares = parts.reduce(0) { $0 + $1.1.sumOfSquaredWeights }
       let negative = parts.reduce(0) { $0 + $1.1.negativeRows }
-      let first = parts.first?.0
+      // What processes do not share is said of each of them only.
+      func shared(_ text: (Process) -> String?) -> String? {
+        let texts = Set(parts.map { text($0.0) })
+        return texts.count == 1 ? texts.first ?? nil : nil
+      }
+      // Processes may be selections of one table: its rows are counted once.
+      let tables = Dictionary(
+        parts.map { process, _ in
+          let source = process.source
+          return (source.files.isEmpty ? [process.name] : [source.table] + source.files, source.rowCount)
+        }, uniquingKeysWith: max)
       return SampleSummary(
         name: name, role: sample.role.rawValue, partOf: partOf,
-        files: parts.flatMap { $0.0.source.files }.compactMap { files[$0] },
-        table: first?.source.table, selection: first?.selection?.text, weight: first?.weight?.text,
-        rows: count, rowsRead: parts.reduce(0) { $0 + $1.0.source.rowCount },
+        files: parts.map(\.0).files.compactMap { files[$0] },
+        table: shared(\.source.table), selection: shared(\.selection?.text), weight: shared(\.weight?.text),
+        rows: count, rowsRead: tables.values.reduce(0, +),
         effectiveRows: squares > 0 ? sum * sum / squares : 0, sumOfWeights: sum,
         negativeWeightFraction: count > 0 ? Double(negative) / Double(count) : 0)
     }
     let parts = Array(zip(sample.processes, rows))
     let whole = summary(name: sample.name, partOf: nil, parts)
     guard whole.rows > 0 else {
-      let error = SampleError.noRows(sample: sample.name, selection: whole.selection)
+      let error = SampleError.noRows(
+        sample: sample.name, selection: sample.processes.compactMap(\.selection?.text).first)
       throw EngineError.unusable(files: sample.files, reason: error.description)
     }
     guard whole.sumOfWeights > 0 else {

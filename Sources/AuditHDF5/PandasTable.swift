@@ -105,7 +105,7 @@ struct PandasTable {
     case .category(let codes, let levels): return codes.map { $0 < 0 ? "" : levels[Int($0)] }
     case .int64(let values): return values.map { "\($0)" }
     case let values:
-      return values.doubles.map { number in Int(exactly: number).map { "\($0)" } ?? "\(number)" }
+      return values.doubles.map(Values.levelName)
     }
   }
 

@@ -23,15 +23,15 @@ public struct SampleSummary: Codable, Sendable, Equatable {
   public var partOf: String?
   /// Files in the order read.
   public var files: [File]
-  /// Table inside the files, if named or found.
+  /// Table inside the files, if named or found, and if all processes have the same.
   public var table: String?
-  /// Selection applied, if any.
+  /// Selection applied, if any, and if it is that of all processes.
   public var selection: String?
-  /// Weight column or expression, if any.
+  /// Weight column or expression, if any, and if it is that of all processes.
   public var weight: String?
   /// Rows that passed the selection.
   public var rows: Int
-  /// Rows in the files.
+  /// Rows in the files, each once.
   public var rowsRead: Int
   /// n_eff = (Σw)² / Σw².
   public var effectiveRows: Double

@@ -15,6 +15,14 @@ public struct Batch: Sendable {
     case float32([Float])
     /// Weights that need float64.
     case float64([Double])
+
+    /// The weights as float64. O(n).
+    public var doubles: [Double] {
+      switch self {
+      case .float32(let weights): weights.map(Double.init)
+      case .float64(let weights): weights
+      }
+    }
   }
 
   /// Rows of some columns.

@@ -14,6 +14,11 @@ public enum Values: Sendable, Equatable {
   /// One tensor per row, row-major: `count / rows` values each.
   case tensor([Float], shape: [Int])
 
+  /// How a number is called where it is the level of a category or a class: whole numbers without a decimal point.
+  public static func levelName(of number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? String(number)
+  }
+
   /// Number of rows.
   public var count: Int {
     switch self {

@@ -88,22 +88,11 @@ extension Reading {
   }
 }
 
-/// Reproducible random numbers for toys: SplitMix64.
+/// Reproducible random numbers for toys.
 struct ToyRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) {
-    state = seed
-    // Neighbouring seeds must not give one sequence, shifted.
-    state = next() ^ (seed << 32)
-    state = next()
-  }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  private var generator: SplitMix
+  init(_ seed: UInt64) { generator = SplitMix(seed: seed) }
+  mutating func next() -> UInt64 { generator.next() }
   mutating func uniform() -> Double { Double.random(in: 0..<1, using: &self) }
   /// Approximately normal: the sum of twelve uniform numbers.
   mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }

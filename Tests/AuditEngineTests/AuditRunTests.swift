@@ -79,6 +79,8 @@ import Testing
     }
     #expect(parts.samples.map(\.name) == ["simulation", "a", "b", "data"])
     #expect(parts.samples[1].partOf == "simulation")
+    #expect(parts.samples[0].selection == nil && parts.samples[0].weight == "w")
+    #expect(parts.samples[2].selection == "kind == \"b\"")
     #expect(parts.samples[1].rows + parts.samples[2].rows == Self.count)
 
     // Scaling b by zero leaves a alone.

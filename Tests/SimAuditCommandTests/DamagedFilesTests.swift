@@ -1,3 +1,4 @@
+import AuditTestSupport
 import Foundation
 import Testing
 
@@ -70,20 +71,9 @@ import Testing
   }
 }
 
-/// S. Vigna's SplitMix64: the same damage on every machine.
-private struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
-  }
-
+extension SplitMix {
   /// A quarter is truncated, the rest has 1 to 50 changed bytes, half of them where the metadata is.
-  mutating func damage(_ data: Data) -> Data {
+  fileprivate mutating func damage(_ data: Data) -> Data {
     var bytes = [UInt8](data)
     if next() % 4 == 0 { return Data(bytes.prefix(Int(next() % UInt64(bytes.count)))) }
     for _ in 0..<[1, 3, 10, 50][Int(next() % 4)] {

@@ -105,12 +105,7 @@ public struct EventBlock: Sendable {
 
   /// Replaces the weight of each row; the weights are float64 afterwards. O(rows).
   mutating func changeWeights(_ body: (_ weight: Double, _ row: Int) -> Double) {
-    let weights: [Double] =
-      switch batch.weights {
-      case nil: [Double](repeating: 1, count: batch.count)
-      case .float32(let weights)?: weights.map(Double.init)
-      case .float64(let weights)?: weights
-      }
+    let weights = batch.weights?.doubles ?? [Double](repeating: 1, count: batch.count)
     batch.weights = .float64(weights.enumerated().map { body($1, $0) })
   }
 }

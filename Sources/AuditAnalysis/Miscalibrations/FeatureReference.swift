@@ -36,13 +36,7 @@ public struct FeatureReference: Sendable, Equatable {
       var builder = DistributionBuilder(missing: blocks.first?.missing[name] ?? [])
       for block in blocks {
         let size = try block.size(of: name)
-        let weights: [Double]? =
-          switch block.batch.weights {
-          case nil: nil
-          case .float32(let weights)?: weights.map(Double.init)
-          case .float64(let weights)?: weights
-          }
-        let spread = weights.map { $0.flatMap { repeatElement($0, count: size) } }
+        let spread = block.batch.weights?.doubles.flatMap { repeatElement($0, count: size) }
         switch try block.values(name) {
         case .float32(let values), .tensor(let values, _):
           if let spread {

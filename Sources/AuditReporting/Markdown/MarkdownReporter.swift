@@ -24,7 +24,7 @@ public struct MarkdownReporter: Reporter {
     output.write("## \(mark.symbol) \(MarkdownText.inline(report.verdictSentence))\n\n")
     let counts = report.marks.map { "\($0.count) \($0.mark.symbol) \($0.mark.word)" }
     if !counts.isEmpty { output.write(counts.joined(separator: " · ") + "\n\n") }
-    let open = report.findings.worstFirst().filter { $0.verdict == .fail || $0.verdict == .inconclusive }
+    let open = report.findings.openWorstFirst()
     output.write(findings(open, of: report))
     output.write(figures(open))
     output.write(samples(report.samples))

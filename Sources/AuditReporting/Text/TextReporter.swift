@@ -20,7 +20,7 @@ public struct TextReporter: Reporter {
 
   /// Writes the whole report, once.
   public func write(_ report: Report, to output: inout some TextOutputStream) {
-    let findings = report.findings.worstFirst().filter { $0.verdict == .fail || $0.verdict == .inconclusive }
+    let findings = report.findings.openWorstFirst()
     let names = SubjectNames(report.findings)
     let kept = folded(findings)
     let rows = kept.map { row($0.finding, named: names.name(of: $0.finding)) }

@@ -38,13 +38,7 @@ extension AuditContext {
 
 extension Batch {
   /// Weight of each row as float64; nil when every weight is 1. O(n).
-  var doubleWeights: [Double]? {
-    switch weights {
-    case nil: nil
-    case .float32(let values): values.map(Double.init)
-    case .float64(let values): values
-    }
-  }
+  var doubleWeights: [Double]? { weights?.doubles }
 }
 
 extension Batch {

@@ -51,20 +51,10 @@ struct CategoryPartial: Sendable {
         if let code = codes[value] { return code }
         let code = Int32(levels.count)
         codes[value] = code
-        levels.append(Int(exactly: value).map(String.init) ?? String(value))
+        levels.append(Values.levelName(of: value))
         return code
       }
       tally.append(codes: rows, levels: levels, weights: weights?.doubles)
-    }
-  }
-}
-
-extension Batch.Weights {
-  /// The weights as float64.
-  var doubles: [Double] {
-    switch self {
-    case .float32(let weights): weights.map(Double.init)
-    case .float64(let weights): weights
     }
   }
 }

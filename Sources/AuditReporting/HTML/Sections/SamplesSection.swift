@@ -34,7 +34,8 @@ struct SamplesSection {
     if let weight = sample.weight {
       markup += "<code>\(label: weight, limit: 200)</code>"
     } else if sample.partOf == nil {
-      markup += "unweighted"
+      let isWeighted = samples.contains { $0.partOf == sample.name && $0.weight != nil }
+      markup += isWeighted ? "by process" : "unweighted"
     }
     if let selection = sample.selection { markup += ", where <code>\(label: selection, limit: 400)</code>" }
     return markup + "\n"

@@ -9,7 +9,7 @@ struct WorstSection {
   let names: SubjectNames
 
   var markup: Markup {
-    let open = findings.worstFirst().filter { $0.verdict == .fail || $0.verdict == .inconclusive }
+    let open = findings.openWorstFirst()
     var markup: Markup = "<section id=\"findings\">\n<h2>What did not pass, and why</h2>\n"
     if open.isEmpty {
       markup +=

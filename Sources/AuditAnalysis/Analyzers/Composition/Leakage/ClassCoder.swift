@@ -42,7 +42,7 @@ struct ClassCoder: Sendable {
     /// How it is shown: whole numbers without a decimal point.
     var text: String {
       switch self {
-      case .number(let number): Int(exactly: number).map(String.init) ?? String(number)
+      case .number(let number): Values.levelName(of: number)
       case .text(let text): text
       }
     }
