@@ -24,6 +24,10 @@ struct SchemaTests {
     for index in reports.indices where reports[index].samples.count == 1 {
       reports[index].samples[0].files[0].sha256 = String(repeating: "0", count: 64)
     }
+    // A count is known exactly.
+    var exact = Gallery.report
+    for index in exact.findings.indices { exact.findings[index].estimate?.confidence = 1 }
+    reports.append(exact)
     let documents = try reports.map { try JSONReporter().text(of: $0) }
     #expect(try Validator.validate(documents) == "")
   }
