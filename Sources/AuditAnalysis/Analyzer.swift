@@ -33,10 +33,13 @@ public struct ColumnSet: Sendable, Equatable {
   public var columns: [String]
   /// Indices into the context's samples of the samples to read; the others have no such column.
   public var samples: [Int]
+  /// Which of the analyzer's questions the columns are for, where several questions need the same ones.
+  public var question: Int
 
   /// Columns of some samples.
-  public init(columns: [String], samples: [Int]) {
+  public init(columns: [String], samples: [Int], question: Int = 0) {
     self.columns = columns
     self.samples = samples
+    self.question = question
   }
 }

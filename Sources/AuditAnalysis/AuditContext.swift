@@ -26,6 +26,12 @@ public struct AuditContext: Sendable {
   public var nuisance: [String] = []
   /// Columns whose distribution should not depend on the class: mass, pt, eta, pile-up.
   public var spectators: [String] = []
+  /// Classifiers to audit.
+  public var scorers: [any EventScorer] = []
+  /// Miscalibrations to inject.
+  public var injections: [InjectionPlan] = []
+  /// Responses to nothing: what every injection is compared with, measured once for all.
+  let nominals = NominalResponses()
   /// Trains boosted trees; nil: analyses that need a model are left out, and say so.
   public var trainer: (any TreeTrainer)?
 

@@ -18,11 +18,12 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(SplitAnalyzer.self, for: .composition),
     AnalyzerEntry(SplitShiftAnalyzer.self, for: .composition),
     AnalyzerEntry(NuisanceModelAnalyzer.self, for: .composition),
+    AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness),
   ]
 
   /// What an audit of these samples measures that names no analysis, with default settings: all that they allow.
-  public static func defaults(for roles: [SampleRole]) -> [Configuration.Analysis] {
-    let fitting = entries.filter { $0.kind.question.isAnswered(by: roles) }
+  public static func defaults(for roles: [SampleRole], hasModels: Bool = false) -> [Configuration.Analysis] {
+    let fitting = entries.filter { $0.kind.question.isAnswered(by: roles, hasModels: hasModels) }
     return (fitting.isEmpty ? entries.filter { $0.kind.question == .shift } : fitting).map(\.defaultAnalysis)
   }
 

@@ -109,6 +109,8 @@ extension Audit {
     context.expectedMix = expectedMix
     context.nuisance = nuisance
     context.spectators = spectators
+    context.scorers = scorers
+    context.injections = injections
     context.trainer = trainer
     return context
   }

@@ -26,6 +26,10 @@ public struct Audit: Sendable {
   public var spectators: [String] = []
   /// Categories that the user named: they must have few levels.
   public var declaredCategories: [String] = []
+  /// Classifiers to audit.
+  public var scorers: [any EventScorer] = []
+  /// Miscalibrations to inject.
+  public var injections: [InjectionPlan] = []
   /// Trains boosted trees for the analyzers that need them.
   public var trainer: (any TreeTrainer)?
   /// What is measured.

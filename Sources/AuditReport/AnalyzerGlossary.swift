@@ -16,6 +16,9 @@ public enum AnalyzerGlossary {
       id: "shift", title: "Shift",
       question: "How different is the simulation from the data, column by column?"),
     Entry(
+      id: "robustness", title: "Robustness",
+      question: "What do miscalibrations do to the classifiers, and how large may they become?"),
+    Entry(
       id: "overlap", title: "Overlap",
       question: "Which events are there twice, in two splits, or with two labels?"),
     Entry(

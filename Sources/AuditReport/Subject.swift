@@ -12,12 +12,18 @@ public struct Subject: Codable, Sendable, Equatable {
   public var sample: String?
   /// A second column, for findings about a pair of columns.
   public var other: String?
+  /// The classifier audited.
+  public var model: String?
+  /// The miscalibration injected.
+  public var miscalibration: String?
 
   /// A subject with the named parts.
   public init(
     feature: String? = nil, category: String? = nil, simulation: String? = nil, data: String? = nil,
-    sample: String? = nil, other: String? = nil
+    sample: String? = nil, other: String? = nil, model: String? = nil, miscalibration: String? = nil
   ) {
+    self.model = model
+    self.miscalibration = miscalibration
     self.feature = feature
     self.category = category
     self.simulation = simulation
@@ -26,6 +32,9 @@ public struct Subject: Codable, Sendable, Equatable {
     self.other = other
   }
 
-  /// The column that the finding is about, of whatever kind.
-  public var column: String? { feature ?? category }
+  /// What the finding is about: the column of whatever kind, the miscalibration, or the model.
+  public var column: String? { feature ?? category ?? miscalibration ?? model }
+
+  /// The model, where the finding is about something that was done to it.
+  public var modelOfMiscalibration: String? { miscalibration == nil ? nil : model }
 }

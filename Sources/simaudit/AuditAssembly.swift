@@ -16,8 +16,14 @@ struct AuditAssembly {
   init(_ file: ConfigurationFile) throws {
     var configuration = file.configuration
     if configuration.analyses.isEmpty {
-      configuration.analyses = AnalyzerRegistry.defaults(for: configuration.samples.map(\.role))
+      configuration.analyses = AnalyzerRegistry.defaults(
+        for: configuration.samples.map(\.role), hasModels: !configuration.models.isEmpty)
     }
+    if !configuration.models.isEmpty, configuration.miscalibrations.isEmpty {
+      configuration.miscalibrations = Configuration.defaultMiscalibrations
+    }
+    var file = file
+    file.configuration = configuration
     let parts = try file.parts()
     let sources = try Self.open(parts, file)
     let problems = file.problems(with: zip(parts, sources).map { ($0, $1.columns) })
@@ -47,6 +53,7 @@ struct AuditAssembly {
     audit.spectators = columns.spectators
     audit.declaredCategories = configuration.categories.isEmpty ? [] : columns.categories
     audit.trainer = BoostedTrees()
+    try Self.addModels(to: &audit, file)
     audit.slices = try configuration.slices.map { slice in
       var sliced = configuration
       sliced.select = [configuration.select, slice.expression].compactMap { $0 }.map { "(\($0))" }
@@ -56,6 +63,32 @@ struct AuditAssembly {
       }
     }
     self.audit = audit
+  }
+
+  /// The models and what is injected, for samples that have all their columns.
+  private static func addModels(to audit: inout Audit, _ file: ConfigurationFile) throws {
+    guard file.configuration.analyses.contains(where: { $0.kind == RobustnessAnalyzer.kind }) else { return }
+    let configuration = file.configuration
+    guard !configuration.models.isEmpty else {
+      throw ConfigurationError([
+        file.problem(at: ["analyses", RobustnessAnalyzer.kind], "robustness needs a model; name one under 'models'")
+      ])
+    }
+    guard configuration.label != nil else {
+      throw ConfigurationError([
+        file.problem(at: ["models"], "models are measured on labelled events; name the 'label'")
+      ])
+    }
+    let scored = RobustnessAnalyzer.scoredRoles(among: audit.samples.map(\.role))
+    let processes = audit.samples.filter { scored.contains($0.role) }.flatMap(\.processes)
+    guard let columns = processes.first?.columns else { return }
+    let everywhere = columns.filter { column in
+      processes.allSatisfy { $0.columns.contains { $0.name == column.name } }
+    }
+    audit.scorers = try ModelAssembly.scorers(file, columns: everywhere)
+    var inputs: [String] = []
+    for name in audit.scorers.flatMap(\.columns) where !inputs.contains(name) { inputs.append(name) }
+    audit.injections = try file.injections(into: everywhere, inputs: inputs)
   }
 
   /// What of a composition audit was left out because nothing was said.
@@ -112,7 +145,7 @@ struct AuditAssembly {
       process.derived[name] = definition
     }
     // Data have no classes; what their label column holds, if they have one, says nothing.
-    if configuration.hasTrainingSample, part.sample.role != .data,
+    if configuration.hasClasses, configuration.labelledRoles.contains(part.sample.role),
       let label = configuration.labelColumn(among: own), !columns.contains(where: { $0.name == label })
     {
       process.derived[label] = try expression(label)

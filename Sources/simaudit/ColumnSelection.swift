@@ -20,7 +20,7 @@ struct ColumnSelection {
   init(_ configuration: Configuration, samples: [Sample]) {
     let shared = ColumnSelection.sharedColumns(samples)
     let training = samples.first { $0.role == .training }
-    let label = training == nil ? nil : configuration.labelColumn(among: shared)
+    let label = configuration.hasClasses ? configuration.labelColumn(among: shared) : nil
     self.label = label
     nuisance = configuration.columns(named: configuration.nuisance, among: shared)
     spectators = configuration.columns(named: configuration.spectators, among: shared)
@@ -47,7 +47,10 @@ struct ColumnSelection {
         title: $0.title)
     }
     var categories = configuration.categories(among: shared)
-    if training?.processes.allSatisfy({ $0.constants[Configuration.processColumn] != nil }) ?? false,
+    let labelled =
+      training
+      ?? (configuration.hasClasses ? samples.first { configuration.labelledRoles.contains($0.role) } : nil)
+    if labelled?.processes.allSatisfy({ $0.constants[Configuration.processColumn] != nil }) ?? false,
       !categories.contains(Configuration.processColumn)
     {
       categories.append(Configuration.processColumn)

@@ -74,7 +74,7 @@ struct CompositionCommand: ParsableCommand {
     let simulated: [(SampleRole, [String])] = [
       (.training, training), (.validation, validation), (.test, test),
     ]
-    var samples = try simulated.filter { !$0.1.isEmpty }.map { try sample($0.0, $0.1) }
+    var samples = try simulated.filter { !$0.1.isEmpty }.map { try Configuration.Sample($0.0, $0.1, table: columns.table, weight: weight) }
     if !data.isEmpty {
       samples.append(
         Configuration.Sample(
@@ -86,44 +86,12 @@ struct CompositionCommand: ParsableCommand {
         .filter { !leavesModelsOut || $0.kind != NuisanceModelAnalyzer.kind },
       output: Configuration.Output(name: "composition"))
     columns.apply(to: &configuration)
-    configuration.eventKey = Self.separated(eventKey)
-    configuration.nuisance = Self.separated(nuisance)
-    configuration.spectators = Self.separated(spectators)
+    configuration.eventKey = eventKey.separated
+    configuration.nuisance = nuisance.separated
+    configuration.spectators = spectators.separated
     configuration.expected = try expected.flatMap { try ExpectedArgument($0).mixes }
     try options.apply(to: &configuration)
     return configuration
-  }
-
-  /// Files of one sample; named ones are its processes.
-  private func sample(_ role: SampleRole, _ texts: [String]) throws -> Configuration.Sample {
-    let name = role.rawValue
-    let parts = texts.enumerated().map { SampleArgument($1, defaultName: "", index: $0) }
-    let named = parts.filter { !$0.name.isEmpty }
-    guard !named.isEmpty else {
-      return Configuration.Sample(
-        name: name, role: role, files: parts.flatMap(\.files), table: columns.table, weight: weight)
-    }
-    if let unnamed = parts.first(where: \.name.isEmpty) {
-      throw ValidationError(
-        "--\(name): '\(unnamed.files.joined(separator: ","))' has no name but others have; "
-          + "write NAME=FILE for every process, or no names at all")
-    }
-    // The same name again is more files of the process.
-    var processes: [Configuration.Process] = []
-    for part in named {
-      if let index = processes.firstIndex(where: { $0.name == part.name }) {
-        processes[index].files += part.files
-      } else {
-        processes.append(Configuration.Process(name: part.name, files: part.files))
-      }
-    }
-    return Configuration.Sample(
-      name: name, role: role, table: columns.table, weight: weight, processes: processes)
-  }
-
-  /// `a,b c` are three names.
-  private static func separated(_ texts: [String]) -> [String] {
-    texts.flatMap { $0.split(separator: ",").map(String.init) }
   }
 }
 

@@ -74,24 +74,4 @@ struct ShiftCommand: ParsableCommand {
   }
 }
 
-/// `[NAME=]FILE[,FILE…]`
-struct SampleArgument {
-  var name: String
-  var files: [String]
-
-  /// Without a name: the default, or the first file's name without folder and ending.
-  init(_ text: String, defaultName: String?, index: Int) {
-    var paths = Substring(text)
-    var given: String?
-    if let equals = text.firstIndex(of: "="), !text[..<equals].contains("/") {
-      given = String(text[..<equals])
-      paths = text[text.index(after: equals)...]
-    }
-    files = paths.split(separator: ",").map(String.init)
-    let file = files.first?.split(separator: "/").last.map(String.init) ?? "simulation\(index + 1)"
-    let stem = file.firstIndex(of: ".").map { String(file[..<$0]) } ?? file
-    name = given ?? defaultName ?? stem
-  }
-}
-
 extension HistogramPair.Normalisation: ExpressibleByArgument {}

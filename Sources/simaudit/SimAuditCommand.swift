@@ -18,7 +18,8 @@ struct SimAuditCommand: ParsableCommand {
       """,
     version: Version.number,
     subcommands: [
-      InspectCommand.self, ShiftCommand.self, CompositionCommand.self, AuditCommand.self, RenderCommand.self,
+      InspectCommand.self, ShiftCommand.self, CompositionCommand.self, RobustnessCommand.self,
+      AuditCommand.self, RenderCommand.self,
       InitCommand.self, LimitsCommand.self, SchemaCommand.self, ListCommand.self,
     ])
 

@@ -7,6 +7,8 @@
 public protocol Miscalibration: Component {
   /// What a strength means, which ones are allowed and which are tried by default.
   static var strength: StrengthScale { get }
+  /// What a setting may be, where that is one of a few names.
+  static var choices: [String: [String]] { get }
   /// Columns that are changed together.
   var features: [String] { get }
   /// Columns that are read besides.
@@ -22,6 +24,8 @@ public protocol Miscalibration: Component {
 }
 
 extension Miscalibration {
+  /// None.
+  public static var choices: [String: [String]] { [:] }
   /// None.
   public var reads: [String] { [] }
   /// None.
@@ -69,12 +73,15 @@ public struct StrengthScale: Sendable, Equatable {
   public var range: ClosedRange<Double>
   /// Strengths to try where none are given, 0 among them.
   public var suggested: [Double]
+  /// Size that is judged where none is given: what a careful calibration may leave.
+  public var typical: Double
 
   /// A scale.
-  public init(_ meaning: String, range: ClosedRange<Double>, suggested: [Double]) {
+  public init(_ meaning: String, range: ClosedRange<Double>, suggested: [Double], typical: Double) {
     self.meaning = meaning
     self.range = range
     self.suggested = suggested
+    self.typical = typical
   }
 
   static let anyNumber = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude

@@ -9,10 +9,13 @@ public enum AnalysisQuestion: Sendable, Equatable {
   case shift
   /// What is the sample to train on made of?
   case composition
+  /// What does a miscalibration do to a classifier?
+  case robustness
 
-  /// True when samples of these roles can tell.
-  public func isAnswered(by roles: [SampleRole]) -> Bool {
+  /// True when samples of these roles, and models where there are any, can tell.
+  public func isAnswered(by roles: [SampleRole], hasModels: Bool = false) -> Bool {
     switch self {
+    case .robustness: hasModels && roles.contains { $0 != .data }
     case .shift: roles.contains(.simulation) && roles.contains(.data)
     case .composition: roles.contains(.training)
     }
@@ -82,6 +85,7 @@ public struct AnalysisKind: Sendable {
         continue
       }
       if ConfigurationReader.isNull(value) { continue }
+      let value = listed(value, name)
       // Each on its own, so that one mistake does not hide the next.
       var single = defaults.members.mapValues(\.node)
       single[name] = value
@@ -101,6 +105,14 @@ public struct AnalysisKind: Sendable {
       reader.problem("\(kind): \(error)", at: node)
       return nil
     }
+  }
+}
+
+extension AnalysisKind {
+  /// A single value stands for a list of one.
+  private func listed(_ value: Node, _ setting: String) -> Node {
+    guard case .array? = defaults[setting], case .scalar = value else { return value }
+    return .sequence(Node.Sequence([value], .implicit, .any, value.mark))
   }
 }
 

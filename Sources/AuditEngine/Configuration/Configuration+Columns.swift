@@ -112,7 +112,7 @@ extension Configuration {
 
   /// Columns that the label of a training sample is computed from: a feature of that kind would be the answer itself.
   public var inputsOfLabel: [String] {
-    guard let label, hasTrainingSample else { return [] }
+    guard let label, hasClasses else { return [] }
     return (try? ColumnExpression(checkingSyntaxOf: label))?.columns ?? []
   }
 }

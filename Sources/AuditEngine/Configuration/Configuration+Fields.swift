@@ -48,6 +48,18 @@ extension Configuration: ConfigurationSection {
         "Columns whose distribution should not depend on the class, such as mass and pt, by name or pattern",
         example: "[mass, pt]", isOptionalInResult: true),
       ConfigurationField(
+        named: "models", \.models, "Classifiers whose robustness is measured, under names of your choice",
+        example: "{bdt: {file: model.json, features: [pt, eta]}}", isOptionalInResult: true),
+      ConfigurationField(
+        named: "miscalibrations", \.miscalibrations,
+        "Distortions to inject, under names of your choice; left out: each input of the models moved, smeared and taken away",
+        example: "{energy_scale: {kind: scale, features: [pt, \"e_*\"], strengths: [-0.02, -0.01, 0.01, 0.02], size: 0.01}}",
+        isOptionalInResult: true),
+      ConfigurationField(
+        named: "recomputed", \.recomputed,
+        "Columns of the files that follow from others, recomputed when a miscalibration changes those",
+        example: "{m_jj: \"sqrt(2*pt1*pt2*(cosh(eta1-eta2)-cos(phi1-phi2)))\"}", isOptionalInResult: true),
+      ConfigurationField(
         named: "slices", \.slices, "Parts of the samples in which the analyses are repeated, by expressions",
         example: "{central: \"abs(eta) < 1.5\", forward: \"abs(eta) >= 1.5\"}"),
       ConfigurationField(

@@ -25,6 +25,12 @@ public struct Configuration: Sendable, Equatable {
   public var nuisance: [String] = []
   /// Columns whose distribution should not depend on the class, by name or pattern.
   public var spectators: [String] = []
+  /// Classifiers to audit.
+  public var models: [Model] = []
+  /// Distortions to inject; empty: each input of the models moved, smeared and taken away.
+  public var miscalibrations: [Miscalibration] = []
+  /// Columns of the files that follow from others: recomputed when a miscalibration changes those.
+  public var recomputed: [NamedExpression] = []
   /// Selection applied to every sample.
   public var select: String?
   /// Parts of the samples in which the analyses are repeated.

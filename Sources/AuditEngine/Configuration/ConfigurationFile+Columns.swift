@@ -84,17 +84,22 @@ extension ConfigurationFile {
     for (index, name) in configuration.categories.enumerated() {
       _ = exists(name, among: names, ["categories", "\(index)"], "categories")
     }
-    if let label = configuration.label, !configuration.hasTrainingSample, !names.contains(label) {
+    if let label = configuration.label, !configuration.hasClasses, !names.contains(label) {
       do { _ = try ColumnExpression(label, columns: columns) } catch { report(["label"], "label: \(error)") }
     }
-    let judged = configuration.features(among: columns).map(\.name) + configuration.categories(among: columns)
+    let injected =
+      configuration.miscalibrations.isEmpty && !configuration.models.isEmpty
+      ? Configuration.defaultMiscalibrations : configuration.miscalibrations
+    let judged =
+      configuration.features(among: columns).map(\.name) + configuration.categories(among: columns)
+      + configuration.models.map(\.name) + injected.map(\.name)
     for (index, rule) in configuration.limits.enumerated() {
-      guard let subject = rule.subject, !judged.contains(where: { NamePattern(subject).matches($0) }) else {
-        continue
-      }
+      guard let subject = rule.subject, !judged.contains(where: { NamePattern(subject).matches($0) }),
+        !injected.contains(where: { $0.each && subject.hasPrefix($0.name + "/") })
+      else { continue }
       report(
         ["limits", "\(index)", "subject"],
-        "limit on '\(rule.metric)': no feature or category fits '\(subject)'\(suggestion(for: subject, among: judged))"
+        "limit on '\(rule.metric)': no feature, category, model or miscalibration fits '\(subject)'\(suggestion(for: subject, among: judged))"
       )
     }
   }

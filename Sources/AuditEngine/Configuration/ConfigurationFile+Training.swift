@@ -5,12 +5,25 @@ extension Configuration {
   /// True when a sample is there to train on, so that its composition can be audited.
   public var hasTrainingSample: Bool { samples.contains { $0.role == .training } }
 
+  /// True when classes matter: there is a sample to train on, or a model to audit.
+  public var hasClasses: Bool { hasTrainingSample || !models.isEmpty }
+
+  /// Roles whose samples must have the label, the event key and the features.
+  ///
+  /// With a sample to train on all but data; without one those that a model is measured on: tests where there are any.
+  public var labelledRoles: [SampleRole] {
+    let roles = samples.map(\.role)
+    if hasTrainingSample { return SampleRole.allCases.filter { $0 != .data } }
+    let tests: [SampleRole] = [.validation, .test]
+    return roles.contains(where: tests.contains) ? tests : [.simulation]
+  }
+
   /// Name of the column that every process of a sample gets which is the sum of several: the process's own name.
   public static let processColumn = "process"
 
   /// The columns of a table with the name of its process, where that is a column of its own.
   public func columns(of part: SamplePart, _ columns: [ColumnInfo]) -> [ColumnInfo] {
-    guard hasTrainingSample, part.isProcess, !columns.contains(where: { $0.name == Self.processColumn })
+    guard hasClasses, part.isProcess, !columns.contains(where: { $0.name == Self.processColumn })
     else { return columns }
     return columns + [ColumnInfo(name: Self.processColumn, kind: .text)]
   }
@@ -21,8 +34,8 @@ extension ConfigurationFile {
   func checkTrainingColumns(
     _ parts: [(part: SamplePart, columns: [ColumnInfo])], _ report: ([String], String) -> Void
   ) {
-    guard configuration.hasTrainingSample else { return }
-    let splits = parts.filter { $0.part.sample.role != .data }
+    guard configuration.hasClasses else { return }
+    let splits = parts.filter { configuration.labelledRoles.contains($0.part.sample.role) }
     for (part, columns) in splits {
       let known = columns + configuration.derivedColumns
       func require(_ name: String, _ path: [String], _ reason: String) {
@@ -41,6 +54,7 @@ extension ConfigurationFile {
         require(feature.name, ["features", feature.name], "a classifier needs its features in every split")
       }
     }
+    guard configuration.hasTrainingSample else { return }
     let training = splits.filter { $0.part.sample.role == .training }
     let names = training.flatMap(\.columns).map(\.name) + configuration.derivedColumns.map(\.name)
     for (setting, patterns) in [

@@ -10,9 +10,15 @@ public struct ConfigurationVocabulary: Sendable {
   public var formats: [String]
   /// Metrics that can be limited.
   public var metrics: [MetricDefault]
+  /// Kinds of miscalibrations that can be injected.
+  public var miscalibrations: [AnalysisKind]
 
   /// A vocabulary.
-  public init(analyses: [AnalysisKind], formats: [String], metrics: [MetricDefault] = MetricDefault.all) {
+  public init(
+    analyses: [AnalysisKind], formats: [String], metrics: [MetricDefault] = MetricDefault.all,
+    miscalibrations: [AnalysisKind] = MiscalibrationRegistry.entries.map(\.kind)
+  ) {
+    self.miscalibrations = miscalibrations
     self.analyses = analyses
     self.formats = formats
     self.metrics = metrics

@@ -162,7 +162,7 @@ extension MetricDefault {
   ]
 
   /// A metric whose meaning the glossary knows.
-  private init(
+  init(
     _ metric: String, by analyzer: String, scale: Scale = .distance, _ limits: [Limit] = [], why: String
   ) {
     self.init(

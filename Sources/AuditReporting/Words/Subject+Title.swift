@@ -31,6 +31,7 @@ struct SubjectNames: Sendable {
       return subject.sample ?? subject.comparison ?? finding.analyzer
     }
     var name = VisibleText.name(column)
+    if let model = subject.modelOfMiscalibration { name += " · " + VisibleText.name(model) }
     if let other = subject.other { name += ", " + VisibleText.name(other) }
     if let part = subject.sample ?? (namesComparison ? subject.simulation : nil) {
       name += " · " + VisibleText.name(part)

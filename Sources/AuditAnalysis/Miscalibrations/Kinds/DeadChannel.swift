@@ -13,10 +13,12 @@ public struct DeadChannel: Miscalibration, Equatable {
     (name: "value", summary: "What stands there instead: zero, missing or mean"),
     (name: "coherent", summary: "All features of an event die together"),
   ]
+  /// Values of `value`.
+  public static var choices: [String: [String]] { ["value": Replacement.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
     "share of the events without the value", range: 0...1,
-    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1])
+    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1], typical: 0.01)
 
   /// Columns that are changed together.
   public var features: [String] = []

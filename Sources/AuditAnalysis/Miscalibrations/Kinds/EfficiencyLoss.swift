@@ -18,10 +18,12 @@ public struct EfficiencyLoss: Miscalibration, Equatable {
     (name: "to", summary: "Where a region ends"),
     (name: "width", summary: "Width of the turn-on"),
   ]
+  /// Values of `region`.
+  public static var choices: [String: [String]] { ["region": Region.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
     "share of the events that is lost where the loss is full", range: 0...1,
-    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1])
+    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1], typical: 0.05)
 
   /// Feature that the loss depends on.
   public var feature = ""

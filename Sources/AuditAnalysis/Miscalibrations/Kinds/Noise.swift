@@ -15,10 +15,12 @@ public struct Noise: Miscalibration, Equatable {
     (name: "common", summary: "Share of the variance that all features have in common"),
     (name: "keepZeros", summary: "Values of exactly 0 stay 0"),
   ]
+  /// Values of `unit`.
+  public static var choices: [String: [String]] { ["unit": DistanceUnit.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
     "width of the noise", range: StrengthScale.notNegative,
-    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2])
+    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2], typical: 0.05)
 
   /// Columns that are changed together.
   public var features: [String] = []

@@ -14,10 +14,12 @@ public struct NonLinearity: Miscalibration, Equatable {
     (name: "features", summary: "Columns that are changed together"),
     (name: "shape", summary: "How the scale depends on the size: logarithmic or quadratic"),
   ]
+  /// Values of `shape`.
+  public static var choices: [String: [String]] { ["shape": Shape.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
     "change of the scale over a factor e, or over one spread", range: StrengthScale.anyNumber,
-    suggested: [-0.05, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.05])
+    suggested: [-0.05, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.05], typical: 0.01)
 
   /// Columns that are changed together.
   public var features: [String] = []

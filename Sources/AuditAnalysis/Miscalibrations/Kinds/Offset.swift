@@ -11,10 +11,12 @@ public struct Offset: Miscalibration, Equatable {
     (name: "features", summary: "Columns that are changed together"),
     (name: "unit", summary: "Unit of the strength: the feature's own (feature) or its spread (spread)"),
   ]
+  /// Values of `unit`.
+  public static var choices: [String: [String]] { ["unit": DistanceUnit.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
     "distance by which the values are moved", range: StrengthScale.anyNumber,
-    suggested: [-0.5, -0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2, 0.5])
+    suggested: [-0.5, -0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2, 0.5], typical: 0.05)
 
   /// Columns that are changed together.
   public var features: [String] = []

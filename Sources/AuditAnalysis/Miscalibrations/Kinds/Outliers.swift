@@ -14,7 +14,7 @@ public struct Outliers: Miscalibration, Equatable {
   /// What a strength means.
   public static let strength = StrengthScale(
     "share of the values that are thrown out", range: 0...1,
-    suggested: [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05])
+    suggested: [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05], typical: 0.001)
 
   /// Columns that are changed together.
   public var features: [String] = []

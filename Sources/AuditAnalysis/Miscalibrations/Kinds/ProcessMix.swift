@@ -16,7 +16,7 @@ public struct ProcessMix: Miscalibration, Equatable {
   /// What a strength means.
   public static let strength = StrengthScale(
     "relative change of the weight of the process", range: -1...StrengthScale.notNegative.upperBound,
-    suggested: [-0.5, -0.2, -0.1, 0, 0.1, 0.2, 0.5])
+    suggested: [-0.5, -0.2, -0.1, 0, 0.1, 0.2, 0.5], typical: 0.1)
 
   /// Column that says which process an event is from.
   public var column = "process"

@@ -15,10 +15,12 @@ public struct Quantisation: Miscalibration, Equatable {
     (name: "features", summary: "Columns that are changed together"),
     (name: "format", summary: "Equal steps (fixed) or steps that grow with the value (floating)"),
   ]
+  /// Values of `format`.
+  public static var choices: [String: [String]] { ["format": Format.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
     "size of a step, as a share of the range or of the value's power of two", range: 0...1,
-    suggested: [0, 0.000244140625, 0.00390625, 0.015625, 0.0625, 0.25])
+    suggested: [0, 0.000244140625, 0.00390625, 0.015625, 0.0625, 0.25], typical: 0.00390625)
 
   /// Columns that are changed together.
   public var features: [String] = []

@@ -15,7 +15,7 @@ public struct Rotation: Miscalibration, Equatable {
   /// What a strength means.
   public static let strength = StrengthScale(
     "angle of the rotation, in the unit of the feature", range: StrengthScale.anyNumber,
-    suggested: [-0.1, -0.05, -0.02, -0.01, 0, 0.01, 0.02, 0.05, 0.1])
+    suggested: [-0.1, -0.05, -0.02, -0.01, 0, 0.01, 0.02, 0.05, 0.1], typical: 0.01)
 
   /// Columns that are changed together.
   public var features: [String] = []

@@ -14,7 +14,7 @@ public struct Saturation: Miscalibration, Equatable {
   /// What a strength means.
   public static let strength = StrengthScale(
     "share of the events that saturate", range: 0...1,
-    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2])
+    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2], typical: 0.01)
 
   /// Columns that are changed together.
   public var features: [String] = []

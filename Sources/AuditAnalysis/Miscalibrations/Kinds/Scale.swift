@@ -13,7 +13,7 @@ public struct Scale: Miscalibration, Equatable {
   /// What a strength means.
   public static let strength = StrengthScale(
     "relative change of the values", range: -1...StrengthScale.notNegative.upperBound,
-    suggested: [-0.05, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.05])
+    suggested: [-0.05, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.05], typical: 0.01)
 
   /// Columns that are changed together.
   public var features: [String] = []

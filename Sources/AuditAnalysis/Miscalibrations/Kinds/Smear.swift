@@ -20,10 +20,12 @@ public struct Smear: Miscalibration, Equatable {
     (name: "tailFactor", summary: "How much wider it is for them"),
     (name: "coherent", summary: "One random number an event for all features"),
   ]
+  /// Values of `by`.
+  public static var choices: [String: [String]] { ["by": Width.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
     "width of the smearing", range: StrengthScale.notNegative,
-    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2])
+    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2], typical: 0.05)
 
   /// Columns that are changed together.
   public var features: [String] = []

@@ -14,10 +14,12 @@ public struct SpectrumChange: Miscalibration, Equatable {
     (name: "feature", summary: "Feature whose spectrum changes"),
     (name: "shape", summary: "How: tilt (exponential) or power (a power law)"),
   ]
+  /// Values of `shape`.
+  public static var choices: [String: [String]] { ["shape": Shape.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
     "slope of the logarithm of the weights, per spread or per factor e", range: StrengthScale.anyNumber,
-    suggested: [-0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2])
+    suggested: [-0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2], typical: 0.05)
 
   /// Feature whose spectrum changes.
   public var feature = ""

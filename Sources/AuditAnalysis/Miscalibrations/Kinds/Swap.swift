@@ -14,7 +14,7 @@ public struct Swap: Miscalibration, Equatable {
   /// What a strength means.
   public static let strength = StrengthScale(
     "share of the events with exchanged values", range: 0...1,
-    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1])
+    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1], typical: 0.01)
 
   /// The two columns that are exchanged.
   public var features: [String] = []

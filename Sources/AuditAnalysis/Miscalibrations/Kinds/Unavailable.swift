@@ -14,7 +14,7 @@ public struct Unavailable: Miscalibration, Equatable {
   /// What a strength means.
   public static let strength = StrengthScale(
     "share of the events whose values are those of others", range: 0...1,
-    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1])
+    suggested: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1], typical: 1)
 
   /// Columns that become unavailable together.
   public var features: [String] = []

@@ -16,7 +16,7 @@ public struct WeightVariation: Miscalibration, Equatable {
   /// What a strength means.
   public static let strength = StrengthScale(
     "share of the way from the nominal weights to the variation", range: StrengthScale.anyNumber,
-    suggested: [-1, 0, 1])
+    suggested: [-1, 0, 1], typical: 1)
 
   /// Column of the varied weight.
   public var column = ""

@@ -48,6 +48,7 @@ struct BareTable {
     } else {
       markup += "no estimate: \(finding.reason ?? "")"
     }
+    if let model = finding.subject.modelOfMiscalibration { markup += " <small>\(name: model)</small>" }
     if let part = finding.subject.sample ?? finding.subject.other {
       markup += " <small>\(name: part)</small>"
     }

@@ -39,12 +39,13 @@ struct GroupCard {
   private var table: Markup {
     guard !measured.isEmpty else { return Markup() }
     let comparisons = Set(measured.map { $0.subject.simulation ?? $0.subject.sample ?? "" })
+    let models = Set(measured.map { $0.subject.modelOfMiscalibration ?? "" })
     var markup: Markup =
       "<table class=\"flow facts\">\n<thead><tr><th scope=\"col\">metric<th scope=\"col\" class=\"r\">\(heading)"
     markup += "<th scope=\"col\" class=\"r\">limit"
     markup += "<th scope=\"col\">verdict</thead>\n<tbody>\n"
     for finding in ordered {
-      markup += row(finding, namesSample: comparisons.count > 1)
+      markup += row(finding, namesSample: comparisons.count > 1, namesModel: models.count > 1)
     }
     return markup + "</tbody></table>\n"
   }
@@ -67,7 +68,7 @@ struct GroupCard {
     return "value [\(NumberStyle.typeset.percent(level)) interval]"
   }
 
-  private func row(_ finding: Finding, namesSample: Bool) -> Markup {
+  private func row(_ finding: Finding, namesSample: Bool, namesModel: Bool) -> Markup {
     let style = NumberStyle.typeset
     let entry = MetricGlossary[finding.metric]
     var markup: Markup = "<tr id=\"\(Anchor(finding.id))\"><th scope=\"row\">"
@@ -78,6 +79,9 @@ struct GroupCard {
         "<a href=\"#\(GlossarySection.anchor(finding.metric))\">\(label: MetricGlossary.title(of: finding.metric))</a>"
     }
     if let other = finding.subject.other { markup += " <small>\(name: other)</small>" }
+    if namesModel, let model = finding.subject.modelOfMiscalibration {
+      markup += " <small>\(name: model)</small>"
+    }
     if namesSample, let sample = finding.subject.simulation ?? finding.subject.sample {
       markup += " <small>\(name: sample)</small>"
     }

@@ -37,7 +37,10 @@ extension Reading {
 
   /// `analyzer/metric/column:other:samples`, the parts that there are.
   private static func id(_ analyzer: String, _ metric: String, _ subject: Subject) -> String {
-    let parts = [subject.column, subject.sample, subject.other, subject.simulation, subject.data]
+    let parts = [
+      subject.column, subject.modelOfMiscalibration, subject.sample, subject.other, subject.simulation,
+      subject.data,
+    ]
       .compactMap { $0 }
     return ([analyzer, metric] + (parts.isEmpty ? [] : [parts.joined(separator: ":")])).joined(separator: "/")
   }

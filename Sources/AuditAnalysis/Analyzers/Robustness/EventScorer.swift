@@ -1,0 +1,16 @@
+import AuditSamples
+
+/// A classifier with its columns: what an analyzer may ask of a model library without knowing it.
+public protocol EventScorer: Sendable {
+  /// Name in the report.
+  var name: String { get }
+  /// Columns that enter it.
+  var columns: [String] { get }
+  /// Score from which on an event is taken for positive; nil: by a signal efficiency.
+  var threshold: Double? { get }
+
+  /// The score of each row; `values` are those of ``columns``, in that order.
+  ///
+  /// `firstRow` is added to row numbers in errors. Errors: one sentence of the model.
+  func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float]
+}

@@ -1,0 +1,82 @@
+import AuditSamples
+import AuditStatistics
+
+/// One miscalibration in one sample: distorts the events at any strength and asks a model for their scores.
+struct InjectionScan: Sendable {
+  let plan: InjectionPlan
+  /// The events of each process.
+  let parts: [LabelledEvents]
+  private let contexts: [MiscalibrationContext]
+
+  /// Measures what the miscalibration must know of the events before. O(rows log rows) for the features it refers to.
+  ///
+  /// Errors: ``MiscalibrationError``.
+  init(_ plan: InjectionPlan, parts: [LabelledEvents], sample: String, processes: [String], seed: UInt64)
+    throws
+  {
+    self.plan = plan
+    self.parts = parts
+    let miscalibration = plan.injection.miscalibration
+    let blocks = parts.flatMap(\.blocks)
+    let references =
+      miscalibration.references.isEmpty
+      ? [:] : try FeatureReference.measure(miscalibration.references, over: blocks)
+    let donors =
+      miscalibration.donors.isEmpty
+      ? nil : try DonorRows(of: miscalibration.donors, over: blocks, seed: seed)
+    contexts = processes.map { process in
+      MiscalibrationContext(
+        random: RowRandom(seed: seed, name: "\(plan.name)/\(sample)/\(process)"), references: references,
+        donors: donors)
+    }
+  }
+
+  /// Events after the injection: scores, and weights where these change.
+  struct Distorted: Sendable {
+    var scores: [Float] = []
+    var weights: [Double]?
+  }
+
+  /// True when the model takes in something that the miscalibration changes.
+  func reaches(_ scorer: any EventScorer) -> Bool {
+    plan.changesWeights || scorer.columns.contains(where: plan.injection.changed.contains)
+  }
+
+  /// Scores at some strengths, block by block so that a block stays in the cache while it is distorted again and again.
+  ///
+  /// O(strengths × rows × cost of the model). Errors: what the miscalibration and the model say.
+  func distorted(_ strengths: [Double], by scorer: any EventScorer, nominal: [Float]) throws -> [Distorted] {
+    let usesChanged = scorer.columns.contains(where: plan.injection.changed.contains)
+    var results = strengths.map { _ in Distorted(weights: plan.changesWeights ? [] : nil) }
+    var first = 0
+    for (part, context) in zip(parts, contexts) {
+      for block in part.blocks {
+        let rows = block.batch.count
+        for (place, strength) in strengths.enumerated() {
+          let events = try plan.injection.applied(to: block, strength: strength, in: context)
+          if usesChanged {
+            results[place].scores += try Self.scores(of: events, by: scorer)
+          } else {
+            results[place].scores += nominal[first..<first + rows]
+          }
+          if plan.changesWeights {
+            results[place].weights? += events.batch.weights?.doubles ?? Array(repeating: 1, count: rows)
+          }
+        }
+        first += rows
+      }
+    }
+    return results
+  }
+
+  /// Scores of undistorted events.
+  static func nominal(_ parts: [LabelledEvents], by scorer: any EventScorer) throws -> [Float] {
+    try parts.flatMap(\.blocks).flatMap { try scores(of: $0, by: scorer) }
+  }
+
+  private static func scores(of events: EventBlock, by scorer: any EventScorer) throws -> [Float] {
+    try scorer.scores(
+      of: scorer.columns.map { try events.values($0) }, rows: events.batch.count,
+      firstRow: events.batch.rows.lowerBound)
+  }
+}

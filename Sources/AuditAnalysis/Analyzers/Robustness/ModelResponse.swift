@@ -1,0 +1,146 @@
+import AuditStatistics
+
+/// How far changes may go.
+struct ResponseTolerances: Sendable {
+  /// Loss of AUC.
+  var auc: Double
+  /// Change of the signal efficiency, either way.
+  var efficiency: Double
+  /// Relative change of the background efficiency, either way.
+  var background: Double
+}
+
+extension RobustnessAnalyzer {
+  var tolerances: ResponseTolerances {
+    ResponseTolerances(auc: aucTolerance, efficiency: efficiencyTolerance, background: backgroundTolerance)
+  }
+}
+
+/// The responses of one model to one miscalibration.
+struct ModelResponse: Sendable {
+  /// What changes at one strength; changes of the background efficiency are relative to the nominal one.
+  struct Point: Sendable {
+    var strength: Double
+    var auc: ChangeEstimate?
+    var efficiency: ChangeEstimate?
+    var background: ChangeEstimate?
+    var flips: ChangeEstimate?
+  }
+  /// The strength at which the first tolerance is left.
+  struct Breakdown: Sendable {
+    var point: BreakdownPoint
+    /// "loss of AUC"
+    var what: String
+  }
+
+  let model: String
+  let nominal: NominalResponses.Nominal
+  /// False when nothing that the model takes in is changed.
+  let isReached: Bool
+  /// In ascending order of the strength, without 0.
+  private(set) var points: [Point] = []
+  private(set) var breakdown: Breakdown?
+  /// What the worse sign of the expected size does to each group of the nominal's.
+  private(set) var damage: [ChangeEstimate?] = []
+  /// Slope of the signal efficiency at 0, per unit of the strength.
+  private(set) var slope: ChangeEstimate?
+
+  /// Scores the events at every strength, then looks closer where a tolerance is left.
+  init(
+    _ scorer: any EventScorer, nominal: NominalResponses.Nominal, scan: InjectionScan,
+    tolerances: ResponseTolerances
+  ) throws {
+    model = scorer.name
+    self.nominal = nominal
+    isReached = scan.reaches(scorer)
+    guard isReached else { return }
+    let baseline = nominal.baseline
+    func response(_ distorted: InjectionScan.Distorted, keepsInfluences: Bool = false) throws -> Response {
+      try baseline.response(to: distorted.scores, weights: distorted.weights, keepsInfluences: keepsInfluences)
+    }
+    let strengths = scan.plan.strengths
+    let all = try scan.distorted(strengths, by: scorer, nominal: nominal.scores)
+    var nearest: [Double: Response] = [:]
+    let smallest = strengths.map(abs).min() ?? 0
+    for (strength, distorted) in zip(strengths, all) {
+      let isNearest = abs(strength) == smallest
+      let response = try response(distorted, keepsInfluences: isNearest)
+      if isNearest { nearest[strength] = response }
+      points.append(Self.point(strength, response, baseline))
+    }
+    slope = Self.slope(nearest, smallest)
+    if let worst = worst(scan.plan), let place = strengths.firstIndex(of: worst) {
+      damage = try nominal.groups.map { try $0.change(of: all[place].scores, weights: all[place].weights) }
+    }
+    guard !scan.plan.isRemoval else { return }
+    breakdown = try Self.breakdown(points, tolerances) { strength in
+      let distorted = try scan.distorted([strength], by: scorer, nominal: nominal.scores)
+      return Self.point(strength, try response(distorted[0]), baseline)
+    }
+  }
+
+  private static func point(_ strength: Double, _ response: Response, _ baseline: ResponseBaseline) -> Point {
+    let background = baseline.nominal(.backgroundEfficiency)?.value ?? 0
+    return Point(
+      strength: strength, auc: response.change(.auc), efficiency: response.change(.efficiency),
+      background: background > 0
+        ? response.change(.backgroundEfficiency)?.scaled(by: 1 / background) : nil,
+      flips: response.change(.flips))
+  }
+
+  private static func slope(_ nearest: [Double: Response], _ strength: Double) -> ChangeEstimate? {
+    switch (nearest[strength], nearest[-strength]) {
+    case (let plus?, let minus?):
+      ResponseCombination.slope(plus: plus, minus: minus, strength: strength, .efficiency)
+    case (let plus?, nil): ResponseCombination.slope(plus, strength: strength, .efficiency)
+    default: nil
+    }
+  }
+
+  /// The tolerance that is left first, on either side of 0. A few more scorings refine each crossing.
+  private static func breakdown(
+    _ points: [Point], _ tolerances: ResponseTolerances, evaluate: @escaping (Double) throws -> Point
+  ) throws -> Breakdown? {
+    typealias Choice = (what: String, range: ClosedRange<Double>, change: (Point) -> ChangeEstimate?)
+    let choices: [Choice] = [
+      ("the loss of AUC", -tolerances.auc...Double.greatestFiniteMagnitude, { $0.auc }),
+      ("the change of the signal efficiency", -tolerances.efficiency...tolerances.efficiency, { $0.efficiency }),
+      (
+        "the relative change of the background efficiency", -tolerances.background...tolerances.background,
+        { $0.background }
+      ),
+    ]
+    var found: [Breakdown] = []
+    for side in [points.filter { $0.strength < 0 }.reversed(), points.filter { $0.strength > 0 }] {
+      let side = Array(side)
+      guard !side.isEmpty else { continue }
+      for choice in choices {
+        let point = try BreakdownPoint.search(
+          strengths: side.map(\.strength), known: side.map(choice.change), tolerance: choice.range
+        ) { try choice.change(evaluate($0)) }
+        found.append(Breakdown(point: point, what: choice.what))
+      }
+    }
+    func distance(_ breakdown: Breakdown) -> Double { breakdown.point.strength.map(abs) ?? .infinity }
+    return found.min { a, b in
+      distance(a) != distance(b) ? distance(a) < distance(b) : a.point.low != nil && b.point.low == nil
+    }
+  }
+
+  /// Strength of the expected size whose loss of AUC is larger.
+  func worst(_ plan: InjectionPlan) -> Double? {
+    judged(plan).max { ($1.auc?.value ?? 0) < ($0.auc?.value ?? 0) }?.strength
+  }
+
+  /// The changes at the sizes that are judged.
+  func judged(_ plan: InjectionPlan) -> [Point] { points.filter { plan.judged.contains($0.strength) } }
+}
+
+extension ChangeEstimate {
+  /// The change in another unit; the factor is positive.
+  func scaled(by factor: Double) -> ChangeEstimate {
+    ChangeEstimate(
+      value: value * factor, low: low * factor, high: high * factor, confidence: confidence,
+      standardError: standardError * factor)
+  }
+}

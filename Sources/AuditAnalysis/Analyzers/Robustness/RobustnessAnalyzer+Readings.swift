@@ -1,0 +1,173 @@
+import AuditReport
+import AuditStatistics
+
+extension RobustnessAnalyzer {
+  /// Readings of every miscalibration, then what compares them.
+  public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
+    let samples = measured.map(\.sample).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return samples.flatMap { sample -> [Reading] in
+      let scans = measured.filter { $0.sample == sample }
+      let models = context.scorers.map(\.name)
+      return nominal(scans, sample: sample, context)
+        + models.flatMap { summaries(scans, of: $0, sample: sample) }
+        + scans.flatMap { scan in scan.models.flatMap { readings(scan, $0, context) } }
+    }
+  }
+
+  private func subject(_ scan: Measured, _ response: ModelResponse) -> Subject {
+    Subject(sample: scan.sample, model: response.model, miscalibration: scan.plan.name)
+  }
+
+  /// What is measured of one model under one miscalibration.
+  private func readings(_ scan: Measured, _ response: ModelResponse, _ context: AuditContext) -> [Reading] {
+    let subject = subject(scan, response)
+    let metrics = scan.plan.isRemoval ? ["dependence"] : ["auc-loss", "efficiency-change", "background-change"]
+    guard response.isReached else {
+      return metrics.prefix(1).map { metric in
+        .measured(
+          by: Self.kind, metric, of: subject, IntervalEstimate(value: 0, low: 0, high: 0, confidence: 1),
+          confidence: context.confidence,
+          message: "'\(response.model)' takes in nothing that '\(scan.plan.name)' changes.")
+      }
+    }
+    if scan.plan.isRemoval { return [dependence(scan, response, subject, context)] }
+    return [
+      change("auc-loss", scan, response, subject, context) { $0.auc?.negated },
+      change("efficiency-change", scan, response, subject, context) { $0.efficiency },
+      change("background-change", scan, response, subject, context) { $0.background },
+      breakdown(scan, response, subject, context),
+    ]
+  }
+
+  /// The change at the expected size: of both signs the worse one.
+  private func change(
+    _ metric: String, _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext,
+    _ value: (ModelResponse.Point) -> ChangeEstimate?
+  ) -> Reading {
+    let points = response.judged(scan.plan).compactMap { point in value(point).map { (point.strength, $0) } }
+    let isLoss = metric == "auc-loss"
+    let worst = points.max { a, b in
+      isLoss ? a.1.value < b.1.value : abs(a.1.value) < abs(b.1.value)
+    }
+    guard let (strength, estimate) = worst else {
+      return .unmeasured(
+        by: Self.kind, metric, of: subject, because: "the working point selects no background",
+        message: "'\(response.model)' has no \(metric) under '\(scan.plan.name)'.")
+    }
+    let size = Wording.number(strength)
+    let value = Wording.number(estimate.value)
+    let range = "\(Wording.number(estimate.low)) to \(Wording.number(estimate.high))"
+    let model = "'\(response.model)'"
+    let cause = "'\(scan.plan.name)' at \(size) (\(scan.plan.scale.meaning))"
+    let sentence =
+      switch metric {
+      case "auc-loss": "\(cause) takes \(value) (\(range)) off the AUC of \(model)"
+      case "efficiency-change": "\(cause) changes the signal efficiency of \(model) by \(value) (\(range))"
+      default: "\(cause) changes the background efficiency of \(model) by a factor 1 + \(value) (\(range))"
+      }
+    return .measured(
+      by: Self.kind, metric, of: subject,
+      IntervalEstimate(
+        value: estimate.value, low: estimate.low, high: estimate.high, confidence: estimate.confidence),
+      confidence: context.confidence, message: sentence + ".")
+  }
+
+  /// What is lost when the features say nothing any more.
+  private func dependence(
+    _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+  ) -> Reading {
+    let names = Wording.names(scan.plan.injection.changed)
+    guard let point = response.judged(scan.plan).last, let loss = point.auc?.negated else {
+      return .unmeasured(
+        by: Self.kind, "dependence", of: subject, because: "the AUC is not defined for these events",
+        message: "What '\(response.model)' takes from \(names) could not be measured.")
+    }
+    let area = response.nominal.baseline.nominal(.auc)?.value ?? 0
+    return .measured(
+      by: Self.kind, "dependence", of: subject,
+      IntervalEstimate(value: loss.value, low: loss.low, high: loss.high, confidence: loss.confidence),
+      confidence: context.confidence,
+      message:
+        "Of its AUC of \(Wording.decimal(area)) '\(response.model)' loses \(Wording.number(loss.value)) "
+        + "(\(Wording.number(loss.low)) to \(Wording.number(loss.high))) when \(names) has the values of other events"
+        + (loss.low > 0.1 ? ": so much on one input is what a leaking feature looks like." : "."))
+  }
+
+  /// The strength at which the first tolerance is left, with the curves.
+  private func breakdown(
+    _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+  ) -> Reading {
+    let evidence = curves(scan, response)
+    let plan = scan.plan
+    let reach = plan.strengths.map(abs).max() ?? 0
+    guard let found = response.breakdown, let strength = found.point.strength else {
+      return .noted(
+        by: Self.kind, "breakdown", of: subject,
+        message: "'\(response.model)' stays within its tolerances up to \(Wording.number(reach)) of '\(plan.name)'.",
+        evidence: evidence)
+    }
+    let ends = [found.point.low ?? found.point.searched, found.point.high ?? found.point.searched].map(abs)
+    let (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
+    let open = found.point.high == nil ? " or more" : ""
+    let ratio = plan.size > 0 ? abs(strength) / plan.size : 0
+    return .measured(
+      by: Self.kind, "breakdown", of: subject,
+      IntervalEstimate(value: abs(strength), low: low, high: high, confidence: context.confidence),
+      confidence: context.confidence,
+      message:
+        "\(found.what) of '\(response.model)' leaves its tolerance at \(Wording.number(strength)) of '\(plan.name)' "
+        + "(\(Wording.number(low)) to \(Wording.number(high))\(open); \(plan.scale.meaning)), \(Wording.number(ratio, digits: 2)) "
+        + "times the expected size.",
+      evidence: evidence)
+  }
+
+  /// The changes as functions of the strength.
+  private func curves(_ scan: Measured, _ response: ModelResponse) -> [Evidence] {
+    func series(_ name: String, _ value: (ModelResponse.Point) -> ChangeEstimate?) -> Curve.Series? {
+      let zero = [(0.0, Curve.Point(x: 0, y: 0, low: 0, high: 0))]
+      let others = response.points.compactMap { point in
+        value(point).map {
+          (point.strength, Curve.Point(x: point.strength, y: $0.value, low: $0.low, high: $0.high))
+        }
+      }
+      guard !others.isEmpty else { return nil }
+      return Curve.Series(name: name, points: (others + zero).sorted { $0.0 < $1.0 }.map(\.1))
+    }
+    let title = "'\(scan.plan.name)' on '\(response.model)'"
+    var figures: [Evidence] = []
+    if let area = series("AUC", { $0.auc }) {
+      figures.append(
+        .curve(
+          Curve(
+            title: "AUC under \(title)", xLabel: scan.plan.scale.meaning, yLabel: "change of the AUC",
+            series: [area], tolerances: [-aucTolerance],
+            caption: "Paired with the same events undistorted; the dashed line is the tolerated loss.")))
+    }
+    let efficiencies = [
+      series("signal efficiency", { $0.efficiency }),
+      series("background efficiency, relative", { $0.background }),
+    ].compactMap { $0 }
+    if !efficiencies.isEmpty {
+      figures.append(
+        .curve(
+          Curve(
+            title: "Efficiencies under \(title)", xLabel: scan.plan.scale.meaning, yLabel: "change",
+            series: efficiencies,
+            tolerances: [
+              -backgroundTolerance, -efficiencyTolerance, efficiencyTolerance, backgroundTolerance,
+            ],
+            caption:
+              "At the threshold \(Wording.number(response.nominal.baseline.threshold)) that is nominal; the inner lines "
+              + "are the tolerance of the signal efficiency, the outer ones that of the background efficiency.")))
+    }
+    return figures
+  }
+}
+
+extension ChangeEstimate {
+  /// The change with the other sign.
+  var negated: ChangeEstimate {
+    ChangeEstimate(
+      value: -value, low: -high, high: -low, confidence: confidence, standardError: standardError)
+  }
+}

@@ -1,0 +1,173 @@
+import AuditReport
+import AuditSamples
+import AuditStatistics
+
+/// What miscalibrations do to classifiers.
+///
+/// Each miscalibration is injected at several strengths into the labelled events of a sample; each model scores them
+/// again, and the changes of its AUC and of its efficiencies at the nominal working point are measured on the same
+/// events before and after. The expected size of a miscalibration is judged; the breakdown point is the smallest
+/// strength at which a change leaves its tolerance.
+public struct RobustnessAnalyzer: Analyzer {
+  /// Name in configurations and finding ids.
+  public static let kind = "robustness"
+  /// One sentence for `simaudit list`.
+  public static let summary = "what injected miscalibrations do to classifiers, and how large they may become"
+  /// Metrics and notes that its readings can have.
+  public static let metrics = [
+    "auc-loss", "efficiency-change", "background-change", "dependence", "breakdown", "auc",
+    "background-efficiency", "calibration-error", "models", "sensitivity", "reliance", "responses",
+    "damage",
+  ]
+  /// Name and one sentence for each setting.
+  public static let settings = [
+    (name: "positive", summary: "Class that the score recognises; empty: the last of two in order"),
+    (
+      name: "signalEfficiency",
+      summary: "Signal efficiency that sets the working point of models without a threshold"
+    ),
+    (name: "aucTolerance", summary: "Loss of AUC beyond which a miscalibration is too strong"),
+    (
+      name: "efficiencyTolerance",
+      summary: "Change of the signal efficiency beyond which a miscalibration is too strong"
+    ),
+    (
+      name: "backgroundTolerance",
+      summary: "Relative change of the background efficiency beyond which a miscalibration is too strong"
+    ),
+    (name: "rows", summary: "Largest number of events of a process that are scored"),
+  ]
+
+  /// Class that the score recognises; empty: the last of two in order.
+  public var positive = ""
+  /// Signal efficiency that sets the working point of models without a threshold.
+  public var signalEfficiency = 0.8
+  /// Loss of AUC beyond which a miscalibration is too strong.
+  public var aucTolerance = 0.01
+  /// Change of the signal efficiency beyond which a miscalibration is too strong.
+  public var efficiencyTolerance = 0.02
+  /// Relative change of the background efficiency beyond which a miscalibration is too strong.
+  public var backgroundTolerance = 0.1
+  /// Largest number of events of a process that are scored; more are thinned by a hash of the row number.
+  public var rows = 1_000_000
+
+  /// The analyzer with its default settings.
+  public init() {}
+
+  /// Roles whose samples are scored: tests where there are any, else simulation, else what was trained on.
+  public static func scoredRoles(among roles: [SampleRole]) -> [SampleRole] {
+    let choices: [[SampleRole]] = [[.validation, .test], [.simulation], [.training]]
+    return choices.first { roles.contains(where: $0.contains) } ?? []
+  }
+
+  /// The events of one process.
+  public struct Partial: Sendable {
+    var events: LabelledEvents
+  }
+
+  /// What one miscalibration does in one sample.
+  public struct Measured: Sendable {
+    var sample: String
+    var plan: InjectionPlan
+    var models: [ModelResponse]
+  }
+
+  /// One set for each miscalibration and scored sample: what the models take in and what it needs besides.
+  public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
+    guard let label = context.label, !context.scorers.isEmpty else { return [] }
+    let roles = Self.scoredRoles(among: context.samples.map(\.role))
+    let inputs = context.scorers.flatMap(\.columns)
+    return context.samples.indices.filter { roles.contains(context.samples[$0].role) }.flatMap { sample in
+      context.injections.enumerated().map { number, plan in
+        var columns = [label]
+        for name in inputs + plan.injection.columns + categories(of: sample, context)
+        where !columns.contains(name) { columns.append(name) }
+        return ColumnSet(columns: columns, samples: [sample], question: number)
+      }
+    }
+  }
+
+  /// Categories that every process of the sample has.
+  private func categories(of sample: Int, _ context: AuditContext) -> [String] {
+    context.categories.filter { $0 != context.label && context.sample(sample, has: $0) }
+  }
+
+  /// No events yet.
+  public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial
+  {
+    var missing: [String: [Double]] = [:]
+    for column in process.columns where !column.missing.isEmpty { missing[column.name] = column.missing }
+    for feature in context.features where !feature.missing.isEmpty { missing[feature.name] = feature.missing }
+    return Partial(
+      events: LabelledEvents(
+        names: set.columns, missing: missing,
+        thinning: RowThinning(rows: process.rows, limit: max(1, rows), seed: context.seed)))
+  }
+
+  /// Keeps the events of a batch.
+  public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
+    try partial.events.append(batch)
+  }
+
+  /// Injects the miscalibration and asks every model. O(models × strengths × rows × cost of a score).
+  ///
+  /// Errors: what models and miscalibrations say; a label that does not name two classes.
+  public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
+    let sample = context.samples[set.samples[0]]
+    let parts = partials[set.samples[0]].map(\.events)
+    let plan = context.injections[set.question]
+    let rows = LabelledRows.joined(parts.map(\.rows))
+    let isPositive = try positives(of: rows, label: set.columns[0], sample: sample.name)
+    let scan = try InjectionScan(
+      plan, parts: parts, sample: sample.name, processes: sample.processes.map(\.name), seed: context.seed)
+    let models = try context.scorers.map { scorer in
+      let nominal = try context.nominals.nominal("\(sample.name)/\(scorer.name)") {
+        let scores = try InjectionScan.nominal(parts, by: scorer)
+        let baseline = try ResponseBaseline(
+          scores: scores, isPositive: isPositive, weights: rows.weights,
+          workingPoint: scorer.threshold.map { .threshold($0) } ?? .signalEfficiency(signalEfficiency),
+          confidence: context.confidence)
+        let groups = try categories(of: set.samples[0], context).flatMap { category in
+          ResponseGroup.groups(
+            of: try LabelledEvents.levels(of: category, in: parts), column: category, scores: scores,
+            isPositive: isPositive, weights: rows.weights, threshold: baseline.threshold,
+            confidence: context.confidence)
+        }
+        return NominalResponses.Nominal(scores: scores, baseline: baseline, groups: groups)
+      }
+      return try ModelResponse(scorer, nominal: nominal, scan: scan, tolerances: tolerances)
+    }
+    return Measured(sample: sample.name, plan: plan, models: models)
+  }
+
+  /// True for events of the class that the score recognises.
+  ///
+  /// Errors: one class; more than two and none named; a name that is no class.
+  private func positives(of rows: LabelledRows, label: String, sample: String) throws -> [Bool] {
+    try rows.check(label: label, sample: sample)
+    let names = rows.classNames
+    if positive.isEmpty, names.count > 2 {
+      throw PositiveClassError.notChosen(label: label, classes: names)
+    }
+    guard let code = positive.isEmpty ? names.count - 1 : names.firstIndex(of: positive) else {
+      throw PositiveClassError.unknown(positive, label: label, classes: names)
+    }
+    return rows.classes.map { Int($0) == code }
+  }
+}
+
+/// A class that the score cannot be meant for.
+enum PositiveClassError: Error, CustomStringConvertible {
+  case notChosen(label: String, classes: [String])
+  case unknown(String, label: String, classes: [String])
+
+  var description: String {
+    switch self {
+    case .notChosen(let label, let classes):
+      "the label '\(label)' has \(classes.count) classes (\(Wording.names(classes))); say with 'positive' which one the "
+        + "score recognises"
+    case .unknown(let name, let label, let classes):
+      "positive: '\(name)' is no class of the label '\(label)', which has \(Wording.names(classes))"
+    }
+  }
+}

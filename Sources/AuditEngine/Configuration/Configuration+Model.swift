@@ -1,0 +1,169 @@
+import AuditReport
+import Yams
+
+extension Configuration {
+  /// A classifier to audit: a model file, a program, or a column of stored scores.
+  public struct Model: Sendable, Equatable {
+    /// Name in the report.
+    public var name: String
+    /// XGBoost (JSON, UBJSON, old binary) or ONNX file, from the folder of the configuration.
+    public var file: String?
+    /// Column or derived column with the scores, for analyses that need no new ones.
+    public var column: String?
+    /// Program and arguments that answer arrays of rows with arrays of scores.
+    public var command: [String]
+    /// Seconds that the program may take for a block.
+    public var timeLimit: Double
+    /// What enters the model, in the order of training; empty: the columns that the model names itself.
+    public var features: [ModelFeature]
+    /// Output of the model; nil: the only one, or the one with probabilities.
+    public var output: String?
+    /// Class whose number is the score, by its number or name; nil: the last of two.
+    public var `class`: String?
+    /// The number before the link function; trees only.
+    public var margin: Bool
+    /// Score from which on an event is taken for positive; nil: by the signal efficiency of the analysis.
+    public var threshold: Double?
+
+    /// A model.
+    public init(
+      name: String, file: String? = nil, column: String? = nil, command: [String] = [],
+      timeLimit: Double = 60, features: [ModelFeature] = [], output: String? = nil, class: String? = nil,
+      margin: Bool = false, threshold: Double? = nil
+    ) {
+      self.name = name
+      self.file = file
+      self.column = column
+      self.command = command
+      self.timeLimit = timeLimit
+      self.features = features
+      self.output = output
+      self.class = `class`
+      self.margin = margin
+      self.threshold = threshold
+    }
+  }
+
+  /// A column that enters a model, and what happens to it before.
+  public struct ModelFeature: Sendable, Equatable {
+    /// Logarithms to take.
+    public enum Logarithm: String, Sendable, CaseIterable {
+      /// ln x.
+      case natural = "e"
+      /// log₁₀ x.
+      case decimal = "10"
+      /// ln(1 + x).
+      case onePlus = "1+x"
+    }
+
+    /// Column of the sample.
+    public var name: String
+    /// The model's name for it; nil: the column's.
+    public var input: String?
+    /// Values that stand for "missing".
+    public var missing: [Double]
+    /// What the model gets for a missing value; nil: NaN.
+    public var replacement: Double?
+    /// Range that values are clipped to.
+    public var clip: ClosedRange<Double>?
+    /// Logarithm; nil: none.
+    public var log: Logarithm?
+    /// Added after the logarithm.
+    public var offset: Double
+    /// Factor after the offset.
+    public var scale: Double
+
+    /// A column as it is, or with preprocessing.
+    public init(
+      name: String, input: String? = nil, missing: [Double] = [], replacement: Double? = nil,
+      clip: ClosedRange<Double>? = nil, log: Logarithm? = nil, offset: Double = 0, scale: Double = 1
+    ) {
+      self.name = name
+      self.input = input
+      self.missing = missing
+      self.replacement = replacement
+      self.clip = clip
+      self.log = log
+      self.offset = offset
+      self.scale = scale
+    }
+  }
+}
+
+extension Configuration.Model: ConfigurationSection, NamedConfigurationValue {
+  static var blank: Self { Self(name: "") }
+  static var fields: [ConfigurationField<Configuration.Model>] {
+    [
+      ConfigurationField(
+        "file", \.file, "XGBoost (JSON, UBJSON, old binary) or ONNX file", example: "model.json"),
+      ConfigurationField(
+        "column", \.column, "Instead of a file: column that holds the scores", example: "score"),
+      ConfigurationField(
+        "command", \.command,
+        "Instead of a file: program and arguments that answer arrays of rows (.npy) with arrays of scores",
+        example: "[python3, score.py]"),
+      ConfigurationField(
+        "timeLimit", \.timeLimit, "Seconds that the program may take for a block of rows", example: "60",
+        .positive),
+      ConfigurationField(
+        named: "features", \.features,
+        "What enters the model in the order of training, as a list or with preprocessing; left out: the columns that the model names",
+        example: "{pt: {log: e, offset: -3.9, scale: 0.8}, eta: {}}"),
+      ConfigurationField("output", \.output, "Output of the model that is the score", example: "probabilities"),
+      ConfigurationField(
+        "class", \.class, "Class whose number is the score, by number or name; left out: the last of two",
+        example: "1"),
+      ConfigurationField(
+        "margin", \.margin, "The number before the link function instead of the probability; trees only",
+        example: "false"),
+      ConfigurationField(
+        "threshold", \.threshold,
+        "Score from which on an event is taken for positive; left out: by the signal efficiency of the analysis",
+        example: "0.5"),
+    ]
+  }
+
+  static func read(named name: String, _ node: Node, _ reader: inout ConfigurationReader) -> Self? {
+    var model = blank
+    model.name = name
+    return model.fill(from: node, &reader) ? model : nil
+  }
+
+  mutating func check(_ given: Set<String>, _ node: Node, _ reader: inout ConfigurationReader) {
+    let sources = ["file", "column", "command"]
+    let named = sources.filter(given.contains)
+    if named.isEmpty { reader.problem("model '\(name)' needs 'file', 'command' or 'column'", at: node) }
+    if named.count > 1 {
+      let list = named.map { "'\($0)'" }.joined(separator: " and ")
+      reader.problem("model '\(name)' has \(list); it can have one of them", at: node)
+    }
+    if given.contains("command"), features.isEmpty, !reader.hasProblem(below: ["features"]) {
+      reader.problem("model '\(name)' is a command and needs 'features': what it gets, in order", at: node)
+    }
+  }
+}
+
+extension Configuration.ModelFeature: ConfigurationSection, NamedConfigurationValue {
+  static var blank: Self { Self(name: "") }
+  static var fields: [ConfigurationField<Configuration.ModelFeature>] {
+    [
+      ConfigurationField(
+        "input", \.input, "The model's name for it; left out: the column's", example: "f0"),
+      ConfigurationField("missing", \.missing, "Values that stand for no value", example: "[-999]"),
+      ConfigurationField(
+        "replacement", \.replacement, "What the model gets for a missing value; left out: NaN", example: "0"),
+      ConfigurationField("clip", \.clip, "Range that values are clipped to", example: "[0, 500]"),
+      ConfigurationField("log", \.log, "Logarithm taken after clipping: e, 10 or 1+x", example: "e"),
+      ConfigurationField("offset", \.offset, "Added after the logarithm", example: "-3.9"),
+      ConfigurationField("scale", \.scale, "Factor after the offset", example: "0.8"),
+    ]
+  }
+
+  static func read(named name: String, _ node: Node, _ reader: inout ConfigurationReader) -> Self? {
+    var feature = blank
+    feature.name = name
+    return feature.fill(from: node, &reader) ? feature : nil
+  }
+
+  static func bare(_ name: String) -> Self? { Self(name: name) }
+}

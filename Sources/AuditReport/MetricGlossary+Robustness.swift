@@ -1,0 +1,55 @@
+extension MetricGlossary {
+  /// What miscalibrations do to classifiers.
+  static let robustness: [GlossaryEntry] = [
+    GlossaryEntry(
+      id: "auc-loss", title: "Loss of AUC",
+      meaning:
+        "What the expected size of the miscalibration takes off the area under the ROC curve, measured on the same events before and after; of both signs the worse one.",
+      formula: "AUC(0) − AUC(s)", isHeadline: true),
+    GlossaryEntry(
+      id: "efficiency-change", title: "Change of the signal efficiency",
+      meaning:
+        "What the expected size of the miscalibration does to the fraction of signal above the nominal threshold, on the same events.",
+      formula: "ε(s) − ε(0)"),
+    GlossaryEntry(
+      id: "background-change", title: "Change of the background efficiency",
+      meaning:
+        "What the expected size of the miscalibration does to the fraction of background above the nominal threshold, relative to that fraction.",
+      formula: "(ε_b(s) − ε_b(0)) / ε_b(0)"),
+    GlossaryEntry(
+      id: "dependence", title: "Dependence on one input",
+      meaning:
+        "What is lost of the AUC when the inputs have the values of other events: how much of the classifier hangs on them.",
+      formula: "AUC − AUC(inputs permuted)", isHeadline: true),
+    GlossaryEntry(
+      id: "breakdown", title: "Breakdown point",
+      meaning:
+        "The smallest strength of the miscalibration at which a change leaves its tolerance, found by going closer than the strengths tried.",
+      formula: "min |s| with a change outside its tolerance"),
+    GlossaryEntry(
+      id: "auc", title: "AUC",
+      meaning: "Area under the weighted ROC curve of the undistorted events.",
+      formula: "P(score of signal > score of background)"),
+    GlossaryEntry(
+      id: "background-efficiency", title: "Background efficiency",
+      meaning: "The weighted fraction of background events above the threshold.",
+      formula: "Σw(s ≥ t) / Σw"),
+    GlossaryEntry(
+      id: "calibration-error", title: "Expected calibration error",
+      meaning:
+        "Mean distance between the score and the fraction of signal among events of like score; for scores that are probabilities.",
+      formula: "Σ_b |Σ w (s − y)| / Σw"),
+    GlossaryEntry(
+      id: "models", title: "Models side by side", meaning: "What each model reaches before anything is injected."),
+    GlossaryEntry(
+      id: "sensitivity", title: "Sensitivity",
+      meaning: "The miscalibrations ranked by what they take off the AUC at their expected size."),
+    GlossaryEntry(
+      id: "reliance", title: "Reliance", meaning: "The inputs ranked by what is lost of the AUC without them."),
+    GlossaryEntry(
+      id: "responses", title: "Responses", meaning: "The change of the AUC by miscalibration and strength."),
+    GlossaryEntry(
+      id: "damage", title: "Where the damage is",
+      meaning: "The change of the fraction above the threshold by process and category."),
+  ]
+}

@@ -1,0 +1,105 @@
+import AuditAnalysis
+import AuditEngine
+import AuditModels
+import AuditSamples
+
+/// Opens the models of a configuration and gives each the columns that it takes in.
+enum ModelAssembly {
+  /// The models as the analyses know them. Errors: ``ConfigurationError`` with every mistake.
+  static func scorers(_ file: ConfigurationFile, columns: [ColumnInfo]) throws -> [any EventScorer] {
+    var problems: [ConfigurationProblem] = []
+    var scorers: [any EventScorer] = []
+    for model in file.configuration.models {
+      do {
+        let scorer = ModelScorer(
+          name: model.name, model: try open(model, folder: file.folder, columns: columns),
+          threshold: model.threshold)
+        try check(scorer, columns)
+        scorers.append(scorer)
+      } catch {
+        problems.append(file.problem(at: ["models", model.name], "\(error)"))
+      }
+    }
+    guard problems.isEmpty else { throw ConfigurationError(problems) }
+    return scorers
+  }
+
+  private static func open(
+    _ model: Configuration.Model, folder: String, columns: [ColumnInfo]
+  ) throws -> Model {
+    let output = OutputSelection(
+      output: model.output,
+      class: model.class.map { Int($0).map(OutputSelection.Class.number) ?? .name($0) }, margin: model.margin)
+    let features = model.features.map(ModelFeature.init)
+    let shapes = Dictionary(columns.map { ($0.name, $0.shape) }) { first, _ in first }
+    if let column = model.column {
+      return try Model(ColumnClassifier(column: column), features: [ModelFeature(column)])
+    }
+    if !model.command.isEmpty {
+      let classifier = try CommandClassifier(
+        model.command, features: features.map { $0.input ?? $0.column }, timeLimit: model.timeLimit)
+      return try Model(classifier, features: features, shapes: shapes)
+    }
+    let path = model.file ?? ""
+    let classifier = try ModelFile.open(path.hasPrefix("/") ? path : folder + path, output: output)
+    return try Model(classifier, features: features, shapes: shapes)
+  }
+
+  private static func check(_ scorer: ModelScorer, _ columns: [ColumnInfo]) throws {
+    for name in scorer.columns {
+      guard let column = columns.first(where: { $0.name == name }) else {
+        throw ModelInputError.noSuchColumn(
+          model: scorer.name, column: name,
+          suggestion: suggestion(for: name, among: columns.map(\.name)))
+      }
+      if case .text = column.kind { throw ModelInputError.text(model: scorer.name, column: name) }
+      if column.isJagged { throw ModelInputError.jagged(model: scorer.name, column: name) }
+    }
+  }
+}
+
+/// Why a column cannot enter a model.
+enum ModelInputError: Error, CustomStringConvertible {
+  case noSuchColumn(model: String, column: String, suggestion: String)
+  case text(model: String, column: String)
+  case jagged(model: String, column: String)
+
+  var description: String {
+    switch self {
+    case .noSuchColumn(let model, let column, let suggestion):
+      "model '\(model)' takes in '\(column)', but the sample has no such column\(suggestion); name its inputs under "
+        + "'features', in the order of training"
+    case .text(let model, let column):
+      "model '\(model)' takes in '\(column)', but that column holds texts; give a numeric column"
+    case .jagged(let model, let column):
+      "model '\(model)' takes in '\(column)', which has a variable number of values a row; name a reduction such as "
+        + "max(\(column))"
+    }
+  }
+}
+
+/// A model with its columns, as the analyses know it.
+struct ModelScorer: EventScorer {
+  let name: String
+  let model: Model
+  let threshold: Double?
+
+  var columns: [String] { model.columns }
+
+  func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
+    try model.scores(of: values, rows: rows, firstRow: firstRow)
+  }
+}
+
+extension ModelFeature {
+  /// The feature of a configuration.
+  fileprivate init(_ feature: Configuration.ModelFeature) {
+    self.init(
+      feature.name, input: feature.input,
+      preprocessing: Preprocessing(
+        missing: feature.missing, replacement: feature.replacement, low: feature.clip?.lowerBound,
+        high: feature.clip?.upperBound,
+        log: feature.log.flatMap { Preprocessing.Logarithm(rawValue: $0.rawValue) }, offset: feature.offset,
+        scale: feature.scale))
+  }
+}

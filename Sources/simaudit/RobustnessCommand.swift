@@ -1,0 +1,177 @@
+import ArgumentParser
+import AuditAnalysis
+import AuditEngine
+import AuditReport
+import AuditSamples
+
+/// `simaudit robustness`: what miscalibrations do to classifiers, without a configuration file.
+struct RobustnessCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "robustness",
+    abstract: "Injects miscalibrations and measures what they do to classifiers.",
+    discussion: """
+      Without --miscalibration each input of the models is moved, smeared and taken away.
+
+      Examples:
+        simaudit robustness --sample test.h5 --label is_signal --weight w --model bdt=model.json
+        simaudit robustness --sample test.h5 --label y --model net.onnx --inputs pt eta m \\
+          --miscalibration scale:pt,m=-0.02,-0.01,0.01,0.02 --miscalibration 'smear:*'
+        simaudit robustness --sample signal=s.h5 bkg=b.h5 --label process --positive signal --score bdt_score \\
+          --miscalibration 'weight-variation:weight_sys_up'
+      """)
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Labelled files to score, globs allowed; as NAME=FILE[,FILE…] for each process that is a file of its own."
+  )
+  var sample: [String]
+
+  @Option(
+    help: "What holds the class of an event: a column or an expression; 'process' for files given as NAME=FILE.")
+  var label: String
+
+  @Option(help: "Class that the score recognises (default: the last of two in order).")
+  var positive: String?
+
+  @Option(help: "Weight of events: a column or an expression.")
+  var weight: String?
+
+  @Option(parsing: .upToNextOption, help: "Models as [NAME=]FILE: XGBoost or ONNX.")
+  var model: [String] = []
+
+  @Option(parsing: .upToNextOption, help: "Columns that hold scores: models that need no scoring.")
+  var score: [String] = []
+
+  @Option(help: "A program that scores rows, with its arguments; it gets --inputs.")
+  var command: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Columns that enter the models, in the order of training (default: the names in the model).")
+  var inputs: [String] = []
+
+  @Option(
+    name: [.long, .customShort("m")],
+    help:
+      "A miscalibration as KIND:FEATURE,…[=STRENGTH,…]; 'simaudit list' names the kinds; can be given again.")
+  var miscalibration: [String] = []
+
+  @Option(help: "Signal efficiency that sets the working point (default: 0.8).")
+  var signalEfficiency: Double?
+
+  @Option(help: "Score from which on an event is taken for positive, instead of a signal efficiency.")
+  var threshold: Double?
+
+  @OptionGroup var columns: ColumnOptions
+  @OptionGroup var options: AuditOptions
+
+  func validate() throws {
+    if model.isEmpty, score.isEmpty, command == nil {
+      throw ValidationError("what is to be audited? give --model FILE, --score COLUMN or --command PROGRAM")
+    }
+    if command != nil, inputs.isEmpty {
+      throw ValidationError("--command needs --inputs: the columns that the program gets, in order")
+    }
+    if let signalEfficiency, !(0..<1).contains(signalEfficiency) || signalEfficiency == 0 {
+      throw ValidationError("--signal-efficiency needs a number between 0 and 1, found \(signalEfficiency)")
+    }
+  }
+
+  func run() throws {
+    try AuditExecution.run(ConfigurationFile(try configuration()), quiet: options.quiet)
+  }
+
+  private func configuration() throws -> Configuration {
+    var analyzer = RobustnessAnalyzer()
+    if let signalEfficiency { analyzer.signalEfficiency = signalEfficiency }
+    if let positive { analyzer.positive = positive }
+    var configuration = Configuration(
+      samples: [
+        try Configuration.Sample(.test, sample, table: columns.table, weight: weight, option: "sample")
+      ],
+      label: label,
+      analyses: [try Configuration.Analysis(kind: RobustnessAnalyzer.kind, settings: analyzer)],
+      output: Configuration.Output(name: "robustness"))
+    columns.apply(to: &configuration)
+    configuration.models = models
+    if let twice = configuration.models.map(\.name).firstRepeated {
+      throw ValidationError("two models are called '\(twice)'; name them: --model NAME=FILE")
+    }
+    configuration.miscalibrations = try miscalibration.map { try MiscalibrationArgument($0).entry }
+    if let twice = configuration.miscalibrations.map(\.name).firstRepeated {
+      throw ValidationError("--miscalibration \(twice) is given twice; give all its strengths at once")
+    }
+    try options.apply(to: &configuration)
+    return configuration
+  }
+
+  private var models: [Configuration.Model] {
+    let features = inputs.separated.map { Configuration.ModelFeature(name: $0) }
+    let files = model.enumerated().map { index, text in
+      let argument = SampleArgument(text, defaultName: nil, index: index)
+      return Configuration.Model(
+        name: argument.name, file: argument.files.joined(separator: ","), features: features,
+        threshold: threshold)
+    }
+    let programs = command.map { command in
+      let words = command.split(separator: " ").map(String.init)
+      return [
+        Configuration.Model(name: "command", command: words, features: features, threshold: threshold)
+      ]
+    }
+    let scores = score.separated.map { Configuration.Model(name: $0, column: $0, threshold: threshold) }
+    return files + (programs ?? []) + scores
+  }
+}
+
+/// `KIND:FEATURE,…[=STRENGTH,…]`
+struct MiscalibrationArgument {
+  let entry: Configuration.Miscalibration
+
+  /// Errors: an unknown kind, no features, strengths that are no numbers.
+  init(_ text: String) throws {
+    let form = "expected KIND:FEATURE,…[=STRENGTH,…], e.g. scale:pt,m=-0.01,0.01"
+    guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else {
+      throw ValidationError("--miscalibration \(text): no features; \(form)")
+    }
+    let name = String(text[..<colon])
+    guard let kind = MiscalibrationRegistry[name] else {
+      let known = MiscalibrationRegistry.entries.map(\.kind.kind)
+      throw ValidationError(
+        "--miscalibration \(text): there is no kind '\(name)'\(suggestion(for: name, among: known))")
+    }
+    var rest = text[text.index(after: colon)...]
+    var strengths: [Double] = []
+    if let equals = rest.lastIndex(of: "=") {
+      strengths = try rest[rest.index(after: equals)...].split(separator: ",").map { word in
+        guard let number = Double(word), number.isFinite else {
+          throw ValidationError("--miscalibration \(text): '\(word)' is no strength; \(form)")
+        }
+        return number
+      }
+      rest = rest[..<equals]
+    }
+    let features = rest.split(separator: ",").map { JSONValue.string(String($0)) }
+    guard let first = features.first else {
+      throw ValidationError("--miscalibration \(text): no features; \(form)")
+    }
+    var settings: [String: JSONValue] = [:]
+    if case .object(let defaults) = kind.kind.defaults { settings = defaults }
+    // Kinds of one column call it by what it is.
+    for (key, value) in [("features", JSONValue.array(features)), ("feature", first), ("column", first)]
+    where settings[key] != nil {
+      settings[key] = value
+      break
+    }
+    entry = Configuration.Miscalibration(
+      name: "\(name)/\(rest)", kind: name, settings: .object(settings), strengths: strengths)
+  }
+}
+
+extension [String] {
+  /// The first text that is there before.
+  fileprivate var firstRepeated: String? {
+    var seen: Set<String> = []
+    return first { !seen.insert($0).inserted }
+  }
+}
