@@ -73,7 +73,13 @@ public struct AreaUnderCurve: Sendable, Equatable {
       belowP += positive.first
       belowN += negative.first
     }
-    value = result
+    self.init(
+      value: result, influence: influence, positives: positives, negatives: negatives, events: events)
+  }
+
+  /// A that was computed elsewhere with the sums of its influences and of the weights of both classes.
+  init(value: Double, influence: InfluenceSums, positives: PowerSums, negatives: PowerSums, events: Int) {
+    self.value = value
     effectivePositives = positives.effectiveCount
     effectiveNegatives = negatives.effectiveCount
     standardError = influence.second.squareRoot()
@@ -82,7 +88,7 @@ public struct AreaUnderCurve: Sendable, Equatable {
     for count in [effectivePositives, effectiveNegatives] {
       var pseudo = PowerSums()
       pseudo.add(0.3)
-      guarded.add(pseudo, slope: (0.5 - result) / count)
+      guarded.add(pseudo, slope: (0.5 - value) / count)
     }
     degreesOfFreedom = guarded.degreesOfFreedom(events: events, largest: max(1.5, 2 * harmonic))
     guardedError = guarded.second.squareRoot()

@@ -16,12 +16,19 @@ public struct SelectionEfficiency: Sendable, Equatable {
   public init?(passing: PowerSums, failing: PowerSums) {
     let total = passing.first + failing.first
     guard total > 0 else { return nil }
-    value = passing.first / total
+    let value = passing.first / total
     var influence = InfluenceSums()
     influence.add(passing, slope: (1 - value) / total)
     influence.add(failing, slope: -value / total)
+    self.init(
+      value: value, influence: influence, effectiveCount: total * total / (passing.second + failing.second))
+  }
+
+  /// A fraction that was computed elsewhere, with the sums of its influences.
+  init(value: Double, influence: InfluenceSums, effectiveCount: Double) {
+    self.value = value
+    self.effectiveCount = effectiveCount
     standardError = influence.second.squareRoot()
-    effectiveCount = total * total / (passing.second + failing.second)
     degreesOfFreedom = influence.degreesOfFreedom(events: .max, largest: max(1.5, effectiveCount))
   }
 

@@ -1,0 +1,99 @@
+/// The smallest strength at which the change of a metric leaves a tolerance.
+///
+/// Found between neighbours of a grid of strengths by bisection: a response that leaves the tolerance and returns
+/// between two neighbours is not seen. The interval of the strength is where the edges of the interval of the change
+/// cross the tolerance.
+public struct BreakdownPoint: Sendable, Equatable, Codable {
+  /// Where the change itself leaves the tolerance; nil: nowhere up to `searched`.
+  public let strength: Double?
+  /// From here on the interval of the change is not inside of the tolerance; nil: it is up to `searched`.
+  public let low: Double?
+  /// From here on the interval of the change is outside of the tolerance; nil: nowhere up to `searched`.
+  public let high: Double?
+  /// The strength farthest from 0 that was examined.
+  public let searched: Double
+  /// Responses that were asked for.
+  public let evaluations: Int
+
+  /// Searches strengths of one sign, away from 0. `tolerance` must contain 0; `known`: changes at the strengths that
+  /// have been measured already. `evaluate` gives the change at a strength, nil where it is not defined, which counts
+  /// as unknown. The strength is known to `precision` of itself, or to a tenth of the width of its interval. O(log)
+  /// evaluations for each of three edges.
+  public static func search(
+    strengths: [Double], known: [ChangeEstimate?]? = nil, tolerance: ClosedRange<Double>,
+    precision: Double = 0.01, evaluate: (Double) throws -> ChangeEstimate?
+  ) rethrows -> BreakdownPoint {
+    var search = Search(tolerance: tolerance)
+    if let known {
+      for (strength, change) in zip(strengths, known) { search.changes[strength] = .some(change) }
+    }
+    let grid = strengths.sorted { abs($0) < abs($1) }
+    let low = try search.crossing(grid, to: precision, .touches, evaluate)
+    let high = try search.crossing(grid, to: precision, .isOutside, evaluate)
+    var coarse = precision
+    if let low, let high, high != 0 { coarse = max(precision, 0.1 * abs(high - low) / abs(high)) }
+    let strength = try search.crossing(grid, to: coarse, .valueIsOutside, evaluate)
+    return BreakdownPoint(
+      strength: strength, low: low, high: high, searched: grid.last ?? 0, evaluations: search.evaluations)
+  }
+
+  /// The one of two signs that is reached first.
+  public static func nearest(_ first: BreakdownPoint, _ second: BreakdownPoint) -> BreakdownPoint {
+    func distance(_ point: BreakdownPoint) -> (Double, Double) {
+      (point.strength.map(abs) ?? .infinity, point.low.map(abs) ?? .infinity)
+    }
+    return distance(second) < distance(first) ? second : first
+  }
+
+  private enum Condition {
+    case touches, valueIsOutside, isOutside
+  }
+
+  /// Remembers what was evaluated.
+  private struct Search {
+    let tolerance: ClosedRange<Double>
+    typealias Evaluation = (Double) throws -> ChangeEstimate?
+    var changes: [Double: ChangeEstimate?] = [:]
+    var evaluations = 0
+
+    /// First strength of the grid where the condition holds, refined towards the one before; nil: none.
+    mutating func crossing(
+      _ grid: [Double], to precision: Double, _ condition: Condition, _ evaluate: Evaluation
+    ) rethrows -> Double? {
+      var inside = 0.0
+      for strength in grid where strength != 0 {
+        guard try holds(condition, at: strength, evaluate) else {
+          inside = strength
+          continue
+        }
+        var outside = strength
+        while abs(outside - inside) > precision * abs(outside) {
+          let middle = (inside + outside) / 2
+          if abs(outside) < 1e-6 * abs(strength) { break }
+          if try holds(condition, at: middle, evaluate) { outside = middle } else { inside = middle }
+        }
+        return (inside + outside) / 2
+      }
+      return nil
+    }
+
+    private mutating func holds(_ condition: Condition, at strength: Double, _ evaluate: Evaluation) rethrows
+      -> Bool
+    {
+      guard let change = try change(at: strength, evaluate) else { return condition == .touches }
+      return switch condition {
+      case .touches: change.low < tolerance.lowerBound || change.high > tolerance.upperBound
+      case .valueIsOutside: !tolerance.contains(change.value)
+      case .isOutside: change.high < tolerance.lowerBound || change.low > tolerance.upperBound
+      }
+    }
+
+    private mutating func change(at strength: Double, _ evaluate: Evaluation) rethrows -> ChangeEstimate? {
+      if let known = changes[strength] { return known }
+      evaluations += 1
+      let change = try evaluate(strength)
+      changes[strength] = .some(change)
+      return change
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// Change of a metric measured on the same events before and after, with the interval of the change.
+///
+/// The fluctuations that both have in common cancel: each event contributes the difference ψᵢ − ψᵢ⁰ of its influences,
+/// and the variance is Σ(ψᵢ − ψᵢ⁰)².
+public struct ChangeEstimate: Sendable, Equatable, Codable {
+  /// After minus before; ln(after/before) for `rejection`.
+  public let value: Double
+  /// Lower end of the interval.
+  public let low: Double
+  /// Upper end of the interval.
+  public let high: Double
+  /// Probability with which the interval covers the true change.
+  public let confidence: Double
+  /// √Σ(ψ − ψ⁰)², without what the interval carries for events that could have changed and were not seen.
+  public let standardError: Double
+
+  /// A change with its interval.
+  public init(value: Double, low: Double, high: Double, confidence: Double, standardError: Double) {
+    self.value = value
+    self.low = low
+    self.high = high
+    self.confidence = confidence
+    self.standardError = standardError
+  }
+
+  /// True when the interval does not contain 0.
+  public var isResolved: Bool { low > 0 || high < 0 }
+
+  /// value ± (t · √(Σδ² + g²) + b): g an unseen pseudo-event, b a bound on what is not smooth.
+  init(
+    value: Double, sums: InfluenceSums, guardSquare: Double, bound: Double, events: Int, confidence: Double
+  ) {
+    var guarded = sums
+    guarded.second += guardSquare
+    guarded.fourth += guardSquare * guardSquare
+    let freedom = guarded.degreesOfFreedom(events: events, largest: Double(max(2, events)))
+    let quantile = StudentQuantile.twoSided(confidence, degreesOfFreedom: freedom)
+    let half = guarded.second > 0 ? quantile * guarded.second.squareRoot() + bound : bound
+    self.init(
+      value: value, low: value - half, high: value + half, confidence: confidence,
+      standardError: sums.second.squareRoot())
+  }
+}

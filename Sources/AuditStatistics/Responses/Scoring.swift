@@ -1,0 +1,99 @@
+import Glibc
+
+/// One set of scores and weights of the events of a baseline, with all that the influences of its metrics need.
+///
+/// Nominal and distorted scores go through the same arithmetic, so that equal scores have differences of exactly 0.
+struct Scoring: Sendable {
+  /// How scores are judged; the same for nominal and distorted scores.
+  struct Frame: Sendable {
+    /// Events with at least this score are selected.
+    var threshold: Float
+    /// Signal efficiency at which the threshold of the rejection floats; nil: not within (0, 1).
+    var signalEfficiency: Double?
+    /// Half-width of the window in which the slope of the ROC curve is taken.
+    var window: Double
+    /// Upper ends of the bins of the calibration error; nil: scores are not probabilities.
+    var calibrationEdges: [Float]?
+  }
+
+  let scores: [Float]
+  let classes: [UInt8]
+  let weights: [Double]
+  let frame: Frame
+  let positives: PowerSums
+  let negatives: PowerSums
+  let ranks: ScoreRanks
+  /// Weighted fractions at and above the frozen threshold.
+  let efficiency: Double
+  let backgroundEfficiency: Double
+  let working: FloatingPoint?
+  let losses: ProbabilityLosses?
+
+  /// The working point at constant signal efficiency.
+  struct FloatingPoint: Sendable {
+    var point: ScoreRanks.RocPoint
+    /// d ln ε_b / dε_s.
+    var slope: Double
+  }
+
+  /// nil unless both classes have a positive sum of weights. O(n).
+  init?(scores: [Float], classes: [UInt8], weights: [Double], frame: Frame) {
+    var sums = [PowerSums](repeating: PowerSums(), count: 4)
+    scores.withUnsafeBufferPointer { scores in
+      classes.withUnsafeBufferPointer { classes in
+        weights.withUnsafeBufferPointer { weights in
+          sums.withUnsafeMutableBufferPointer { sums in
+            for index in 0..<scores.count {
+              sums[Int(classes[index]) &* 2 &+ (scores[index] >= frame.threshold ? 1 : 0)].add(weights[index])
+            }
+          }
+        }
+      }
+    }
+    var (positives, negatives) = (sums[3], sums[1])
+    positives.add(sums[2])
+    negatives.add(sums[0])
+    guard positives.first > 0, negatives.first > 0 else { return nil }
+    self.scores = scores
+    self.classes = classes
+    self.weights = weights
+    self.frame = frame
+    self.positives = positives
+    self.negatives = negatives
+    efficiency = sums[3].first / positives.first
+    backgroundEfficiency = sums[1].first / negatives.first
+    let centre = frame.signalEfficiency
+    ranks = ScoreRanks(
+      scores: scores, classes: classes, weights: weights, positives: positives.first,
+      negatives: negatives.first,
+      efficiencies: centre.map { [$0 + frame.window, $0, $0 - frame.window] } ?? [])
+    working = Self.working(ranks.points)
+    losses = ProbabilityLosses(
+      scores: scores, classes: classes, weights: weights, total: positives.first + negatives.first,
+      edges: frame.calibrationEdges)
+  }
+
+  /// The middle of three points with the slope between the outer ones; nil where no background passes.
+  private static func working(_ points: [ScoreRanks.RocPoint]) -> FloatingPoint? {
+    guard points.count == 3, points[1].background > 0, points[0].signal > points[2].signal else { return nil }
+    let slope = (points[0].background - points[2].background) / (points[0].signal - points[2].signal)
+    return FloatingPoint(point: points[1], slope: max(0, slope) / points[1].background)
+  }
+
+  /// Σw.
+  var total: Double { positives.first + negatives.first }
+
+  /// Value of a metric whose influences are summed.
+  func value(_ metric: ResponseMetric) -> Double? {
+    switch metric {
+    case .auc: ranks.area
+    case .efficiency: efficiency
+    case .backgroundEfficiency: backgroundEfficiency
+    case .rejection: working.map { 1 / $0.point.background }
+    case .logLoss: losses?.logLoss
+    case .brier: losses?.brier
+    case .calibrationError: losses?.bins.error
+    case .scoreKS, .flips: nil
+    }
+  }
+}
