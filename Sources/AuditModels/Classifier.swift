@@ -10,6 +10,15 @@ public protocol Classifier: Sendable {
   var inputs: [ModelInput] { get }
   /// One score for each row. O(rows × cost of the model). Errors: ``ModelError``, one sentence each.
   func scores(of rows: InputRows) throws -> [Float]
+  /// The rows with their scores, to be handed to ``scores(of:from:)``. As ``scores(of:)`` otherwise.
+  func scored(_ rows: InputRows) throws -> ScoredRows
+  /// Scores of the same rows with other numbers in some columns: for each variation, one score for each row.
+  ///
+  /// `nominal` must come from this classifier. The scores are those of ``scores(of:)`` for the changed rows (trees: bit
+  /// for bit; networks in ONNX: but for the last bits of float32); a row in which no bit changed keeps its score bit for
+  /// bit. Fastest when variations of the same columns are given together. Errors: as ``scores(of:)``; a variation of
+  /// another length or of a column that is not there.
+  func scores(of variations: [InputVariation], from nominal: ScoredRows) throws -> [[Float]]
 }
 
 /// A part of a row that the model takes in as one.

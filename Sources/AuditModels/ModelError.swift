@@ -26,6 +26,10 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case namesUnknown(model: String, expected: Int?)
   /// A column that holds no numbers.
   case notNumeric(model: String, column: String)
+  /// Changed values of a column that has another number of rows.
+  case valueCount(model: String, column: String, expected: Int, found: Int)
+  /// An input that a variation changes and the model does not have.
+  case noSuchPlace(model: String, place: Int, inputs: Int)
   /// Preprocessing that cannot be done.
   case preprocessing(column: String, reason: String)
   /// An output, or a class, that cannot be selected.
@@ -76,6 +80,10 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         + "list the features in the order of training"
     case .notNumeric(let model, let column):
       "model '\(model)': column '\(column)' holds texts, but an input needs numbers; give a numeric column"
+    case .valueCount(let model, let column, let expected, let found):
+      "model '\(model)': the changed '\(column)' has \(found) values for \(expected) rows; give one for each row"
+    case .noSuchPlace(let model, let place, let inputs):
+      "model '\(model)' has \(inputs) inputs, so input number \(place) cannot change; they are counted from 0"
     case .preprocessing(let column, let reason): "preprocessing of '\(column)': \(reason)"
     case .output(let model, let reason, let choices):
       "model '\(model)' \(reason)\(choices.isEmpty ? "" : "; choose one of \(Self.quoted(choices))")"

@@ -124,19 +124,28 @@ public struct Model: Sendable {
   public func scores(of values: [Values], rows: Int, firstRow: Int = 0) throws -> [Float] {
     var scores: [Float] = []
     scores.reserveCapacity(rows)
-    for start in stride(from: 0, to: rows, by: Self.blockRows) {
-      let block = start..<min(rows, start + Self.blockRows)
-      let input = try inputRows(of: values, rows: block)
-      let part = try classifier.scores(of: input)
-      guard part.count == block.count else {
-        throw ModelError.scoreCount(model: classifier.name, expected: block.count, found: part.count)
-      }
-      if let bad = part.firstIndex(where: { !$0.isFinite }) {
-        throw ModelError.notFinite(model: classifier.name, row: firstRow + start + bad, value: part[bad])
-      }
+    for block in Self.blocks(of: rows) {
+      let part = try classifier.scores(of: inputRows(of: values, rows: block))
+      try check(part, of: block, firstRow: firstRow)
       scores += part
     }
     return scores
+  }
+
+  /// The rows of each call.
+  static func blocks(of rows: Int) -> [Range<Int>] {
+    stride(from: 0, to: rows, by: blockRows).map { $0..<min(rows, $0 + blockRows) }
+  }
+
+  /// Errors: not one finite score for each row of the block.
+  func check(_ scores: [Float], of block: Range<Int>, firstRow: Int) throws {
+    guard scores.count == block.count else {
+      throw ModelError.scoreCount(model: classifier.name, expected: block.count, found: scores.count)
+    }
+    if let bad = scores.firstIndex(where: { !$0.isFinite }) {
+      throw ModelError.notFinite(
+        model: classifier.name, row: firstRow + block.lowerBound + bad, value: scores[bad])
+    }
   }
 
   /// The rows as the classifier wants them, preprocessed. O(rows × inputs).
@@ -146,26 +155,28 @@ public struct Model: Sendable {
     for (place, feature) in features.enumerated() {
       guard place < values.count else { break }
       try matrix.withUnsafeMutableBufferPointer { matrix in
-        try fill(matrix, column, values[place], rows, feature, widths[place])
+        let part = UnsafeMutableBufferPointer(rebasing: matrix.dropFirst(column))
+        try fill(part, every: width, values[place], rows, feature, widths[place])
       }
       column += widths[place]
     }
     return InputRows(width: width, values: matrix)
   }
 
-  private func fill(
-    _ matrix: UnsafeMutableBufferPointer<Float>, _ column: Int, _ values: Values, _ rows: Range<Int>,
+  /// Puts a feature's numbers for some rows into `numbers`: those of a row one after the other, rows `step` apart.
+  func fill(
+    _ numbers: UnsafeMutableBufferPointer<Float>, every step: Int, _ values: Values, _ rows: Range<Int>,
     _ feature: ModelFeature, _ size: Int
   ) throws {
     let steps = feature.preprocessing
     let isIdentity = steps.isIdentity
     func put(_ row: Int, _ offset: Int, _ value: Double) {
-      matrix[(row - rows.lowerBound) * width + column + offset] = Float(steps.apply(to: value))
+      numbers[(row - rows.lowerBound) * step + offset] = Float(isIdentity ? value : steps.apply(to: value))
     }
     switch values {
     case .float32(let source):
       if isIdentity {
-        for row in rows { matrix[(row - rows.lowerBound) * width + column] = source[row] }
+        for row in rows { numbers[(row - rows.lowerBound) * step] = source[row] }
       } else {
         for row in rows { put(row, 0, Double(source[row])) }
       }

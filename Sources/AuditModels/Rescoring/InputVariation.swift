@@ -1,0 +1,42 @@
+/// The same rows with other numbers in some columns, e.g. one input scaled by 1.02.
+public struct InputVariation: Sendable, Equatable {
+  /// Numbers of the columns, each at most once.
+  public var columns: [Int]
+  /// Values of each of these columns: one for every row, float32, NaN for missing.
+  public var values: [[Float]]
+
+  /// Other numbers for some columns.
+  public init(columns: [Int], values: [[Float]]) {
+    self.columns = columns
+    self.values = values
+  }
+
+  /// Errors: a column that the rows do not have, another number of values than rows.
+  func check(for rows: InputRows, model: String) throws {
+    for column in columns where !(0..<rows.width).contains(column) {
+      throw ModelError.noSuchPlace(model: model, place: column, inputs: rows.width)
+    }
+    for (place, column) in columns.enumerated() {
+      let count = place < values.count ? values[place].count : 0
+      guard count == rows.count else {
+        throw ModelError.valueCount(
+          model: model, column: "input \(column)", expected: rows.count, found: count)
+      }
+    }
+  }
+
+  /// Rows in which it differs from `rows` in any bit; all missing values are the same. O(rows × columns).
+  func changedRows(of rows: InputRows) -> [Int] {
+    var isChanged = [Bool](repeating: false, count: rows.count)
+    rows.values.withUnsafeBufferPointer { old in
+      for (column, values) in zip(columns, values) {
+        for row in 0..<rows.count {
+          let before = old[row * rows.width + column]
+          let after = values[row]
+          if before.bitPattern != after.bitPattern, !(before.isNaN && after.isNaN) { isChanged[row] = true }
+        }
+      }
+    }
+    return isChanged.indices.filter { isChanged[$0] }
+  }
+}
