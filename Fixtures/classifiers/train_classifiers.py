@@ -16,7 +16,7 @@ import xgboost as xgb
 here = pathlib.Path(__file__).resolve().parent
 sets = here.parent / "training_set"
 PHYSICS = [
-    "pt", "eta", "mass", "btag_score", "e_over_p", "d0_significance", "isolation_calo", "isolation_track", "r_eta",
+    "pt", "eta", "btag_score", "e_over_p", "d0_significance", "isolation_calo", "isolation_track", "r_eta",
     "w_eta", "n_hits",
 ]
 LEAK = "cluster_time"

@@ -40,12 +40,14 @@ extension MetricGlossary {
         "Mean distance between the score and the fraction of signal among events of like score; for scores that are probabilities.",
       formula: "Σ_b |Σ w (s − y)| / Σw"),
     GlossaryEntry(
-      id: "models", title: "Models side by side", meaning: "What each model reaches before anything is injected."),
+      id: "models", title: "Models side by side",
+      meaning: "What each model reaches before anything is injected."),
     GlossaryEntry(
       id: "sensitivity", title: "Sensitivity",
       meaning: "The miscalibrations ranked by what they take off the AUC at their expected size."),
     GlossaryEntry(
-      id: "reliance", title: "Reliance", meaning: "The inputs ranked by what is lost of the AUC without them."),
+      id: "reliance", title: "Reliance", meaning: "The inputs ranked by what is lost of the AUC without them."
+    ),
     GlossaryEntry(
       id: "responses", title: "Responses", meaning: "The change of the AUC by miscalibration and strength."),
     GlossaryEntry(

@@ -71,7 +71,8 @@ struct AuditAssembly {
     let configuration = file.configuration
     guard !configuration.models.isEmpty else {
       throw ConfigurationError([
-        file.problem(at: ["analyses", RobustnessAnalyzer.kind], "robustness needs a model; name one under 'models'")
+        file.problem(
+          at: ["analyses", RobustnessAnalyzer.kind], "robustness needs a model; name one under 'models'")
       ])
     }
     guard configuration.label != nil else {

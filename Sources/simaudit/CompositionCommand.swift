@@ -74,7 +74,9 @@ struct CompositionCommand: ParsableCommand {
     let simulated: [(SampleRole, [String])] = [
       (.training, training), (.validation, validation), (.test, test),
     ]
-    var samples = try simulated.filter { !$0.1.isEmpty }.map { try Configuration.Sample($0.0, $0.1, table: columns.table, weight: weight) }
+    var samples = try simulated.filter { !$0.1.isEmpty }.map {
+      try Configuration.Sample($0.0, $0.1, table: columns.table, weight: weight)
+    }
     if !data.isEmpty {
       samples.append(
         Configuration.Sample(

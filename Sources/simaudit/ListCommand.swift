@@ -17,7 +17,9 @@ struct ListCommand: ParsableCommand {
     for entry in MiscalibrationRegistry.entries {
       print("  \(entry.kind.kind)  \(entry.kind.summary).")
       let strengths = entry.strength.suggested.map { LimitRule.text($0) }.joined(separator: ", ")
-      print("    strength: \(entry.strength.meaning); tried: \(strengths); judged: \(LimitRule.text(entry.strength.typical))")
+      print(
+        "    strength: \(entry.strength.meaning); tried: \(strengths); judged: \(LimitRule.text(entry.strength.typical))"
+      )
       for setting in entry.kind.settings { print("    \(setting.name): \(setting.summary)") }
     }
     print("\nReporters (configuration: output.formats; --format)")

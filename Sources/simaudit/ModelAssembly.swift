@@ -89,6 +89,12 @@ struct ModelScorer: EventScorer {
   func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
     try model.scores(of: values, rows: rows, firstRow: firstRow)
   }
+
+  func scores(of values: [Values], variedBy variations: [[String: Values]], rows: Int, firstRow: Int) throws
+    -> [[Float]]
+  {
+    try model.scores(of: variations, from: model.scored(values, rows: rows, firstRow: firstRow))
+  }
 }
 
 extension ModelFeature {

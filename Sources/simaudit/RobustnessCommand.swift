@@ -22,12 +22,14 @@ struct RobustnessCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: "Labelled files to score, globs allowed; as NAME=FILE[,FILE…] for each process that is a file of its own."
+    help:
+      "Labelled files to score, globs allowed; as NAME=FILE[,FILE…] for each process that is a file of its own."
   )
   var sample: [String]
 
   @Option(
-    help: "What holds the class of an event: a column or an expression; 'process' for files given as NAME=FILE.")
+    help:
+      "What holds the class of an event: a column or an expression; 'process' for files given as NAME=FILE.")
   var label: String
 
   @Option(help: "Class that the score recognises (default: the last of two in order).")

@@ -41,7 +41,7 @@ extension Reading {
       subject.column, subject.modelOfMiscalibration, subject.sample, subject.other, subject.simulation,
       subject.data,
     ]
-      .compactMap { $0 }
+    .compactMap { $0 }
     return ([analyzer, metric] + (parts.isEmpty ? [] : [parts.joined(separator: ":")])).joined(separator: "/")
   }
 }

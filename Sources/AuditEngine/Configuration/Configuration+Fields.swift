@@ -53,7 +53,8 @@ extension Configuration: ConfigurationSection {
       ConfigurationField(
         named: "miscalibrations", \.miscalibrations,
         "Distortions to inject, under names of your choice; left out: each input of the models moved, smeared and taken away",
-        example: "{energy_scale: {kind: scale, features: [pt, \"e_*\"], strengths: [-0.02, -0.01, 0.01, 0.02], size: 0.01}}",
+        example:
+          "{energy_scale: {kind: scale, features: [pt, \"e_*\"], strengths: [-0.02, -0.01, 0.01, 0.02], size: 0.01}}",
         isOptionalInResult: true),
       ConfigurationField(
         named: "recomputed", \.recomputed,

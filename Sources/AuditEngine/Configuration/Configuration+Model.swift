@@ -109,7 +109,8 @@ extension Configuration.Model: ConfigurationSection, NamedConfigurationValue {
         named: "features", \.features,
         "What enters the model in the order of training, as a list or with preprocessing; left out: the columns that the model names",
         example: "{pt: {log: e, offset: -3.9, scale: 0.8}, eta: {}}"),
-      ConfigurationField("output", \.output, "Output of the model that is the score", example: "probabilities"),
+      ConfigurationField(
+        "output", \.output, "Output of the model that is the score", example: "probabilities"),
       ConfigurationField(
         "class", \.class, "Class whose number is the score, by number or name; left out: the last of two",
         example: "1"),

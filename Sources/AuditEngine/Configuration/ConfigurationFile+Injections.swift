@@ -20,7 +20,9 @@ extension ConfigurationFile {
         }
       } catch {
         problems.append(
-          problem(at: place + (error.setting.map { [$0] } ?? []), "miscalibration '\(entry.name)': \(error.sentence)"))
+          problem(
+            at: place + (error.setting.map { [$0] } ?? []),
+            "miscalibration '\(entry.name)': \(error.sentence)"))
       }
     }
     guard problems.isEmpty else { throw ConfigurationError(problems) }
@@ -37,7 +39,8 @@ extension ConfigurationFile {
       let miscalibration = try kind.make(settings)
       let selection = try entry.select.map { try ColumnExpression($0, columns: columns) }
       let names = Set(columns.map(\.name))
-      if let unknown = (miscalibration.features + miscalibration.reads).first(where: { !names.contains($0) }) {
+      if let unknown = (miscalibration.features + miscalibration.reads).first(where: { !names.contains($0) })
+      {
         throw InjectionProblem(
           setting: nil,
           sentence: "there is no column '\(unknown)'\(suggestion(for: unknown, among: columns.map(\.name)))")
@@ -66,7 +69,9 @@ private struct Expansion {
   /// Name and settings of each.
   var members: [(name: String, settings: JSONValue)]
 
-  init(_ entry: Configuration.Miscalibration, columns: [ColumnInfo], inputs: [String]) throws(InjectionProblem) {
+  init(_ entry: Configuration.Miscalibration, columns: [ColumnInfo], inputs: [String])
+    throws(InjectionProblem)
+  {
     guard case .array(let texts)? = entry.settings["features"] else {
       guard !entry.each else {
         throw InjectionProblem(setting: "each", sentence: "its kind has no 'features' to be taken one by one")
@@ -75,8 +80,10 @@ private struct Expansion {
       return
     }
     let needsNumber = entry.kind == Unavailable.kind || entry.kind == Swap.kind
-    let numeric = columns.filter { $0.isNumeric || ($0.shape.isEmpty == false && !$0.isJagged && !needsNumber) }
-      .map(\.name)
+    let numeric = columns.filter {
+      $0.isNumeric || ($0.shape.isEmpty == false && !$0.isJagged && !needsNumber)
+    }
+    .map(\.name)
     let usable = inputs.filter(numeric.contains)
     var features: [String] = []
     for case .string(let text) in texts {

@@ -5,7 +5,9 @@ extension MetricDefault {
   static let robustness: [MetricDefault] = [
     MetricDefault(
       "auc-loss", by: "robustness", [Limit(max: 0.01), Limit(max: 0.005, severity: .warning)],
-      why: "Classifiers are compared in the third decimal; what a calibration may leave must not cost the second."),
+      why:
+        "Classifiers are compared in the third decimal; what a calibration may leave must not cost the second."
+    ),
     MetricDefault(
       "efficiency-change", by: "robustness", scale: .signed,
       [Limit(min: -0.05, max: 0.05), Limit(min: -0.02, max: 0.02, severity: .warning)],
@@ -18,7 +20,8 @@ extension MetricDefault {
       why: "A fifth of the AUC on one input is a leak, or a detector that must not fail."),
     MetricDefault(
       "breakdown", by: "robustness", scale: .amount,
-      why: "How much is enough depends on how well the detector is known: set a limit for each miscalibration."),
+      why:
+        "How much is enough depends on how well the detector is known: set a limit for each miscalibration."),
     MetricDefault("auc", by: "robustness", scale: .amount, why: "What is reachable depends on the problem."),
     MetricDefault(
       "background-efficiency", by: "robustness", why: "What is reachable depends on the problem."),

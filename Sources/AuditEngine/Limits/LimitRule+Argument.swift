@@ -72,5 +72,5 @@ extension LimitRule {
   }
 
   /// A number without a superfluous ".0".
-  static func text(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
+  public static func text(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
 }

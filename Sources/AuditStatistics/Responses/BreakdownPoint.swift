@@ -69,7 +69,8 @@ public struct BreakdownPoint: Sendable, Equatable, Codable {
         var outside = strength
         while abs(outside - inside) > precision * abs(outside) {
           let middle = (inside + outside) / 2
-          if abs(outside) < 1e-6 * abs(strength) { break }
+          // Closer to 0 the interval of no change at all touches the tolerance.
+          if abs(outside) < 0.01 * abs(strength) { return 0 }
           if try holds(condition, at: middle, evaluate) { outside = middle } else { inside = middle }
         }
         return (inside + outside) / 2

@@ -52,14 +52,20 @@ struct InjectionScan: Sendable {
     for (part, context) in zip(parts, contexts) {
       for block in part.blocks {
         let rows = block.batch.count
-        for (place, strength) in strengths.enumerated() {
-          let events = try plan.injection.applied(to: block, strength: strength, in: context)
-          if usesChanged {
-            results[place].scores += try Self.scores(of: events, by: scorer)
-          } else {
-            results[place].scores += nominal[first..<first + rows]
-          }
-          if plan.changesWeights {
+        let events = try strengths.map { try plan.injection.applied(to: block, strength: $0, in: context) }
+        if usesChanged, events.count == 1 {
+          results[0].scores += try Self.scores(of: events[0], by: scorer)
+        } else if usesChanged {
+          let scores = try scorer.scores(
+            of: try scorer.columns.map { try block.values($0) },
+            variedBy: try events.map { try changes(of: $0) }, rows: rows,
+            firstRow: block.batch.rows.lowerBound)
+          for place in results.indices { results[place].scores += scores[place] }
+        } else {
+          for place in results.indices { results[place].scores += nominal[first..<first + rows] }
+        }
+        if plan.changesWeights {
+          for (place, events) in events.enumerated() {
             results[place].weights? += events.batch.weights?.doubles ?? Array(repeating: 1, count: rows)
           }
         }
@@ -67,6 +73,13 @@ struct InjectionScan: Sendable {
       }
     }
     return results
+  }
+
+  /// The columns that the miscalibration has changed.
+  private func changes(of events: EventBlock) throws -> [String: Values] {
+    var changes: [String: Values] = [:]
+    for name in plan.injection.changed { changes[name] = try events.values(name) }
+    return changes
   }
 
   /// Scores of undistorted events.

@@ -36,7 +36,9 @@ struct LabelledEvents: Sendable {
     guard let label = names.first, let labels = batch.columns.first else { return }
     var coder = rows.coder
     let codes = try coder.codes(of: labels, label: label)
-    let chosen = thinning.offsets(in: batch.rows, kept: batch.keptRows).filter { codes[$0] != ClassCoder.none }
+    let chosen = thinning.offsets(in: batch.rows, kept: batch.keptRows).filter {
+      codes[$0] != ClassCoder.none
+    }
     let isWhole = chosen.count == batch.count
     let part = isWhole ? batch : batch.picked(chosen)
     guard part.count > 0, let kept = part.columns.first else { return }

@@ -56,7 +56,8 @@ struct ModelResponse: Sendable {
     guard isReached else { return }
     let baseline = nominal.baseline
     func response(_ distorted: InjectionScan.Distorted, keepsInfluences: Bool = false) throws -> Response {
-      try baseline.response(to: distorted.scores, weights: distorted.weights, keepsInfluences: keepsInfluences)
+      try baseline.response(
+        to: distorted.scores, weights: distorted.weights, keepsInfluences: keepsInfluences)
     }
     let strengths = scan.plan.strengths
     let all = try scan.distorted(strengths, by: scorer, nominal: nominal.scores)
@@ -104,36 +105,59 @@ struct ModelResponse: Sendable {
     typealias Choice = (what: String, range: ClosedRange<Double>, change: (Point) -> ChangeEstimate?)
     let choices: [Choice] = [
       ("the loss of AUC", -tolerances.auc...Double.greatestFiniteMagnitude, { $0.auc }),
-      ("the change of the signal efficiency", -tolerances.efficiency...tolerances.efficiency, { $0.efficiency }),
+      (
+        "the change of the signal efficiency", -tolerances.efficiency...tolerances.efficiency,
+        { $0.efficiency }
+      ),
       (
         "the relative change of the background efficiency", -tolerances.background...tolerances.background,
         { $0.background }
       ),
     ]
-    var found: [Breakdown] = []
-    for side in [points.filter { $0.strength < 0 }.reversed(), points.filter { $0.strength > 0 }] {
-      let side = Array(side)
-      guard !side.isEmpty else { continue }
-      for choice in choices {
-        let point = try BreakdownPoint.search(
-          strengths: side.map(\.strength), known: side.map(choice.change), tolerance: choice.range
-        ) { try choice.change(evaluate($0)) }
-        found.append(Breakdown(point: point, what: choice.what))
+    // Where it happens first on the grid is looked at first; what cannot happen before is not refined.
+    let sides = [Array(points.filter { $0.strength < 0 }.reversed()), points.filter { $0.strength > 0 }]
+    let candidates = sides.filter { !$0.isEmpty }.flatMap { side in
+      choices.map { choice in
+        let first = side.first { choice.change($0).map { !choice.range.contains($0.value) } ?? false }
+        return (side: side, choice: choice, first: first.map { abs($0.strength) } ?? .infinity)
       }
+    }.sorted { $0.first < $1.first }
+    var evaluated: [Double: Point] = [:]
+    var best: Breakdown?
+    for (side, choice, first) in candidates {
+      let reach = best?.point.strength.map(abs) ?? .infinity
+      // Up to the neighbour beyond the best so far: nothing farther can come first.
+      let near = side.prefix { abs($0.strength) <= reach } + side.drop { abs($0.strength) <= reach }.prefix(1)
+      guard best?.point.strength == nil || first <= (near.last.map { abs($0.strength) } ?? 0) else {
+        continue
+      }
+      let point = try BreakdownPoint.search(
+        strengths: near.map(\.strength), known: near.map(choice.change), tolerance: choice.range,
+        precision: 0.03
+      ) { strength in
+        let point = try evaluated[strength] ?? evaluate(strength)
+        evaluated[strength] = point
+        return choice.change(point)
+      }
+      let found = Breakdown(point: point, what: choice.what)
+      best = best.map { Self.earlier($0, found) } ?? found
     }
-    func distance(_ breakdown: Breakdown) -> Double { breakdown.point.strength.map(abs) ?? .infinity }
-    return found.min { a, b in
-      distance(a) != distance(b) ? distance(a) < distance(b) : a.point.low != nil && b.point.low == nil
-    }
+    return best
   }
+
+  /// The one that is left first.
+  private static func earlier(_ first: Breakdown, _ second: Breakdown) -> Breakdown {
+    BreakdownPoint.nearest(first.point, second.point) == first.point ? first : second
+  }
+
+  /// The changes at the sizes that are judged.
+  func judged(_ plan: InjectionPlan) -> [Point] { points.filter { plan.judged.contains($0.strength) } }
 
   /// Strength of the expected size whose loss of AUC is larger.
   func worst(_ plan: InjectionPlan) -> Double? {
     judged(plan).max { ($1.auc?.value ?? 0) < ($0.auc?.value ?? 0) }?.strength
   }
 
-  /// The changes at the sizes that are judged.
-  func judged(_ plan: InjectionPlan) -> [Point] { points.filter { plan.judged.contains($0.strength) } }
 }
 
 extension ChangeEstimate {

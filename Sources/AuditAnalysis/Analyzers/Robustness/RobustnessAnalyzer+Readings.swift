@@ -21,7 +21,8 @@ extension RobustnessAnalyzer {
   /// What is measured of one model under one miscalibration.
   private func readings(_ scan: Measured, _ response: ModelResponse, _ context: AuditContext) -> [Reading] {
     let subject = subject(scan, response)
-    let metrics = scan.plan.isRemoval ? ["dependence"] : ["auc-loss", "efficiency-change", "background-change"]
+    let metrics =
+      scan.plan.isRemoval ? ["dependence"] : ["auc-loss", "efficiency-change", "background-change"]
     guard response.isReached else {
       return metrics.prefix(1).map { metric in
         .measured(
@@ -41,7 +42,8 @@ extension RobustnessAnalyzer {
 
   /// The change at the expected size: of both signs the worse one.
   private func change(
-    _ metric: String, _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext,
+    _ metric: String, _ scan: Measured, _ response: ModelResponse, _ subject: Subject,
+    _ context: AuditContext,
     _ value: (ModelResponse.Point) -> ChangeEstimate?
   ) -> Reading {
     let points = response.judged(scan.plan).compactMap { point in value(point).map { (point.strength, $0) } }
@@ -103,7 +105,8 @@ extension RobustnessAnalyzer {
     guard let found = response.breakdown, let strength = found.point.strength else {
       return .noted(
         by: Self.kind, "breakdown", of: subject,
-        message: "'\(response.model)' stays within its tolerances up to \(Wording.number(reach)) of '\(plan.name)'.",
+        message:
+          "'\(response.model)' stays within its tolerances up to \(Wording.number(reach)) of '\(plan.name)'.",
         evidence: evidence)
     }
     let ends = [found.point.low ?? found.point.searched, found.point.high ?? found.point.searched].map(abs)
@@ -158,7 +161,8 @@ extension RobustnessAnalyzer {
             ],
             caption:
               "At the threshold \(Wording.number(response.nominal.baseline.threshold)) that is nominal; the inner lines "
-              + "are the tolerance of the signal efficiency, the outer ones that of the background efficiency.")))
+              + "are the tolerance of the signal efficiency, the outer ones that of the background efficiency."
+          )))
     }
     return figures
   }

@@ -63,7 +63,8 @@ extension RobustnessAnalyzer {
           Table(
             title: "Models side by side",
             columns: [
-              "model", "AUC", "threshold", "signal efficiency", "background efficiency", "rejection", "log loss",
+              "model", "AUC", "threshold", "signal efficiency", "background efficiency", "rejection",
+              "log loss",
               "calibration error", "mean AUC loss",
             ], rows: rows,
             caption:
@@ -122,7 +123,8 @@ extension RobustnessAnalyzer {
       readings.append(
         .noted(
           by: Self.kind, "responses", of: subject,
-          message: "How the AUC of '\(model)' changes with the strength of each miscalibration.", evidence: maps))
+          message: "How the AUC of '\(model)' changes with the strength of each miscalibration.",
+          evidence: maps))
     }
     if let map = damage(scans, of: model) {
       readings.append(
@@ -171,7 +173,9 @@ extension RobustnessAnalyzer {
     var groups: [(kind: String, strengths: [Double], rows: [(String, ModelResponse)])] = []
     for scan in scans {
       let kind = type(of: scan.plan.injection.miscalibration).kind
-      guard let response = scan.models.first(where: { $0.model == model }), response.isReached else { continue }
+      guard let response = scan.models.first(where: { $0.model == model }), response.isReached else {
+        continue
+      }
       let strengths = response.points.map(\.strength)
       if let place = groups.firstIndex(where: { $0.kind == kind && $0.strengths == strengths }) {
         groups[place].rows.append((scan.plan.name, response))
