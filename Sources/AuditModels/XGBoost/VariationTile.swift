@@ -10,7 +10,7 @@ final class VariationTile {
   /// Bounds of each row's leaf, use by use.
   private let low: Words
   private let size: Words
-  /// Ones for rows that differ, and for rows whose leaf does.
+  /// Ones for rows that differ, and for rows whose leaf in a tree does.
   private let differs: UnsafeMutablePointer<UInt8>
   private let leaves: UnsafeMutablePointer<UInt8>
   /// The rows whose leaf differs.
@@ -115,7 +115,8 @@ final class VariationTile {
             let leaves = leaves.baseAddress
           else { return }
           for (number, uses) in plan.trees {
-            let count = rowsToWalk(plan.uses[uses], first: uses.lowerBound, rows.count)
+            compare(plan, uses)
+            let count = listMoved(rows.count)
             guard count > 0 else { continue }
             let tree = forest.trees[number]
             walk(
@@ -128,32 +129,45 @@ final class VariationTile {
     }
   }
 
-  /// Lists in `moved` the rows whose leaf differs, or may where nothing is known; how many there are.
-  private func rowsToWalk(_ uses: ArraySlice<VariationPlan.Use>, first: Int, _ rows: Int) -> Int {
-    if uses.isEmpty {
-      leaves.update(from: differs, count: Self.rows)
-    } else {
-      for number in uses.indices {
-        let ranks = changed + uses[number].place * Self.rows
-        let (low, size) = (low + number * Self.rows, size + number * Self.rows)
-        if number == uses.startIndex {
-          for row in 0..<Self.rows { leaves[row] = ranks[row] &- low[row] >= size[row] ? 1 : 0 }
-        } else {
-          for row in 0..<Self.rows { leaves[row] |= ranks[row] &- low[row] >= size[row] ? 1 : 0 }
-        }
+  /// Marks the rows whose leaf differs, or may where a tree has no bounds.
+  @inline(__always)
+  private func compare(_ plan: VariationPlan, _ uses: Range<Int>) {
+    guard !uses.isEmpty else { return leaves.update(from: differs, count: Self.rows) }
+    for number in uses {
+      let ranks = changed + plan.uses[number].place * Self.rows
+      let (low, size) = (low + number * Self.rows, size + number * Self.rows)
+      if number == uses.lowerBound {
+        for row in 0..<Self.rows { leaves[row] = ranks[row] &- low[row] >= size[row] ? 1 : 0 }
+      } else {
+        for row in 0..<Self.rows { leaves[row] |= ranks[row] &- low[row] >= size[row] ? 1 : 0 }
       }
     }
+  }
+
+  /// Lists the marked rows in `moved`; how many there are.
+  ///
+  /// By way of 64 bits at a time: a branch on every few rows would be a guess each.
+  @inline(__always)
+  private func listMoved(_ rows: Int) -> Int {
     var count = 0
-    for start in stride(from: 0, to: rows, by: 8) {
-      var word = UnsafeRawPointer(leaves + start).loadUnaligned(as: UInt64.self)
-      while word != 0 {
-        moved[count] = start &+ word.trailingZeroBitCount >> 3
-        count &+= 1
-        word &= word &- 1
+    var first = 0
+    while first < rows {
+      var bits: UInt64 = 0
+      for part in 0..<8 {
+        let bytes = UnsafeRawPointer(leaves + (first + 8 * part)).loadUnaligned(as: UInt64.self)
+        // Bit k of the product's last byte is the last bit of byte k; no two terms meet in a bit.
+        let byte = (UInt64(littleEndian: bytes) &* 0x0102_0408_1020_4080) &>> 56
+        bits |= byte &<< UInt64(8 * part)
       }
+      // Rows behind the last one of an incomplete tile are no rows.
+      if rows &- first < 64 { bits &= (1 &<< UInt64(rows &- first)) &- 1 }
+      while bits != 0 {
+        moved[count] = first &+ bits.trailingZeroBitCount
+        count &+= 1
+        bits &= bits &- 1
+      }
+      first &+= 64
     }
-    // Rows behind the last one of an incomplete tile are no rows.
-    while count > 0, moved[count - 1] >= rows { count -= 1 }
     return count
   }
 
