@@ -42,10 +42,12 @@ import Testing
     }
     #expect(forest.margins(of: rows) == expected)
     var shifted = rows
-    let other = (0..<rows.count).map { 1.5 * rows.values[rows.width * $0] + 0.25 }
-    let variation = InputVariation(columns: [0], values: [other])
+    let values = (0..<rows.count).map { 1.5 * rows.values[rows.width * $0] + 0.25 }
+    let variation = InputVariation(columns: [0], values: [values])
     shifted.write(variation)
     #expect(forest.margins(of: [variation], rows, forest.ranked(rows)) == [forest.margins(of: shifted)])
+    let other = Forest(ensemble, inputs: rows.width, base: [0.5])
+    #expect(forest.margins(of: [variation], rows, other.ranked(rows)) == nil)
   }
 
   private let rows = InputRows(

@@ -8,6 +8,9 @@ struct Forest: Sendable {
   let sum: ExactSum
   /// Margin before the first tree, for each output.
   let base: [Double]
+  /// Tells its own ranked rows from those of other models, whose leaves are not here.
+  private let identity = Identity()
+  final class Identity: Sendable {}
 
   /// An ensemble of so many inputs on top of `base`.
   init(_ ensemble: TreeEnsemble, inputs: Int, base: [Float]) {
@@ -29,11 +32,14 @@ struct Forest: Sendable {
   }
 
   /// Margins with what the trees keep of the rows. O(rows × trees × depth).
-  func ranked(_ rows: InputRows) -> RankedRows { ranked.ranked(rows, margins: start(rows)) }
+  func ranked(_ rows: InputRows) -> ForestRows {
+    ForestRows(identity: identity, rows: ranked.ranked(rows, margins: start(rows)))
+  }
 
-  /// Margins of variations of rows.
-  func margins(of variations: [InputVariation], _ rows: InputRows, _ nominal: RankedRows) -> [[Double]] {
-    var margins = ranked.margins(of: variations, nominal)
+  /// Margins of variations of rows; nil when these were ranked by another forest, or when sums are not exact.
+  func margins(of variations: [InputVariation], _ rows: InputRows, _ nominal: ForestRows) -> [[Double]]? {
+    guard nominal.identity === identity, sum.quantum != nil else { return nil }
+    var margins = ranked.margins(of: variations, nominal.rows)
     guard !ranked.others.isEmpty else { return margins }
     var patched = rows
     for (place, variation) in variations.enumerated() {
@@ -69,4 +75,10 @@ struct Forest: Sendable {
       }
     }
   }
+}
+
+/// Rows as a forest has ranked them.
+struct ForestRows: Sendable {
+  let identity: Forest.Identity
+  let rows: RankedRows
 }

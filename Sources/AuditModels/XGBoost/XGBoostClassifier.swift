@@ -132,8 +132,8 @@ public struct XGBoostClassifier: Classifier {
   /// The rows with their scores, their leaves and their margins: 4 bytes an input and 2 bytes a tree for each row.
   public func scored(_ rows: InputRows) throws -> ScoredRows {
     try checkWidth(rows)
-    let ranked = forest.ranked(rows)
-    return ScoredRows(rows, scores: scores(ofMargins: ranked.margins), memory: ranked)
+    let memory = forest.ranked(rows)
+    return ScoredRows(rows, scores: scores(ofMargins: memory.rows.margins), memory: memory)
   }
 
   /// Scores of variations, in which only the trees are walked again whose leaf changes.
@@ -141,11 +141,11 @@ public struct XGBoostClassifier: Classifier {
   /// Bit for bit those of ``scores(of:)``, because sums of leaves are exact. O(rows × trees of the changed inputs), of
   /// which a fraction of a nanosecond each unless the leaf changes.
   public func scores(of variations: [InputVariation], from nominal: ScoredRows) throws -> [[Float]] {
-    guard let ranked = nominal.memory as? RankedRows, forest.sum.quantum != nil else {
-      return try plainScores(of: variations, from: nominal)
-    }
     for variation in variations { try variation.check(for: nominal.rows, model: name) }
-    return forest.margins(of: variations, nominal.rows, ranked).map { scores(ofMargins: $0) }
+    guard let memory = nominal.memory as? ForestRows,
+      let margins = forest.margins(of: variations, nominal.rows, memory)
+    else { return try plainScores(of: variations, from: nominal) }
+    return margins.map { scores(ofMargins: $0) }
   }
 
   /// What the objective makes of margins (rows × outputs): the chosen output of each row.
