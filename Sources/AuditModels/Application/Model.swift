@@ -31,8 +31,8 @@ public struct Model: Sendable {
   /// Columns to read, in the order in which ``scores(of:rows:firstRow:)`` wants them.
   public var columns: [String] { features.map(\.column) }
 
-  /// Rows that are scored in one call: a block of a few dozen inputs stays in the second-level cache.
-  public static let blockRows = 8192
+  /// Rows that are scored in one call: what a network of 64 units a layer keeps of them stays in the second-level cache.
+  public static let blockRows = 2048
 
   /// Brings features into the order of the classifier and checks them.
   ///

@@ -105,20 +105,38 @@ public struct OnnxClassifier: Classifier {
   private func run(_ rows: InputRows, _ block: Range<Int>, size: Int) throws -> [Float] {
     var buffers: [UnsafeMutableRawBufferPointer] = []
     defer { for buffer in buffers { buffer.deallocate() } }
-    var tensors: [(data: UnsafeMutableRawBufferPointer, shape: [Int64], element: OnnxPort.Element)] = []
+    var tensors: [Tensor] = []
     let known = inputs.reduce(0) { $0 + ($1.width ?? 0) }
     var first = 0
     for (input, port) in zip(inputs, session.inputs) {
       guard case .tensor(let element?, _, _) = port.kind else { continue }
       let width = input.width ?? rows.width - known
+      let shape = try shape(input, width: width, size: size)
+      if element == .float32, width == rows.width, size == block.count {
+        return try rows.values.withUnsafeBytes { bytes in
+          let rowBytes = width * MemoryLayout<Float>.stride
+          let own = bytes[block.lowerBound * rowBytes..<block.upperBound * rowBytes]
+          // The library does not write to its inputs.
+          return try run(
+            [(UnsafeMutableRawBufferPointer(mutating: .init(rebasing: own)), shape, element)], size)
+        }
+      }
       let buffer = Self.tensor(rows, block, size: size, columns: first..<first + width, element)
       buffers.append(buffer)
-      tensors.append((buffer, try shape(input, width: width, size: size), element))
+      tensors.append((buffer, shape, element))
       first += width
     }
-    return try session.run(tensors, outputs: [score.name]) { values in
+    return try run(tensors, size)
+  }
+
+  private typealias Tensor = (
+    data: UnsafeMutableRawBufferPointer, shape: [Int64], element: OnnxPort.Element
+  )
+
+  private func run(_ tensors: [Tensor], _ rows: Int) throws -> [Float] {
+    try session.run(tensors, outputs: [score.name]) { values in
       guard let value = values.first else { return [] }
-      return try read(value, rows: size)
+      return try read(value, rows: rows)
     }
   }
 
@@ -172,7 +190,7 @@ public struct OnnxClassifier: Classifier {
       }
       let classes = numbers.count / rows
       let place = try output.place(among: classes, model: name)
-      return (0..<rows).map { numbers[$0 * classes + place] }
+      return classes == 1 ? numbers : (0..<rows).map { numbers[$0 * classes + place] }
     case .maps:
       var scores: [Float] = []
       scores.reserveCapacity(rows)

@@ -29,11 +29,16 @@ public struct InputVariation: Sendable, Equatable {
   func changedRows(of rows: InputRows) -> [Int] {
     var isChanged = [Bool](repeating: false, count: rows.count)
     rows.values.withUnsafeBufferPointer { old in
-      for (column, values) in zip(columns, values) {
-        for row in 0..<rows.count {
-          let before = old[row * rows.width + column]
-          let after = values[row]
-          if before.bitPattern != after.bitPattern, !(before.isNaN && after.isNaN) { isChanged[row] = true }
+      isChanged.withUnsafeMutableBufferPointer { isChanged in
+        for (column, values) in zip(columns, values) {
+          values.withUnsafeBufferPointer { values in
+            for row in values.indices {
+              let before = old[row &* rows.width &+ column]
+              let after = values[row]
+              let isSame = before.bitPattern == after.bitPattern || before.isNaN && after.isNaN
+              if !isSame { isChanged[row] = true }
+            }
+          }
         }
       }
     }

@@ -27,15 +27,18 @@ extension Classifier {
 
   /// Scores of variations by scoring all rows that differ.
   ///
-  /// The matrix is copied once for all variations: a variation is written into it and taken out again.
+  /// The matrix is copied once for all variations: what a variation writes into it is overwritten by the
+  /// next, or taken out again.
   func plainScores(of variations: [InputVariation], from nominal: ScoredRows) throws -> [[Float]] {
     var patched = nominal.rows
+    var written: [Int] = []
     return try variations.map { variation in
       try variation.check(for: nominal.rows, model: name)
       let changed = variation.changedRows(of: nominal.rows)
       guard !changed.isEmpty else { return nominal.scores }
+      patched.restore(written.filter { !variation.columns.contains($0) }, from: nominal.rows)
       patched.write(variation)
-      defer { patched.restore(variation.columns, from: nominal.rows) }
+      written = variation.columns
       // A copy of the rows that differ pays when most do not.
       let isPartial = changed.count <= nominal.rows.count / 2
       let found = try scores(of: isPartial ? patched.rows(changed) : patched)
@@ -43,6 +46,7 @@ extension Classifier {
       guard found.count == expected else {
         throw ModelError.scoreCount(model: name, expected: expected, found: found.count)
       }
+      guard changed.count < nominal.rows.count else { return found }
       var scores = nominal.scores
       for (place, row) in changed.enumerated() { scores[row] = found[isPartial ? place : row] }
       return scores

@@ -69,7 +69,7 @@ extension TreeEnsemble {
       }
       next += 1
     }
-    trees.append(Tree(root: root, depth: depth, group: group))
+    trees.append(Tree(nodes: Int(root)..<nodes.count, depth: depth, group: group))
   }
 
   /// For each node with a category split, the categories that go right.

@@ -1,7 +1,7 @@
-/// Regression trees as flat arrays: the evaluator of XGBoost models.
+/// Regression trees as flat arrays, as a model file has them.
 ///
-/// The two children of a node are neighbours, so a step down is an addition. Leaves stay where they are, so eight
-/// rows walk down a tree side by side without a branch on their values.
+/// The two children of a node are neighbours, so a step down is an addition. ``RankedTrees`` is made of it; what does not
+/// fit there (category splits, for one) is walked here, row by row.
 struct TreeEnsemble: Sendable {
   /// A node; its right child follows its left one.
   struct Node: Sendable {
@@ -21,8 +21,8 @@ struct TreeEnsemble: Sendable {
 
   /// A tree.
   struct Tree: Sendable {
-    /// Place of its root in `nodes`.
-    var root: Int32
+    /// Places of its nodes in `nodes`; the first is the root, parents come before their children.
+    var nodes: Range<Int>
     /// Steps from the root to the deepest leaf.
     var depth: Int
     /// The output that it adds to.
@@ -38,98 +38,12 @@ struct TreeEnsemble: Sendable {
   /// Outputs of a row.
   var groups = 1
 
-  private static let lanes = 8
-  /// Rows that stay in the first caches while all trees pass over them.
-  private static let blockRows = 512
-
-  /// Adds each tree's leaf to `margins` (rows × groups), in float32 and in the order of the trees, as XGBoost does.
-  ///
-  /// O(rows × trees × depth). NaN is missing.
-  func addMargins(of rows: InputRows, to margins: inout [Float]) {
-    rows.values.withUnsafeBufferPointer { inputs in
-      margins.withUnsafeMutableBufferPointer { margins in
-        nodes.withUnsafeBufferPointer { nodes in
-          values.withUnsafeBufferPointer { values in
-            guard let firstNode = nodes.baseAddress, let firstValue = values.baseAddress,
-              let firstInput = inputs.baseAddress, let firstMargin = margins.baseAddress
-            else { return }
-            for start in stride(from: 0, to: rows.count, by: Self.blockRows) {
-              let end = min(rows.count, start + Self.blockRows)
-              for tree in trees {
-                var row = start
-                while row + Self.lanes <= end, categories.isEmpty {
-                  Self.addEight(
-                    firstNode, firstValue, tree, firstInput + row * rows.width, rows.width,
-                    firstMargin + row * groups + tree.group, groups)
-                  row += Self.lanes
-                }
-                while row < end {
-                  let leaf = walk(nodes, inputs, tree, row, rows.width)
-                  margins[row * groups + tree.group] += values[leaf]
-                  row += 1
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// Adds a tree's leaves to the margins of eight rows.
-  ///
-  /// Eight variables instead of a vector: whole-module optimisation keeps them in registers, but not a vector's lanes.
-  @inline(__always)
-  private static func addEight(
-    _ nodes: UnsafePointer<Node>, _ values: UnsafePointer<Float>, _ tree: Tree,
-    _ inputs: UnsafePointer<Float>, _ width: Int, _ margins: UnsafeMutablePointer<Float>, _ groups: Int
-  ) {
-    var (a, b, c, d) = (tree.root, tree.root, tree.root, tree.root)
-    var (e, f, g, h) = (a, a, a, a)
-    for level in 0..<tree.depth {
-      let before = (a, b, c, d, e, f)
-      a = step(nodes, inputs, a)
-      b = step(nodes, inputs + width, b)
-      c = step(nodes, inputs + 2 &* width, c)
-      d = step(nodes, inputs + 3 &* width, d)
-      e = step(nodes, inputs + 4 &* width, e)
-      f = step(nodes, inputs + 5 &* width, f)
-      let last = (g, h)
-      g = step(nodes, inputs + 6 &* width, g)
-      h = step(nodes, inputs + 7 &* width, h)
-      // Trees grown by loss may be very deep in few places.
-      if level > 8, before == (a, b, c, d, e, f), last == (g, h) { break }
-    }
-    margins[0] += values[Int(a)]
-    margins[groups] += values[Int(b)]
-    margins[2 &* groups] += values[Int(c)]
-    margins[3 &* groups] += values[Int(d)]
-    margins[4 &* groups] += values[Int(e)]
-    margins[5 &* groups] += values[Int(f)]
-    margins[6 &* groups] += values[Int(g)]
-    margins[7 &* groups] += values[Int(h)]
-  }
-
-  /// The node after `at`; a leaf stays.
-  @inline(__always)
-  private static func step(_ nodes: UnsafePointer<Node>, _ row: UnsafePointer<Float>, _ at: Int32) -> Int32 {
-    let node = nodes + Int(at)
-    let value = row[Int(node.pointee.feature)]
-    // Both comparisons are false for NaN, which then takes its own step.
-    let larger = value >= node.pointee.threshold ? node.pointee.step : 0
-    let missing = value != value ? node.pointee.missingStep : 0
-    return node.pointee.child &+ larger &+ missing
-  }
-
-  /// The leaf of one row, category splits included.
-  private func walk(
-    _ nodes: UnsafeBufferPointer<Node>, _ inputs: UnsafeBufferPointer<Float>, _ tree: Tree, _ row: Int,
-    _ width: Int
-  ) -> Int {
-    var at = Int(tree.root)
+  /// The leaf that a row of inputs falls into. O(depth).
+  func leaf(of row: UnsafePointer<Float>, in tree: Tree) -> Int {
+    var at = tree.nodes.lowerBound
     while nodes[at].step == 1 {
       let node = nodes[at]
-      let value = inputs[row * width + Int(node.feature)]
+      let value = row[Int(node.feature)]
       if value.isNaN {
         at = Int(node.child + node.missingStep)
       } else if node.isCategorical {

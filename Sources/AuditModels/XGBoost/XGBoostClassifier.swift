@@ -2,17 +2,15 @@
 ///
 /// The trees are walked here, not by a library: it needs nothing installed and does not misread the
 /// `base_score` of models from XGBoost 3.1 on, as libxgboost 1.7 silently does. Scores equal Python's to 10⁻⁶: those of
-/// `Booster.predict` with all trees. NaN is missing and goes the way that training chose. Boosters `gbtree` and `dart`.
+/// `Booster.predict` with all trees; sums of leaves are exact here, while XGBoost's are rounded in float32. NaN is missing and goes the way that training chose. Boosters `gbtree` and `dart`.
 /// Sources: Chen and Guestrin, KDD 2016 (arXiv:1603.02754); the XGBoost model schema (doc/model.schema).
 public struct XGBoostClassifier: Classifier {
   /// The file's name.
   public let name: String
   /// One unnamed tensor of all features, with their names where the file has them.
   public let inputs: [ModelInput]
-  let ensemble: TreeEnsemble
+  let forest: Forest
   let link: XGBoostLink
-  /// Margin before the first tree, for each output.
-  let base: [Float]
   private let place: Int
   private let isMargin: Bool
 
@@ -57,8 +55,9 @@ public struct XGBoostClassifier: Classifier {
     guard groups <= 100_000 else {
       throw ModelError.damaged(path: path, format: "XGBoost", reason: "it says that it has \(groups) classes")
     }
-    base = try Self.base(parameters["base_score"], groups: groups, link: link, path: path)
-    ensemble = try Self.ensemble(learner["gradient_booster"], path: path, inputs: width, groups: groups)
+    forest = Forest(
+      try Self.ensemble(learner["gradient_booster"], path: path, inputs: width, groups: groups),
+      inputs: width, base: try Self.base(parameters["base_score"], groups: groups, link: link, path: path))
     guard output.output == nil else {
       throw ModelError.output(
         model: path, reason: "has one output without a name, so there is no '\(output.output ?? "")'",
@@ -127,15 +126,37 @@ public struct XGBoostClassifier: Classifier {
   /// The score of each row: the probability (or margin) of the chosen class. O(rows × trees × depth).
   public func scores(of rows: InputRows) throws -> [Float] {
     try checkWidth(rows)
-    let groups = ensemble.groups
-    var margins = [Float](repeating: base[0], count: rows.count * groups)
-    if groups > 1 { for index in margins.indices { margins[index] = base[index % groups] } }
-    ensemble.addMargins(of: rows, to: &margins)
+    return scores(ofMargins: forest.margins(of: rows))
+  }
+
+  /// The rows with their scores, their leaves and their margins: 4 bytes an input and 2 bytes a tree for each row.
+  public func scored(_ rows: InputRows) throws -> ScoredRows {
+    try checkWidth(rows)
+    let memory = forest.ranked(rows)
+    return ScoredRows(rows, scores: scores(ofMargins: memory.rows.margins), memory: memory)
+  }
+
+  /// Scores of variations, in which only the trees are walked again whose leaf changes.
+  ///
+  /// Bit for bit those of ``scores(of:)``, because sums of leaves are exact. O(rows × trees of the changed inputs), of
+  /// which a fraction of a nanosecond each unless the leaf changes.
+  public func scores(of variations: [InputVariation], from nominal: ScoredRows) throws -> [[Float]] {
+    for variation in variations { try variation.check(for: nominal.rows, model: name) }
+    guard let memory = nominal.memory as? ForestRows,
+      let margins = forest.margins(of: variations, nominal.rows, memory)
+    else { return try plainScores(of: variations, from: nominal) }
+    return margins.map { scores(ofMargins: $0) }
+  }
+
+  /// What the objective makes of margins (rows × outputs): the chosen output of each row.
+  private func scores(ofMargins sums: [Double]) -> [Float] {
+    let groups = forest.base.count
+    var margins = sums.map { Float($0) }
     if !isMargin {
       margins.withUnsafeMutableBufferPointer { all in
         if link == .softmax, groups > 1 {
-          for row in 0..<rows.count {
-            link.apply(to: UnsafeMutableBufferPointer(rebasing: all[row * groups..<(row + 1) * groups]))
+          for start in stride(from: 0, to: all.count, by: groups) {
+            link.apply(to: UnsafeMutableBufferPointer(rebasing: all[start..<start + groups]))
           }
         } else {
           link.apply(to: all)
@@ -143,6 +164,6 @@ public struct XGBoostClassifier: Classifier {
       }
     }
     guard groups > 1 else { return margins }
-    return (0..<rows.count).map { margins[$0 * groups + place] }
+    return stride(from: place, to: margins.count, by: groups).map { margins[$0] }
   }
 }
