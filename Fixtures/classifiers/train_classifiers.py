@@ -4,7 +4,7 @@
     .build/models/bin/python Fixtures/classifiers/train_classifiers.py
 
 `bdt.json` (XGBoost) and `net.onnx` (scikit-learn, with its scaling inside) know physics only; `leaking.json` is the same
-training on the flawed set, with the column that leaks the label among its inputs.
+training on the flawed set, with the column that leaks the label among its inputs. The mass is a spectator: none takes it in.
 """
 
 import pathlib

@@ -14,8 +14,12 @@ extension Subject {
 /// Names findings by their subject: the column alone where only one pair of samples was compared.
 struct SubjectNames: Sendable {
   private let namesComparison: Bool
+  /// Models are mostly measured on one sample, which then goes without saying.
+  private let namesSampleOfModels: Bool
 
   init(_ findings: some Sequence<Finding>) {
+    namesSampleOfModels =
+      Set(findings.lazy.filter { $0.subject.model != nil }.compactMap(\.subject.sample)).count > 1
     var first: String?
     namesComparison = findings.contains { finding in
       guard let comparison = finding.subject.comparison else { return false }
@@ -33,6 +37,7 @@ struct SubjectNames: Sendable {
     var name = VisibleText.name(column)
     if let model = subject.modelOfMiscalibration { name += " · " + VisibleText.name(model) }
     if let other = subject.other { name += ", " + VisibleText.name(other) }
+    if subject.model != nil, !namesSampleOfModels { return name }
     if let part = subject.sample ?? (namesComparison ? subject.simulation : nil) {
       name += " · " + VisibleText.name(part)
     }

@@ -57,6 +57,8 @@ extension RobustnessAnalyzer {
         message: "'\(response.model)' has no \(metric) under '\(scan.plan.name)'.")
     }
     let size = Wording.number(strength)
+    let number = IntervalEstimate(
+      value: estimate.value, low: estimate.low, high: estimate.high, confidence: estimate.confidence)
     let value = Wording.number(estimate.value)
     let range = "\(Wording.number(estimate.low)) to \(Wording.number(estimate.high))"
     let model = "'\(response.model)'"
@@ -65,13 +67,10 @@ extension RobustnessAnalyzer {
       switch metric {
       case "auc-loss": "\(cause) takes \(value) (\(range)) off the AUC of \(model)"
       case "efficiency-change": "\(cause) changes the signal efficiency of \(model) by \(value) (\(range))"
-      default: "\(cause) changes the background efficiency of \(model) by a factor 1 + \(value) (\(range))"
+      default: "\(cause) changes the background efficiency of \(model) by \(Wording.percent(number)) of itself"
       }
     return .measured(
-      by: Self.kind, metric, of: subject,
-      IntervalEstimate(
-        value: estimate.value, low: estimate.low, high: estimate.high, confidence: estimate.confidence),
-      confidence: context.confidence, message: sentence + ".")
+      by: Self.kind, metric, of: subject, number, confidence: context.confidence, message: sentence + ".")
   }
 
   /// What is lost when the features say nothing any more.
