@@ -58,7 +58,8 @@ public struct OpenMetricsReporter: Reporter {
     let subject = finding.subject
     let parts: [(String, String?)] = [
       ("id", finding.id), ("analyzer", finding.analyzer), ("metric", finding.metric),
-      ("column", subject.column), ("model", subject.modelOfMiscalibration), ("other", subject.other), ("sample", subject.sample),
+      ("column", subject.column), ("model", subject.modelOfMiscalibration), ("other", subject.other),
+      ("sample", subject.sample),
       ("simulation", subject.simulation), ("data", subject.data),
     ]
     return parts.compactMap { name, value in value.map { (name, $0) } }
