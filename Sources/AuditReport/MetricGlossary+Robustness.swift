@@ -22,10 +22,20 @@ extension MetricGlossary {
         "What is lost of the AUC when the inputs have the values of other events: how much of the classifier hangs on them.",
       formula: "AUC − AUC(inputs permuted)", isHeadline: true),
     GlossaryEntry(
+      id: "sufficiency", title: "What one input alone carries",
+      meaning:
+        "The share of the separation that is left when all other inputs have the values of other events; near 1 the input is almost the label.",
+      formula: "(AUC(others permuted) − ½) / (AUC − ½)", isHeadline: true),
+    GlossaryEntry(
       id: "breakdown", title: "Breakdown point",
       meaning:
         "The smallest strength of the miscalibration at which a change leaves its tolerance, found by going closer than the strengths tried.",
       formula: "min |s| with a change outside its tolerance"),
+    GlossaryEntry(
+      id: "slope", title: "Slope at 0",
+      meaning:
+        "How fast the signal efficiency moves with a small strength, from the strengths nearest to 0, on the same events.",
+      formula: "(ε(h) − ε(−h)) / 2h"),
     GlossaryEntry(
       id: "auc", title: "AUC",
       meaning: "Area under the weighted ROC curve of the undistorted events.",

@@ -10,7 +10,7 @@ struct RobustnessCommand: ParsableCommand {
     commandName: "robustness",
     abstract: "Injects miscalibrations and measures what they do to classifiers.",
     discussion: """
-      Without --miscalibration each input of the models is moved, smeared and taken away.
+      Without --miscalibration each input of the models is moved, smeared, taken away, and left alone.
 
       Examples:
         simaudit robustness --sample test.h5 --label is_signal --weight w --model bdt=model.json

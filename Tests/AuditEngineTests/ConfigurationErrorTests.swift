@@ -75,7 +75,7 @@ import Testing
       "analyses: {shift: {normalise: both}}",
       "2:31: 'normalise' expects one of 'data', 'weights', found 'both'"
     ),
-    ("analyses: {shift: {features: pt}}", "2:30: 'features' expects a list, found 'pt'"),
+    ("analyses: {shift: {features: {pt: 1}}}", "2:30: 'features' expects a list, found a mapping"),
     (
       "analyses: {shift: 3}",
       "2:19: 'shift' expects settings ('normalise', 'resamples', 'features', 'cut'), found '3'"

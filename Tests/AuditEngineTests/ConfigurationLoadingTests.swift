@@ -53,6 +53,9 @@ let fullText = """
   expected: {signal: 0.4, background: 0.6, period: {A: 1, B: 3}}
   nuisance: run
   spectators: [mass, "pt*"]
+  models: {bdt: {file: bdt.json, features: [pt, eta], threshold: 0.5}}
+  miscalibrations: {energy: {kind: scale, features: [pt], strengths: [-0.01, 0.01], size: 0.01}}
+  recomputed: {m: 2 * pt}
   slices:
     central: "abs(eta) < 1.5"
     forward: "abs(eta) >= 1.5"
@@ -80,6 +83,17 @@ let fullConfiguration: Configuration = {
   ]
   configuration.nuisance = ["run"]
   configuration.spectators = ["mass", "pt*"]
+  configuration.models = [
+    Configuration.Model(
+      name: "bdt", file: "bdt.json",
+      features: [Configuration.ModelFeature(name: "pt"), Configuration.ModelFeature(name: "eta")],
+      threshold: 0.5)
+  ]
+  configuration.miscalibrations = [
+    Configuration.Miscalibration(
+      name: "energy", kind: "scale", settings: ["features": ["pt"]], strengths: [-0.01, 0.01], size: 0.01)
+  ]
+  configuration.recomputed = [Configuration.NamedExpression(name: "m", expression: "2 * pt")]
   return configuration
 }()
 
@@ -140,7 +154,9 @@ private let fullShiftConfiguration = Configuration(
   }
 
   @Test func whatOnlyCompositionKnowsIsInTheResultWhereItIsSet() {
-    let names: Set<String> = ["eventKey", "expected", "nuisance", "spectators"]
+    let names: Set<String> = [
+      "eventKey", "expected", "nuisance", "spectators", "models", "miscalibrations", "recomputed",
+    ]
     #expect(names.isSubset(of: Set(fullConfiguration.resolved().members.keys)))
     #expect(names.isDisjoint(with: Configuration(samples: fullConfiguration.samples).resolved().members.keys))
   }

@@ -14,7 +14,9 @@ import Testing
     for id in metrics { #expect(MetricGlossary[id]?.formula != nil) }
     for id in notes { #expect(MetricGlossary[id]?.formula == nil) }
     #expect(
-      MetricGlossary.entries.filter(\.isHeadline).map(\.id) == ["ks", "tvd", "weighting-tvd", "spectator-ks"])
+      MetricGlossary.entries.filter(\.isHeadline).map(\.id) == [
+        "ks", "tvd", "weighting-tvd", "spectator-ks", "auc-loss", "dependence", "sufficiency",
+      ])
   }
 
   @Test func meaningsAreOneSentence() {

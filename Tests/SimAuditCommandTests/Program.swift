@@ -46,6 +46,10 @@ struct Program {
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    // ONNX Runtime of Scripts/setup: the program looks for it in the folder that it runs in.
+    var environment = ProcessInfo.processInfo.environment
+    environment["VIRTUAL_ENV"] = Self.root.appending(path: ".build/venv").path
+    process.environment = environment
     let output = folder.appending(path: "stdout.txt")
     let errors = folder.appending(path: "stderr.txt")
     for file in [output, errors] { try Data().write(to: file) }

@@ -31,8 +31,8 @@ import Testing
     var other = try self.report(program, "2/robustness.json")
     other.run = report.run
     #expect(report == other)
-    // Three kinds for each of ten inputs.
-    #expect(Set(report.findings.compactMap(\.subject.miscalibration)).count == 30)
+    // Moved, smeared, taken away and left alone: each of ten inputs.
+    #expect(Set(report.findings.compactMap(\.subject.miscalibration)).count == 40)
     #expect(Set(report.findings.map(\.id)).count == report.findings.count)
     for finding in report.findings {
       #expect(MetricGlossary[finding.metric] != nil, "\(finding.id)")
@@ -54,9 +54,9 @@ import Testing
     #expect(run.status == 1, "\(run.errors)")
     let failures = try report(program, "robustness.json").findings.filter { $0.verdict == .fail }
     #expect(
-      failures.contains { $0.metric == "dependence" && $0.message.contains("'cluster_time'") },
+      failures.contains { $0.metric == "sufficiency" && $0.message.contains("'cluster_time' alone") },
       "\(failures.map(\.id))")
-    #expect(run.output.contains("unavailable/cluster_time"))
+    #expect(run.output.contains("alone/cluster_time"))
   }
 
   @Test("a network, stored scores and declared miscalibrations through a configuration")
@@ -120,7 +120,7 @@ import Testing
       ),
       (["--label", "is_signal", "--model", "damaged.json"], "is not a whole"),
       (["--label", "is_signal", "--command", "/bin/false", "--inputs", "pt"], "command '/bin/false'"),
-      (["--label", "is_signal", "--score", "process"], "holds texts; give a numeric column"),
+      (["--label", "is_signal", "--score", "process"], "holds texts, but an input needs numbers"),
     ])
   func sentences(arguments: [String], sentence: String) throws {
     let program = try Program()

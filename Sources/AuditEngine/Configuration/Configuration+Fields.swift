@@ -52,7 +52,7 @@ extension Configuration: ConfigurationSection {
         example: "{bdt: {file: model.json, features: [pt, eta]}}", isOptionalInResult: true),
       ConfigurationField(
         named: "miscalibrations", \.miscalibrations,
-        "Distortions to inject, under names of your choice; left out: each input of the models moved, smeared and taken away",
+        "Distortions to inject, under names of your choice; left out: each input of the models moved, smeared, taken away, and left alone",
         example:
           "{energy_scale: {kind: scale, features: [pt, \"e_*\"], strengths: [-0.02, -0.01, 0.01, 0.02], size: 0.01}}",
         isOptionalInResult: true),

@@ -19,11 +19,13 @@ extension Configuration {
     public var select: String?
     /// True: each feature by itself; false: all of them together.
     public var each: Bool
+    /// True, with `each`: instead of the feature all other inputs of the models.
+    public var others: Bool
 
     /// A miscalibration with encoded settings.
     public init(
       name: String, kind: String, settings: JSONValue, strengths: [Double] = [], size: Double? = nil,
-      select: String? = nil, each: Bool = false
+      select: String? = nil, each: Bool = false, others: Bool = false
     ) {
       self.name = name
       self.kind = kind
@@ -32,6 +34,7 @@ extension Configuration {
       self.size = size
       self.select = select
       self.each = each
+      self.others = others
     }
   }
 }
@@ -43,6 +46,7 @@ private struct MiscalibrationPlan: ConfigurationSection {
   var size: Double?
   var select: String?
   var each = false
+  var others = false
 
   static var blank: Self { Self() }
   static var fields: [ConfigurationField<MiscalibrationPlan>] {
@@ -60,6 +64,9 @@ private struct MiscalibrationPlan: ConfigurationSection {
         "select", \.select, "Events that it hits; left out: all", example: "abs(eta) > 1.5", .expression),
       ConfigurationField(
         "each", \.each, "True: each feature by itself; false: all of them together", example: "true"),
+      ConfigurationField(
+        "others", \.others, "True, with each: instead of the feature all other inputs of the models",
+        example: "true"),
     ]
   }
 }
@@ -105,7 +112,7 @@ extension Configuration.Miscalibration: NamedConfigurationValue {
     guard let settings = kind.read(part(false), &reader) else { return nil }
     return Self(
       name: name, kind: kind.kind, settings: settings, strengths: plan.strengths, size: plan.size,
-      select: plan.select, each: plan.each)
+      select: plan.select, each: plan.each, others: plan.others)
   }
 
   var json: JSONValue {
@@ -115,18 +122,23 @@ extension Configuration.Miscalibration: NamedConfigurationValue {
     members["size"] = size?.json
     members["select"] = select?.json
     members["each"] = each ? true : nil
+    members["others"] = others ? true : nil
     return .object(members)
   }
 }
 
 extension Configuration {
-  /// What is injected where nothing is named: each input of the models moved, smeared and taken away.
+  /// What is injected where nothing is named: each input of the models moved, smeared, taken away, and left alone.
   public static var defaultMiscalibrations: [Miscalibration] {
-    ["offset", "smear", "unavailable"].compactMap { name in
-      guard var kind = MiscalibrationRegistry[name]?.kind.defaults.members else { return nil }
-      kind["features"] = ["*"]
-      if name == "smear" { kind["by"] = "spread" }
-      return Miscalibration(name: name, kind: name, settings: .object(kind), each: true)
-    }
+    [("offset", "offset"), ("smear", "smear"), ("unavailable", "unavailable"), ("alone", "unavailable")]
+      .compactMap { name, kind in
+        guard var settings = MiscalibrationRegistry[kind]?.kind.defaults.members else { return nil }
+        settings["features"] = ["*"]
+        if kind == "smear" { settings["by"] = "spread" }
+        // Removals are judged whole; nothing between is needed.
+        return Miscalibration(
+          name: name, kind: kind, settings: .object(settings), strengths: kind == "unavailable" ? [1] : [],
+          each: true, others: name == "alone")
+      }
   }
 }

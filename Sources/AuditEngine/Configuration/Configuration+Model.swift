@@ -131,14 +131,15 @@ extension Configuration.Model: ConfigurationSection, NamedConfigurationValue {
   }
 
   mutating func check(_ given: Set<String>, _ node: Node, _ reader: inout ConfigurationReader) {
-    let sources = ["file", "column", "command"]
-    let named = sources.filter(given.contains)
+    // What was mistaken has been reported; what is null is not given.
+    let sources = [("file", file != nil), ("column", column != nil), ("command", !command.isEmpty)]
+    let named = sources.filter { $0.1 || reader.hasProblem(below: [$0.0]) }.map(\.0)
     if named.isEmpty { reader.problem("model '\(name)' needs 'file', 'command' or 'column'", at: node) }
     if named.count > 1 {
       let list = named.map { "'\($0)'" }.joined(separator: " and ")
       reader.problem("model '\(name)' has \(list); it can have one of them", at: node)
     }
-    if given.contains("command"), features.isEmpty, !reader.hasProblem(below: ["features"]) {
+    if !command.isEmpty, features.isEmpty, !reader.hasProblem(below: ["features"]) {
       reader.problem("model '\(name)' is a command and needs 'features': what it gets, in order", at: node)
     }
   }

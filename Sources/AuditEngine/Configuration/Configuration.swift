@@ -27,7 +27,7 @@ public struct Configuration: Sendable, Equatable {
   public var spectators: [String] = []
   /// Classifiers to audit.
   public var models: [Model] = []
-  /// Distortions to inject; empty: each input of the models moved, smeared and taken away.
+  /// Distortions to inject; empty: each input of the models moved, smeared, taken away, and left alone.
   public var miscalibrations: [Miscalibration] = []
   /// Columns of the files that follow from others: recomputed when a miscalibration changes those.
   public var recomputed: [NamedExpression] = []

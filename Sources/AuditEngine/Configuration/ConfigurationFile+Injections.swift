@@ -15,8 +15,10 @@ extension ConfigurationFile {
       let place = ["miscalibrations", entry.name]
       do throws(InjectionProblem) {
         let expansion = try Expansion(entry, columns: columns, inputs: inputs)
-        for (name, settings) in expansion.members {
-          plans.append(try plan(entry, name: name, settings, columns))
+        for member in expansion.members {
+          var plan = try plan(entry, name: member.name, member.settings, columns)
+          plan.remaining = member.remaining
+          plans.append(plan)
         }
       } catch {
         problems.append(
@@ -66,8 +68,8 @@ private struct InjectionProblem: Error {
 
 /// The miscalibrations that an entry stands for, its patterns resolved.
 private struct Expansion {
-  /// Name and settings of each.
-  var members: [(name: String, settings: JSONValue)]
+  /// Name and settings of each, and the only input that is left alone.
+  var members: [(name: String, settings: JSONValue, remaining: String?)]
 
   init(_ entry: Configuration.Miscalibration, columns: [ColumnInfo], inputs: [String])
     throws(InjectionProblem)
@@ -76,7 +78,7 @@ private struct Expansion {
       guard !entry.each else {
         throw InjectionProblem(setting: "each", sentence: "its kind has no 'features' to be taken one by one")
       }
-      members = [(entry.name, entry.settings)]
+      members = [(entry.name, entry.settings, nil)]
       return
     }
     let needsNumber = entry.kind == Unavailable.kind || entry.kind == Swap.kind
@@ -107,8 +109,15 @@ private struct Expansion {
       members["features"] = .array(features.map(JSONValue.string))
       return .object(members)
     }
-    members =
-      entry.each
-      ? features.map { ("\(entry.name)/\($0)", settings([$0])) } : [(entry.name, settings(features))]
+    guard entry.each else {
+      members = [(entry.name, settings(features), nil)]
+      return
+    }
+    members = features.compactMap { feature in
+      let name = "\(entry.name)/\(feature)"
+      guard entry.others else { return (name, settings([feature]), nil) }
+      let others = usable.filter { $0 != feature }
+      return others.isEmpty ? nil : (name, settings(others), feature)
+    }
   }
 }

@@ -140,6 +140,7 @@ struct ConfigurationReader {
     if names.isEmpty { return "\(sentence); it has none" }
     if names.count > 8, !near.isEmpty { return sentence + suggestion(for: name, among: names) }
     let listed = near + names.filter { !near.contains($0) }
-    return "\(sentence); it has " + listed.map { "'\($0)'" }.joined(separator: ", ")
+    let rest = listed.count > 12 ? " and \(listed.count - 12) more" : ""
+    return "\(sentence); it has " + listed.prefix(12).map { "'\($0)'" }.joined(separator: ", ") + rest
   }
 }

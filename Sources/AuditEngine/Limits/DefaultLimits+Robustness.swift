@@ -16,12 +16,18 @@ extension MetricDefault {
       "background-change", by: "robustness", scale: .signed, [Limit(min: -0.2, max: 0.2, severity: .warning)],
       why: "Backgrounds are usually measured in control regions; a fifth is worth a look."),
     MetricDefault(
-      "dependence", by: "robustness", [Limit(max: 0.2), Limit(max: 0.1, severity: .warning)],
-      why: "A fifth of the AUC on one input is a leak, or a detector that must not fail."),
+      "dependence", by: "robustness", [Limit(max: 0.2, severity: .warning)],
+      why: "A classifier that hangs on one detector this much must be told when that fails."),
+    MetricDefault(
+      "sufficiency", by: "robustness", [Limit(max: 0.9), Limit(max: 0.7, severity: .warning)],
+      why: "An input that does alone what all do together is usually made from the label."),
     MetricDefault(
       "breakdown", by: "robustness", scale: .amount,
       why:
         "How much is enough depends on how well the detector is known: set a limit for each miscalibration."),
+    MetricDefault(
+      "slope", by: "robustness", scale: .signed,
+      why: "It has the unit of the strength: only its product with the expected size matters."),
     MetricDefault("auc", by: "robustness", scale: .amount, why: "What is reachable depends on the problem."),
     MetricDefault(
       "background-efficiency", by: "robustness", why: "What is reachable depends on the problem."),

@@ -6,6 +6,8 @@ public struct InjectionPlan: Sendable {
   public var strengths: [Double]
   /// Size that is expected: the responses to it (of either sign, where the kind has signs) are judged.
   public var size: Double
+  /// The only input that is left as it is, where all others are taken away.
+  public var remaining: String?
 
   /// A plan; the size is tried too, 0 is left out because it is the identity.
   ///

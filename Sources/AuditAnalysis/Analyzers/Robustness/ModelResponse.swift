@@ -153,6 +153,18 @@ struct ModelResponse: Sendable {
   /// The changes at the sizes that are judged.
   func judged(_ plan: InjectionPlan) -> [Point] { points.filter { plan.judged.contains($0.strength) } }
 
+  /// Share of A − ½ that is left: 1 + ΔA / (A − ½), with the error of ΔA; nil where A is not above ½.
+  func keptSeparation(_ plan: InjectionPlan) -> ChangeEstimate? {
+    guard let area = nominal.baseline.nominal(.auc), area.low > 0.5, let change = judged(plan).last?.auc
+    else {
+      return nil
+    }
+    let kept = change.scaled(by: 1 / (area.value - 0.5))
+    return ChangeEstimate(
+      value: 1 + kept.value, low: 1 + kept.low, high: 1 + kept.high, confidence: kept.confidence,
+      standardError: kept.standardError)
+  }
+
   /// Strength of the expected size whose loss of AUC is larger.
   func worst(_ plan: InjectionPlan) -> Double? {
     judged(plan).max { ($1.auc?.value ?? 0) < ($0.auc?.value ?? 0) }?.strength

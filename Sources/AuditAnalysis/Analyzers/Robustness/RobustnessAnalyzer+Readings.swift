@@ -22,7 +22,9 @@ extension RobustnessAnalyzer {
   private func readings(_ scan: Measured, _ response: ModelResponse, _ context: AuditContext) -> [Reading] {
     let subject = subject(scan, response)
     let metrics =
-      scan.plan.isRemoval ? ["dependence"] : ["auc-loss", "efficiency-change", "background-change"]
+      scan.plan.isRemoval
+      ? [scan.plan.remaining == nil ? "dependence" : "sufficiency"]
+      : ["auc-loss", "efficiency-change", "background-change"]
     guard response.isReached else {
       return metrics.prefix(1).map { metric in
         .measured(
@@ -31,12 +33,32 @@ extension RobustnessAnalyzer {
           message: "'\(response.model)' takes in nothing that '\(scan.plan.name)' changes.")
       }
     }
+    if let input = scan.plan.remaining {
+      return [sufficiency(of: input, scan, response, subject, context)]
+    }
     if scan.plan.isRemoval { return [dependence(scan, response, subject, context)] }
     return [
       change("auc-loss", scan, response, subject, context) { $0.auc?.negated },
       change("efficiency-change", scan, response, subject, context) { $0.efficiency },
       change("background-change", scan, response, subject, context) { $0.background },
       breakdown(scan, response, subject, context),
+    ] + slope(scan, response, subject, context)
+  }
+
+  /// How fast the signal efficiency moves at first; none where it is not defined.
+  private func slope(
+    _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+  ) -> [Reading] {
+    guard let slope = response.slope else { return [] }
+    let number = IntervalEstimate(
+      value: slope.value, low: slope.low, high: slope.high, confidence: slope.confidence)
+    return [
+      .measured(
+        by: Self.kind, "slope", of: subject, number, confidence: context.confidence,
+        message:
+          "near 0 the signal efficiency of '\(response.model)' moves by \(Wording.number(slope.value)) "
+          + "(\(Wording.number(slope.low)) to \(Wording.number(slope.high))) per unit of '\(scan.plan.name)' "
+          + "(\(scan.plan.scale.meaning)).")
     ]
   }
 
@@ -74,6 +96,26 @@ extension RobustnessAnalyzer {
       by: Self.kind, metric, of: subject, number, confidence: context.confidence, message: sentence + ".")
   }
 
+  /// What is left of the separation when only one input says something.
+  private func sufficiency(
+    of input: String, _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+  ) -> Reading {
+    guard let kept = response.keptSeparation(scan.plan) else {
+      return .unmeasured(
+        by: Self.kind, "sufficiency", of: subject, because: "the model separates nothing to begin with",
+        message: "What '\(input)' alone carries of '\(response.model)' could not be measured.")
+    }
+    return .measured(
+      by: Self.kind, "sufficiency", of: subject,
+      IntervalEstimate(value: kept.value, low: kept.low, high: kept.high, confidence: kept.confidence),
+      confidence: context.confidence,
+      message:
+        "'\(input)' alone carries \(Wording.percent(kept.value)) of the separation of '\(response.model)'"
+        + (kept.low > 0.9
+          ? ": it knows the label almost by itself, as a leaking column does; check that it is known before the label is."
+          : ", all other inputs having the values of other events."))
+  }
+
   /// What is lost when the features say nothing any more.
   private func dependence(
     _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
@@ -91,8 +133,8 @@ extension RobustnessAnalyzer {
       confidence: context.confidence,
       message:
         "Of its AUC of \(Wording.decimal(area)) '\(response.model)' loses \(Wording.number(loss.value)) "
-        + "(\(Wording.number(loss.low)) to \(Wording.number(loss.high))) when \(names) has the values of other events"
-        + (loss.low > 0.1 ? ": so much on one input is what a leaking feature looks like." : "."))
+        + "(\(Wording.number(loss.low)) to \(Wording.number(loss.high))) when \(names) has the values of other events."
+    )
   }
 
   /// The strength at which the first tolerance is left, with the curves.

@@ -104,7 +104,7 @@ extension RobustnessAnalyzer {
             .bars(bars(losses, title: "Sensitivity of '\(model)'", label: "loss of AUC at the expected size"))
           ]))
     }
-    let removals = scans.filter(\.plan.isRemoval).compactMap { scan in
+    let removals = scans.filter { $0.plan.isRemoval && $0.plan.remaining == nil }.compactMap { scan in
       scan.models.first { $0.model == model }?.judged(scan.plan).last?.auc.map {
         (name: scan.plan.name, loss: $0.negated)
       }

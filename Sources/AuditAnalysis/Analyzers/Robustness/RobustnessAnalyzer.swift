@@ -15,7 +15,8 @@ public struct RobustnessAnalyzer: Analyzer {
   public static let summary = "what injected miscalibrations do to classifiers, and how large they may become"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "auc-loss", "efficiency-change", "background-change", "dependence", "breakdown", "auc",
+    "auc-loss", "efficiency-change", "background-change", "dependence", "sufficiency", "breakdown", "slope",
+    "auc",
     "background-efficiency", "calibration-error", "models", "sensitivity", "reliance", "responses",
     "damage",
   ]
