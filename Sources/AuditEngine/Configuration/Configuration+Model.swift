@@ -106,7 +106,7 @@ extension Configuration.Model: ConfigurationSection, NamedConfigurationValue {
         "timeLimit", \.timeLimit, "Seconds that the program may take for a block of rows", example: "60",
         .positive),
       ConfigurationField(
-        named: "features", \.features,
+        "features", \.featureList,
         "What enters the model in the order of training, as a list or with preprocessing; left out: the columns that the model names",
         example: "{pt: {log: e, offset: -3.9, scale: 0.8}, eta: {}}"),
       ConfigurationField(
@@ -168,4 +168,71 @@ extension Configuration.ModelFeature: ConfigurationSection, NamedConfigurationVa
   }
 
   static func bare(_ name: String) -> Self? { Self(name: name) }
+}
+
+/// Features in an order that matters: a mapping or a list in the file, always a list in the result document.
+struct ModelFeatureList: ConfigurationValue {
+  var all: [Configuration.ModelFeature]
+
+  static func schema(_ vocabulary: ConfigurationVocabulary) -> JSONValue {
+    let feature = Configuration.ModelFeature.schema(vocabulary)
+    var listed = feature.members
+    listed["properties"] = .object(
+      (feature["properties"]?.members ?? [:]).merging([columnKey: ["type": "string"]]) { a, _ in a })
+    listed["required"] = [.string(columnKey)]
+    return [
+      "anyOf": [
+        ["type": "object", "additionalProperties": ["anyOf": [feature, ["type": "null"]]]],
+        ["type": "array", "items": ["anyOf": [["type": "string"], .object(listed)]]], ["type": "string"],
+      ]
+    ]
+  }
+
+  static func read(_ node: Node, _ reader: inout ConfigurationReader) -> Self? {
+    guard case .sequence(let sequence) = node else {
+      return [Configuration.ModelFeature].read(namedIn: node, &reader).map(Self.init)
+    }
+    let before = reader.problems.count
+    let features = sequence.enumerated().compactMap { index, item in
+      reader.descend(index, item) { feature(item, &$0) }
+    }
+    return reader.problems.count == before ? Self(all: features) : nil
+  }
+
+  /// A name, or settings with the name among them.
+  private static func feature(_ node: Node, _ reader: inout ConfigurationReader) -> Configuration
+    .ModelFeature?
+  {
+    guard case .mapping(let mapping) = node else {
+      return String.read(node, &reader).map { Configuration.ModelFeature(name: $0) }
+    }
+    let entries = reader.entries(mapping)
+    guard let column = entries.first(where: { $0.name == columnKey }) else {
+      reader.problem("a feature in a list needs '\(columnKey)': the column of the sample", at: node)
+      return nil
+    }
+    guard let name = String.read(column.value, &reader) else { return nil }
+    let rest = entries.filter { $0.name != columnKey }.map { ($0.key, $0.value) }
+    return Configuration.ModelFeature.read(
+      named: name, .mapping(Node.Mapping(rest, .implicit, .any, mapping.mark)), &reader)
+  }
+
+  private static let columnKey = "column"
+
+  var json: JSONValue {
+    .array(
+      all.map { feature in
+        var members = feature.brief.members
+        guard !members.isEmpty else { return .string(feature.name) }
+        members[Self.columnKey] = .string(feature.name)
+        return .object(members)
+      })
+  }
+}
+
+extension Configuration.Model {
+  fileprivate var featureList: ModelFeatureList {
+    get { ModelFeatureList(all: features) }
+    set { features = newValue.all }
+  }
 }
