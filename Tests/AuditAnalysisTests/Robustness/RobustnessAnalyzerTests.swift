@@ -151,7 +151,7 @@ import Testing
     }
     for (label, value) in zip(map.columnLabels, map.values[0]) {
       let change = try #require(value)
-      if label.hasPrefix("period = A") { #expect(abs(change) > 0.1) } else { #expect(change == 0) }
+      if label.hasPrefix("A ") { #expect(abs(change) > 0.1) } else { #expect(change == 0) }
     }
   }
 

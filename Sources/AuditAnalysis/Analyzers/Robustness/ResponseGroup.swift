@@ -2,7 +2,7 @@ import AuditStatistics
 
 /// Events of one class that have something in common: a process, a run period.
 struct ResponseGroup: Sendable {
-  /// `ttbar`, or `run_period = A`.
+  /// The level: `ttbar`, or `A`.
   var name: String
   /// True for events of the class that the score recognises.
   var isPositive: Bool
@@ -22,7 +22,7 @@ struct ResponseGroup: Sendable {
   ///
   /// A group without a positive sum of weights is left out. O(rows × levels).
   static func groups(
-    of levels: LabelledRows, column: String, scores: [Float], isPositive: [Bool], weights: [Double]?,
+    of levels: LabelledRows, scores: [Float], isPositive: [Bool], weights: [Double]?,
     threshold: Double, confidence: Double
   ) -> [ResponseGroup] {
     guard (2...mostLevels).contains(levels.classNames.count) else { return [] }
@@ -38,15 +38,10 @@ struct ResponseGroup: Sendable {
         let baseline = try? ResponseBaseline(
           scores: scores, isPositive: isPositive, weights: weights, rows: rows.map(UInt32.init),
           workingPoint: .threshold(threshold), confidence: confidence)
-        let name =
-          column == Self.processColumn
-          ? levels.classNames[level] : "\(column) = \(levels.classNames[level])"
+        let name = levels.classNames[level]
         return baseline.map { ResponseGroup(name: name, isPositive: side, baseline: $0) }
       }
       return found
     }
   }
-
-  /// What the processes of a sample are called as levels of a column.
-  static let processColumn = "process"
 }

@@ -139,7 +139,8 @@ extension RobustnessAnalyzer {
 
   /// Where the damage is: changes of the fraction above the threshold by process and category.
   private func damage(_ scans: [Measured], of model: String) -> Evidence? {
-    let rows = scans.compactMap { scan -> (String, ModelResponse)? in
+    // Removals would drown everything else.
+    let rows = scans.filter { !$0.plan.isRemoval }.compactMap { scan -> (String, ModelResponse)? in
       guard let response = scan.models.first(where: { $0.model == model }), !response.damage.isEmpty else {
         return nil
       }
@@ -149,7 +150,7 @@ extension RobustnessAnalyzer {
     return .heatMap(
       HeatMap(
         title: "Where '\(model)' is hurt", rowLabels: rows.map(\.0),
-        columnLabels: groups.map { "\($0.name) (\($0.isPositive ? "signal" : "background"))" },
+        columnLabels: groups.map { "\($0.name) (\($0.isPositive ? "sig" : "bkg"))" },
         values: rows.map { row in row.1.damage.map { $0?.value } },
         errors: rows.map { row in row.1.damage.map { $0?.standardError } },
         caption:

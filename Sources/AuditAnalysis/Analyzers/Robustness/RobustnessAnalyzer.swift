@@ -130,7 +130,7 @@ public struct RobustnessAnalyzer: Analyzer {
           confidence: context.confidence)
         let groups = try categories(of: set.samples[0], context).flatMap { category in
           ResponseGroup.groups(
-            of: try LabelledEvents.levels(of: category, in: parts), column: category, scores: scores,
+            of: try LabelledEvents.levels(of: category, in: parts), scores: scores,
             isPositive: isPositive, weights: rows.weights, threshold: baseline.threshold,
             confidence: context.confidence)
         }

@@ -33,7 +33,9 @@ struct HeatMapPlot {
     let rows = map.rowLabels.count
     let columns = map.columnLabels.count
     let left = min(150, Double(longest(map.rowLabels)) * 7.2 + 12)
-    let cell = (Self.width - 8 - left) / Double(columns)
+    // Labels are slanted to the right: the last ones need room beside the cells.
+    let overhang = min(60, 3.6 * Double(longest(map.columnLabels)))
+    let cell = (Self.width - 8 - overhang - left) / Double(columns)
     let side = min(max(cell, 10), 34)
     let top = min(110, Double(longest(map.columnLabels)) * 5.2 + 14)
     let height = top + Double(rows) * side + 6
@@ -70,13 +72,15 @@ struct HeatMapPlot {
   }
 
   private func numbers(left: Double, top: Double, cell: Double, side: Double) -> Markup {
-    guard cell >= 34, side >= 18 else { return Markup() }
+    let texts = map.values.map { $0.map { $0.map { NumberStyle.typeset.significant($0, digits: 2) } } }
+    // Numbers that would run into each other stand in the table only.
+    let widest = texts.joined().compactMap { $0?.count }.max() ?? 0
+    guard cell >= max(34, 6.4 * Double(widest)), side >= 18 else { return Markup() }
     var markup: Markup = "<g class=\"tc\">"
-    for (row, values) in map.values.enumerated() {
-      for (column, value) in values.enumerated() {
-        guard let value else { continue }
+    for (row, values) in texts.enumerated() {
+      for (column, text) in values.enumerated() {
+        guard let text else { continue }
         let (x, y) = (left + (Double(column) + 0.5) * cell, top + (Double(row) + 0.5) * side + 4)
-        let text = NumberStyle.typeset.significant(value, digits: 2)
         markup += "<text x=\"\(at: x)\" y=\"\(at: y)\">\(label: text)</text>"
       }
     }
