@@ -7,28 +7,46 @@ struct InfluenceBlock {
   var after = InfluenceSums()
   /// Of ψ − ψ⁰.
   var change = InfluenceSums()
-  /// ψ − ψ⁰ of each event, where asked for.
+  /// ψ − ψ⁰ of each event in row order, where asked for.
   var kept: [Float] = []
 
-  /// O(n).
-  init(_ metric: ResponseMetric, nominal: Scoring, distorted: Scoring, keeps: Bool) {
+  /// `order`: keeps the differences in the order of its rows; nil: keeps none. O(n).
+  init(_ metric: ResponseMetric, nominal: Scoring, distorted: Scoring, keptIn order: EventOrder?) {
     let count = nominal.scores.count
-    if keeps { kept.reserveCapacity(count) }
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * Self.size) { buffer in
+    let places = order.map { $0.places ?? $0.rows } ?? []
+    if order != nil { kept = [Float](repeating: 0, count: count) }
+    // At a threshold that was given, the signal efficiency that is held constant is itself measured.
+    let follows = metric == .rejection && nominal.frame.isEfficiencyMeasured
+    let slopes = follows ? (nominal.working?.slope ?? 0, distorted.working?.slope ?? 0) : (0, 0)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * Self.size) { buffer in
       let first = buffer.baseAddress.unsafelyUnwrapped
       let second = first + Self.size
+      let third = second + Self.size
       var start = 0
       while start < count {
         let rows = start..<min(start + Self.size, count)
         nominal.writeInfluences(metric, of: rows, to: first)
         distorted.writeInfluences(metric, of: rows, to: second)
+        if follows {
+          nominal.writeInfluences(.efficiency, of: rows, to: third)
+          for index in 0..<rows.count {
+            first[index] -= slopes.0 * third[index]
+            second[index] -= slopes.1 * third[index]
+          }
+        }
         for index in rows.count..<((rows.count + 3) / 4 * 4) {
           first[index] = 0
           second[index] = 0
         }
         add(before: first, after: second, count: rows.count)
-        if keeps {
-          for index in 0..<rows.count { kept.append(Float(second[index] - first[index])) }
+        if order != nil {
+          kept.withUnsafeMutableBufferPointer { kept in
+            places.withUnsafeBufferPointer { places in
+              for index in 0..<rows.count {
+                kept[Int(places[start &+ index])] = Float(second[index] - first[index])
+              }
+            }
+          }
         }
         start += Self.size
       }

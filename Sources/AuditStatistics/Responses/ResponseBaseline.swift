@@ -18,7 +18,8 @@ public struct ResponseBaseline: Sendable {
   let nominalScoring: Scoring
   /// Events with a weight other than 0.
   let weightedRows: Int
-  /// Nominal influences: sums over all events, of every smooth metric.
+  private let distance: ScoreDistance
+  /// The nominal scores taken for distorted ones: values with intervals.
   private let nominalResponse: Response
 
   /// Prepares events. `weights`: nil for 1 each. `rows`: a subset such as a class, a process or a slice, nil for all.
@@ -47,6 +48,7 @@ public struct ResponseBaseline: Sendable {
     let inUnit = (sorted.first ?? 0) >= 0 && (sorted.last ?? 0) <= 1
     let frame = Scoring.Frame(
       threshold: threshold, signalEfficiency: efficiency > 0 && efficiency < 1 ? efficiency : nil,
+      isEfficiencyMeasured: Self.isThreshold(workingPoint),
       window: Self.window(efficiency, events: sums.positives.effectiveCount),
       calibrationEdges: inUnit && areProbabilities != false ? CalibrationBins.edges(sorted: sorted) : nil)
     guard let nominal = Scoring(scores: sorted, classes: order.classes, weights: ordered, frame: frame) else {
@@ -60,8 +62,10 @@ public struct ResponseBaseline: Sendable {
     signalEfficiency = efficiency
     nominalScoring = nominal
     weightedRows = ordered.reduce(0) { $0 + ($1 != 0 ? 1 : 0) }
+    distance = ScoreDistance(nominal)
     nominalResponse = ResponseMeasurement(
-      nominal: nominal, distorted: nominal, weightedRows: weightedRows, confidence: confidence
+      nominal: nominal, distorted: nominal, distance: distance, weightedRows: weightedRows,
+      confidence: confidence
     ).response(order: order, keepsInfluences: false)
   }
 
@@ -97,7 +101,8 @@ public struct ResponseBaseline: Sendable {
         linear: [:])
     }
     return ResponseMeasurement(
-      nominal: nominalScoring, distorted: distorted, weightedRows: weightedRows, confidence: confidence
+      nominal: nominalScoring, distorted: distorted, distance: distance, weightedRows: weightedRows,
+      confidence: confidence
     ).response(order: order, keepsInfluences: keepsInfluences)
   }
 
@@ -120,6 +125,10 @@ public struct ResponseBaseline: Sendable {
       }
       throw .signalEfficiency(efficiency)
     }
+  }
+
+  private static func isThreshold(_ workingPoint: WorkingPoint) -> Bool {
+    if case .threshold = workingPoint { true } else { false }
   }
 
   /// Half-width of the window for the slope of the ROC curve.

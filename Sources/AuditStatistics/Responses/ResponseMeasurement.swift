@@ -4,23 +4,30 @@ import Glibc
 struct ResponseMeasurement {
   let nominal: Scoring
   let distorted: Scoring
+  let distance: ScoreDistance
   let weightedRows: Int
   let confidence: Double
+
+  /// So few changed events say little of those that could have changed.
+  private static let fewRows = 20
 
   /// All metrics. O(n).
   func response(order: EventOrder, keepsInfluences: Bool) -> Response {
     var values: [ResponseMetric: IntervalEstimate] = [:]
     var changes: [ResponseMetric: ChangeEstimate] = [:]
     var linear: [ResponseMetric: Response.Linear] = [:]
-    let changed = changedRows
+    let (changed, flips) = countChanges()
     let z = StandardNormal.quantile((1 + confidence) / 2)
     for metric in ResponseMetric.smooth {
       guard let before = nominal.value(metric), let after = distorted.value(metric) else { continue }
-      var block = InfluenceBlock(metric, nominal: nominal, distorted: distorted, keeps: keepsInfluences)
+      let block = InfluenceBlock(
+        metric, nominal: nominal, distorted: distorted, keptIn: keepsInfluences ? order : nil)
       values[metric] = interval(metric, value: after, sums: block.after)
       var guardSquare = max(nominal.guardSquare(metric), distorted.guardSquare(metric))
-      // When no event changed, one might have by a typical influence.
-      if changed == 0 { guardSquare = max(guardSquare, block.after.second / nominal.effectiveCount) }
+      // Where few events changed, one more might have, by a typical influence.
+      if changed <= Self.fewRows, 2 * changed < weightedRows {
+        guardSquare = max(guardSquare, block.after.second / distorted.effectiveCount)
+      }
       var bound = 0.0
       if metric == .calibrationError, let bins = distorted.losses?.bins, let first = nominal.losses?.bins {
         bound = bins.bound(from: first, z: z)
@@ -29,13 +36,10 @@ struct ResponseMeasurement {
         value: metric == .rejection ? log(after / before) : after - before, sums: block.change,
         guardSquare: guardSquare, bound: bound, events: weightedRows, confidence: confidence)
       linear[metric] = Response.Linear(
-        influences: keepsInfluences ? Self.inRowOrder(block.kept, order) : [], guardSquare: guardSquare,
-        bound: bound)
-      block.kept = []
+        influences: block.kept, guardSquare: guardSquare, bound: bound)
     }
-    let (distance, half) = ScoreDistance.measure(
-      nominal: nominal, distorted: distorted, confidence: confidence)
-    set(.scoreKS, distance, max(0, distance - half), min(1, distance + half), &values, &changes)
+    let shift = distance.interval(from: nominal, to: distorted, confidence: confidence)
+    set(.scoreKS, shift.value, shift.low, shift.high, &values, &changes)
     if let flips {
       let ends = flips.interval(confidence: confidence)
       set(.flips, flips.value, ends.low, ends.high, &values, &changes)
@@ -55,32 +59,34 @@ struct ResponseMeasurement {
       value: value, low: low, high: high, confidence: confidence, standardError: (high - low) / (2 * z))
   }
 
-  /// Events with a weight whose score or weight changed.
-  private var changedRows: Int {
-    var count = 0
-    for index in nominal.scores.indices {
-      let (w0, w1) = (nominal.weights[index], distorted.weights[index])
-      let isSame = nominal.scores[index] == distorted.scores[index] && w0 == w1
-      count += isSame || (w0 == 0 && w1 == 0) ? 0 : 1
-    }
-    return count
-  }
-
-  private var flips: SelectionEfficiency? {
-    var sums = [PowerSums](repeating: PowerSums(), count: 2)
+  /// Events with a weight whose score or weight changed, and the fraction whose decision did. O(n).
+  private func countChanges() -> (rows: Int, flips: SelectionEfficiency?) {
+    var rows = 0
+    var flipped = PowerSums()
     let threshold = nominal.frame.threshold
-    for index in nominal.scores.indices {
-      let isFlipped = (nominal.scores[index] >= threshold) != (distorted.scores[index] >= threshold)
-      sums[isFlipped ? 1 : 0].add(nominal.weights[index])
+    nominal.scores.withUnsafeBufferPointer { scores0 in
+      distorted.scores.withUnsafeBufferPointer { scores1 in
+        nominal.weights.withUnsafeBufferPointer { weights0 in
+          distorted.weights.withUnsafeBufferPointer { weights1 in
+            for index in 0..<scores0.count {
+              let (before, after) = (scores0[index], scores1[index])
+              let (weight, other) = (weights0[index], weights1[index])
+              let isOther = before != after ? abs(weight) + abs(other) > 0 : weight != other
+              rows &+= isOther ? 1 : 0
+              // Added for every event, with weight 0 where nothing flips: no branch that is hard to guess.
+              let crosses: Double = (before >= threshold) == (after >= threshold) ? 0 : 1
+              flipped.add(weight * crosses)
+            }
+          }
+        }
+      }
     }
-    return SelectionEfficiency(passing: sums[1], failing: sums[0])
-  }
-
-  private static func inRowOrder(_ values: [Float], _ order: EventOrder) -> [Float] {
-    var result = [Float](repeating: 0, count: values.count)
-    let places = order.places ?? order.rows
-    for (index, value) in values.enumerated() { result[Int(places[index])] = value }
-    return result
+    var rest = nominal.positives
+    rest.add(nominal.negatives)
+    rest.first -= flipped.first
+    rest.second = max(0, rest.second - flipped.second)
+    rest.fourth = max(0, rest.fourth - flipped.fourth)
+    return (rows, SelectionEfficiency(passing: flipped, failing: rest))
   }
 
   /// Interval of the distorted value.

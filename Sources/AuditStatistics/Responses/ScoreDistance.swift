@@ -3,37 +3,47 @@ import Glibc
 /// Kolmogorov-Smirnov distance between the distorted and the nominal scores of the same events.
 ///
 /// D = max |F(x) − F⁰(x)|, both weighted and normalised. Its interval is D ± q: q is exceeded by none of N independent
-/// normal numbers with the largest of the pointwise errors σ(x), σ² = Σ[a(1[s ≤ x] − F) − a⁰(1[s⁰ ≤ x] − F⁰)]²,
-/// a = w/Σw, which holds only what the paired events do not have in common. N is 4 over the fraction of events that
-/// cross a score: values farther apart than events move fluctuate independently. Conservative.
-enum ScoreDistance {
+/// normal numbers with the pointwise errors σ(x), σ² = Σ[a(1[s ≤ x] − F) − a⁰(1[s⁰ ≤ x] − F⁰)]², a = w/Σw, which hold
+/// only what the paired events do not have in common. N is 4 over the fraction of events that cross a score: values
+/// farther apart than events move fluctuate independently. Downwards it reaches max a further, because a single event
+/// that moves by next to nothing makes that distance. Conservative.
+struct ScoreDistance: Sendable {
   /// Scores at which the error is taken.
-  static let looks = 32
+  private static let looks = 32
 
-  /// D and q. O(n · looks) comparisons in vectors.
-  static func measure(nominal: Scoring, distorted: Scoring, confidence: Double) -> (
-    distance: Double, half: Double
-  ) {
+  private let edges: [Float]
+  /// Cell between edges of each nominal score.
+  private let cells: [UInt8]
+
+  /// Looks at equal steps in the nominal order.
+  init(_ nominal: Scoring) {
     let count = nominal.scores.count
-    let edges = (1..<looks).map { nominal.scores[$0 * count / looks] }
-    let distance = largestDifference(nominal: nominal, distorted: distorted)
-    let noise = Noise(nominal: nominal, distorted: distorted, edges: edges)
+    edges = (1..<Self.looks).map { nominal.scores[$0 * count / Self.looks] }
+    cells = ScoreCells.cells(of: nominal.scores, above: edges)
+  }
+
+  /// D with its interval. O(n).
+  func interval(
+    from nominal: Scoring, to distorted: Scoring, confidence: Double
+  ) -> (value: Double, low: Double, high: Double) {
+    let noise = noise(nominal: nominal, distorted: distorted)
+    let distance = noise.crossing > 0 || noise.isMoved ? largestDifference(nominal, distorted) : 0
     let pseudo = 1 / min(nominal.effectiveCount, distorted.effectiveCount)
     let deviations = noise.variances.map { ($0 + pseudo * pseudo).squareRoot() }
-    guard let largest = deviations.max() else { return (distance, 1) }
-    let independent = min(Double(count), max(Double(edges.count), 4 / max(noise.crossing, 1e-12)))
-    let each = independent / Double(edges.count)
-    var (low, high) = (0.0, 12 * largest)
+    let count = Double(nominal.scores.count)
+    let looks = Double(edges.count)
+    let each = min(count, max(looks, 4 / max(noise.crossing, 1e-12))) / looks
+    var (low, high) = (0.0, 12 * (deviations.max() ?? 1))
     for _ in 0..<40 {
       let middle = (low + high) / 2
       let chance = deviations.reduce(0) { $0 + each * StandardNormal.twoSided(middle / $1) }
       if chance > 1 - confidence { low = middle } else { high = middle }
     }
-    return (distance, high)
+    return (distance, max(0, distance - high - noise.largestShare), min(1, distance + high))
   }
 
   /// D, exactly, by merging both orders. O(n).
-  private static func largestDifference(nominal: Scoring, distorted: Scoring) -> Double {
+  private func largestDifference(_ nominal: Scoring, _ distorted: Scoring) -> Double {
     let (share0, share1) = (1 / nominal.total, 1 / distorted.total)
     let count = nominal.scores.count
     return nominal.ranks.words.withUnsafeBufferPointer { first in
@@ -43,17 +53,35 @@ enum ScoreDistance {
             var (index0, index1) = (0, 0)
             var difference = 0.0
             var largest = 0.0
+            // One event a step and no branch on which: the orders interleave at random.
             while index0 < count, index1 < count {
-              let key = min(first[index0] >> 32, second[index1] >> 32)
-              while index0 < count, first[index0] >> 32 == key {
-                difference -= share0 * weights0[Int((first[index0] & 0xFFFF_FFFF) >> 1)]
-                index0 += 1
+              let (word0, word1) = (first[index0], second[index1])
+              let isFirst = word0 >> 32 <= word1 >> 32
+              let word = isFirst ? word0 : word1
+              let place = Int((word & 0xFFFF_FFFF) >> 1)
+              difference += isFirst ? -share0 * weights0[place] : share1 * weights1[place]
+              index0 &+= isFirst ? 1 : 0
+              index1 &+= isFirst ? 0 : 1
+              let next0 = first[min(index0, count &- 1)] >> 32
+              let next1 = second[min(index1, count &- 1)] >> 32
+              let isTied = next0 == word >> 32 && index0 < count || next1 == word >> 32 && index1 < count
+              largest = max(largest, isTied ? 0 : abs(difference))
+            }
+            while index0 < count {
+              let word = first[index0]
+              difference -= share0 * weights0[Int((word & 0xFFFF_FFFF) >> 1)]
+              index0 += 1
+              if index0 == count || first[index0] >> 32 != word >> 32 {
+                largest = max(largest, abs(difference))
               }
-              while index1 < count, second[index1] >> 32 == key {
-                difference += share1 * weights1[Int((second[index1] & 0xFFFF_FFFF) >> 1)]
-                index1 += 1
+            }
+            while index1 < count {
+              let word = second[index1]
+              difference += share1 * weights1[Int((word & 0xFFFF_FFFF) >> 1)]
+              index1 += 1
+              if index1 == count || second[index1] >> 32 != word >> 32 {
+                largest = max(largest, abs(difference))
               }
-              largest = max(largest, abs(difference))
             }
             return largest
           }
@@ -62,59 +90,71 @@ enum ScoreDistance {
     }
   }
 
-  /// Pointwise variances of F − F⁰ just below some scores.
   private struct Noise {
+    /// Pointwise variances of F − F⁰ just below the edges.
     var variances: [Double]
-    /// Mean weighted fraction of events that cross a score.
+    /// Mean weighted fraction of events that cross an edge.
     var crossing: Double
+    /// True when any score or weight changed.
+    var isMoved: Bool
+    /// max |a| of events that changed.
+    var largestShare: Double
+  }
 
-    init(nominal: Scoring, distorted: Scoring, edges: [Float]) {
-      let before = ScoreCells.cells(of: nominal.scores, above: edges)
-      let after = ScoreCells.cells(of: distorted.scores, above: edges)
-      let (share0, share1) = (1 / nominal.total, 1 / distorted.total)
-      // Sums of first powers and of products over the cells that events are in before, after and at most in both.
-      var (f0, f1, bb, ba, aa, ab, both) = (
-        [Double](repeating: 0, count: edges.count + 1), [Double](repeating: 0, count: edges.count + 1),
-        [Double](repeating: 0, count: edges.count + 1), [Double](repeating: 0, count: edges.count + 1),
-        [Double](repeating: 0, count: edges.count + 1), [Double](repeating: 0, count: edges.count + 1),
-        [Double](repeating: 0, count: edges.count + 1)
-      )
-      var moved = 0.0
-      var sum = 0.0
-      for index in before.indices {
-        let (from, to) = (Int(before[index]), Int(after[index]))
-        let b = nominal.weights[index] * share0
-        let a = distorted.weights[index] * share1
-        f0[from] += b
-        f1[to] += a
-        bb[from] += b * b
-        ba[from] += b * a
-        aa[to] += a * a
-        ab[to] += b * a
-        both[max(from, to)] += a * b
-        moved += abs(b) * Double(abs(from - to))
-        sum += abs(b)
+  private func noise(nominal: Scoring, distorted: Scoring) -> Noise {
+    let after = ScoreCells.cells(of: distorted.scores, above: edges)
+    let (share0, share1) = (1 / nominal.total, 1 / distorted.total)
+    // A column for each cell: a⁰, a⁰a⁰, aa⁰ of the events in it before; a, aa, aa⁰ of those in it after; aa⁰ of those
+    // that are in it and no higher.
+    var table = [Double](repeating: 0, count: 8 * (edges.count + 1))
+    var moved = 0.0
+    var sum = 0.0
+    var largest = 0.0
+    table.withUnsafeMutableBufferPointer { table in
+      cells.withUnsafeBufferPointer { before in
+        after.withUnsafeBufferPointer { after in
+          nominal.weights.withUnsafeBufferPointer { weights0 in
+            distorted.weights.withUnsafeBufferPointer { weights1 in
+              nominal.scores.withUnsafeBufferPointer { scores0 in
+                distorted.scores.withUnsafeBufferPointer { scores1 in
+                  for index in 0..<before.count {
+                    let (from, to) = (Int(before[index]), Int(after[index]))
+                    let b = weights0[index] * share0
+                    let a = weights1[index] * share1
+                    let row0 = from &* 8
+                    table[row0] += b
+                    table[row0 &+ 1] += b * b
+                    table[row0 &+ 2] += a * b
+                    let row1 = to &* 8
+                    table[row1 &+ 3] += a
+                    table[row1 &+ 4] += a * a
+                    table[row1 &+ 5] += a * b
+                    table[max(row0, row1) &+ 6] += a * b
+                    moved += abs(b) * Double(abs(from &- to))
+                    sum += abs(b)
+                    let isMoved = scores0[index] != scores1[index] || a != b
+                    largest = max(largest, isMoved ? max(abs(a), abs(b)) : 0)
+                  }
+                }
+              }
+            }
+          }
+        }
       }
-      for index in 1..<f0.count {
-        f0[index] += f0[index - 1]
-        f1[index] += f1[index - 1]
-        bb[index] += bb[index - 1]
-        ba[index] += ba[index - 1]
-        aa[index] += aa[index - 1]
-        ab[index] += ab[index - 1]
-        both[index] += both[index - 1]
-      }
-      let last = edges.count
-      let (all0, all1, product) = (bb[last], aa[last], both[last])
-      variances = edges.indices.map { edge in
-        let (p, q) = (f1[edge], f0[edge])
-        let below = aa[edge] + bb[edge] - 2 * both[edge]
-        let mixed = -2 * (p * aa[edge] - q * ab[edge]) + 2 * (p * ba[edge] - q * bb[edge])
-        let means = p * p * all1 - 2 * p * q * product + q * q * all0
-        return max(0, below + mixed + means)
-      }
-      crossing = moved / (sum * Double(max(1, edges.count)))
     }
+    for index in 8..<table.count { table[index] += table[index - 8] }
+    let all = Array(table.suffix(8))
+    let variances = edges.indices.map { edge in
+      let column = Array(table[8 * edge..<8 * edge + 8])
+      let (q, p) = (column[0], column[3])
+      let below = column[4] + column[1] - 2 * column[6]
+      let mixed = -2 * (p * column[4] - q * column[5]) + 2 * (p * column[2] - q * column[1])
+      let means = p * p * all[4] - 2 * p * q * all[6] + q * q * all[1]
+      return max(0, below + mixed + means)
+    }
+    return Noise(
+      variances: variances, crossing: moved / (sum * Double(edges.count)), isMoved: largest > 0,
+      largestShare: largest)
   }
 }
 

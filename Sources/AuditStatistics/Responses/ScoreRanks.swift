@@ -66,7 +66,9 @@ struct ScoreRanks: Sendable {
             let ofNegative = 1 - (belowP + 0.5 * inside) * shareP
             for index in start..<end {
               let event = words[index]
-              output[Int((event & 0xFFFF_FFFF) >> 1)] = event & 1 == 1 ? ofPositive : ofNegative
+              let isPositive = Double(event & 1)
+              output[Int((event & 0xFFFF_FFFF) >> 1)] =
+                isPositive * ofPositive + (1 - isPositive) * ofNegative
             }
             sum += inside * ofPositive
             while belowP + inside > next + margin {

@@ -45,14 +45,16 @@ extension Scoring {
     _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>, means: (Double, Double),
     factors: (Double, Double) = (1, 1), _ value: (Int) -> Double
   ) {
-    let shareP = factors.0 / positives.first
+    // Differences times 0 or 1 instead of a choice: classes alternate at random, and a wrong guess costs ten events.
     let shareN = factors.1 / negatives.first
+    let shareStep = factors.0 / positives.first - shareN
+    let (meanN, meanStep) = (means.1, means.0 - means.1)
     classes.withUnsafeBufferPointer { classes in
       weights.withUnsafeBufferPointer { weights in
         for index in rows {
-          let isPositive = classes[index] == 1
-          let centred = value(index) - (isPositive ? means.0 : means.1)
-          output[index - rows.lowerBound] = weights[index] * centred * (isPositive ? shareP : shareN)
+          let isPositive = Double(classes[index])
+          let centred = value(index) - (meanN + isPositive * meanStep)
+          output[index &- rows.lowerBound] = weights[index] * centred * (shareN + isPositive * shareStep)
         }
       }
     }
@@ -64,7 +66,7 @@ extension Scoring {
     losses.logLosses.withUnsafeBufferPointer { values in
       weights.withUnsafeBufferPointer { weights in
         for index in rows {
-          output[index - rows.lowerBound] = weights[index] * (values[index] - mean) * share
+          output[index &- rows.lowerBound] = weights[index] * (values[index] - mean) * share
         }
       }
     }
@@ -78,7 +80,7 @@ extension Scoring {
         weights.withUnsafeBufferPointer { weights in
           for index in rows {
             let residual = Double(scores[index]) - Double(classes[index])
-            output[index - rows.lowerBound] = weights[index] * (residual * residual - mean) * share
+            output[index &- rows.lowerBound] = weights[index] * (residual * residual - mean) * share
           }
         }
       }
@@ -98,7 +100,7 @@ extension Scoring {
               for index in rows {
                 let residual = Double(scores[index]) - Double(classes[index])
                 let signed = signs[Int(bins[index])] * residual
-                output[index - rows.lowerBound] = weights[index] * (signed - mean) * share
+                output[index &- rows.lowerBound] = weights[index] * (signed - mean) * share
               }
             }
           }

@@ -10,6 +10,8 @@ struct Scoring: Sendable {
     var threshold: Float
     /// Signal efficiency at which the threshold of the rejection floats; nil: not within (0, 1).
     var signalEfficiency: Double?
+    /// True where the threshold was given and the signal efficiency is measured with these events.
+    var isEfficiencyMeasured: Bool
     /// Half-width of the window in which the slope of the ROC curve is taken.
     var window: Double
     /// Upper ends of the bins of the calibration error; nil: scores are not probabilities.

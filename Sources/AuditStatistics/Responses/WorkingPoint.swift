@@ -17,7 +17,7 @@ public enum ResponseError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A signal efficiency outside of (0, 1).
   case signalEfficiency(Double)
 
-  /// The sentence.
+  /// One sentence: what was found and what was expected.
   public var description: String {
     switch self {
     case .counts(let scores, let expected):
