@@ -43,6 +43,7 @@ public struct Comparison: Sendable, Equatable {
     bins: Int = 20
   ) {
     guard simulation.isNormalisable && data.isNormalisable else { return nil }
+    CellComparison.open(simulation, data, cells: cells)
     let pass = MergePass(simulation: simulation, data: data)
     kolmogorovSmirnov = KolmogorovSmirnov(
       distance: pass.distance, difference: pass.difference, position: pass.position)

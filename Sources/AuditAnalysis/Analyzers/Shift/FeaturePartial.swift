@@ -8,6 +8,11 @@ public struct ColumnPartial: Sendable {
     case category(CategoryPartial)
   }
   var content: Content
+
+  /// What is kept of a numeric column; nil for categories.
+  var feature: FeaturePartial? {
+    if case .feature(let part) = content { part } else { nil }
+  }
 }
 
 /// What is kept of a numeric column.
@@ -16,7 +21,7 @@ struct FeaturePartial: Sendable {
   var sketch: ColumnSketch
 
   init(_ feature: FeatureDescription, rows: Int) {
-    builder = DistributionBuilder(missing: feature.missing, expectedRows: rows)
+    builder = DistributionBuilder.keepingRows(missing: feature.missing)
     sketch = ColumnSketch(rows: rows)
   }
 
