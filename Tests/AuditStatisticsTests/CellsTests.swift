@@ -47,7 +47,8 @@ import Testing
 
     init(_ simulation: Toy, _ data: Toy, cells count: Int = 200) throws {
       let builders = [simulation.builder(), data.builder()]
-      let grid = try #require(CellGrid(of: builders, fewestRows: 1, cells: count))
+      let made = CellGrid(of: builders, fewestRows: 1, cells: count)
+      let grid = try #require(made)
       cells = (builders[0].finish(in: grid), builders[1].finish(in: grid))
       sorted = (builders[0].finish(), builders[1].finish())
       #expect(cells.simulation.cells != nil && sorted.simulation.cells == nil)
@@ -75,7 +76,8 @@ import Testing
     let places = Array(stride(from: 0, to: cells.rows, by: 97)) + [cells.rows - 1]
     for index in places { #expect(cells.value(at: index) == sorted.value(at: index)) }
     let probes = places.map { sorted.value(at: $0) }
-    for x in probes + probes.map { $0 + 1e-9 } + [-1e300, 1e300, -.infinity, .infinity, 0, -0.0] {
+    let beside = probes.map { $0 + 1e-9 }
+    for x in probes + beside + [-1e300, 1e300, -.infinity, .infinity, 0, -0.0] {
       #expect(cells.pointCount(atOrBelow: x) == sorted.pointCount(atOrBelow: x))
       #expect(cells.pointCount(below: x) == sorted.pointCount(below: x))
       #expect(isClose(cells.cumulative(atOrBelow: x), sorted.cumulative(atOrBelow: x)))
@@ -89,8 +91,10 @@ import Testing
   @Test(arguments: Shape.allCases, weights)
   func twoSamplesCompareAsIfSorted(_ shape: Shape, _ weights: Sample.Weights) throws {
     for (shift, seed) in [(0.0, UInt64(3)), (0.03, 4), (1.0, 5)] {
-      let pair = try Pair(Toy(shape, weights, seed: seed), Toy(shape, weights, count: 4000, seed: 6, shift: shift))
-      let cells = try #require(Comparison(simulation: pair.cells.simulation, data: pair.cells.data, cells: 32))
+      let pair = try Pair(
+        Toy(shape, weights, seed: seed), Toy(shape, weights, count: 4000, seed: 6, shift: shift))
+      let cells = try #require(
+        Comparison(simulation: pair.cells.simulation, data: pair.cells.data, cells: 32))
       let sorted = try #require(
         Comparison(simulation: pair.sorted.simulation, data: pair.sorted.data, cells: 32))
       let (ks, plain) = (cells.kolmogorovSmirnov, sorted.kolmogorovSmirnov)

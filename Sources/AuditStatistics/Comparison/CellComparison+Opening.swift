@@ -4,7 +4,9 @@ extension CellComparison {
   /// Opens, in one pass over each sample, the cells that a comparison and its intervals are likely to ask for.
   ///
   /// What is left out here is opened when it is asked for: this decides how often rows are passed over, nothing else.
-  static func open(_ simulation: WeightedDistribution, _ data: WeightedDistribution, cells: Int) {
+  static func open(
+    _ simulation: WeightedDistribution, _ data: WeightedDistribution, cells: Int, edges: [Double]
+  ) {
     guard let first = simulation.cells, let second = data.cells, first.grid === second.grid else { return }
     var wanted = CellComparison(simulation: first, data: second).cellsInQuestion
     let crossings = RankCrossings(simulation: simulation, data: data, cells: cells)
@@ -12,6 +14,7 @@ extension CellComparison {
       // The smallest value after the end of a cell of the pair may be in the next one.
       for neighbour in cell...min(cell + 1, wanted.count - 1) { wanted[neighbour] = 1 }
     }
+    first.mark(&wanted, around: edges)
     for rows in [first, second] {
       for range in rows.rangesOfQuantiles {
         for cell in range { wanted[cell] = 1 }

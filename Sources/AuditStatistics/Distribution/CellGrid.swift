@@ -1,7 +1,7 @@
 /// Cells of a feature's values, so small that order inside most of them does not matter.
 ///
 /// A cell is a range of sort keys. Rows find theirs by a table of the upper bits of the key minus the smallest key, cut
-/// into at most 2¹⁹ bins; cells are runs of bins that hold about equal parts of a sketch of all samples. Equal values
+/// into at most 2²⁰ bins; cells are runs of bins that hold about equal parts of a sketch of all samples. Equal values
 /// are in one cell. The cells decide what has to be sorted, never what a statistic is.
 public final class CellGrid: Sendable {
   /// Key at which the first bin starts.
@@ -22,14 +22,17 @@ public final class CellGrid: Sendable {
 
   /// Fewest rows of a sample for which cells pay.
   static let fewestRows = 1 << 17
-  /// Rows of each sample that decide the cells.
-  private static let sketchSize = 1 << 14
-  private static let mostBins: UInt64 = 1 << 19
+  /// Most cells: the smaller they are, the fewer rows need order, but their sums should stay in the second-level cache.
+  private static let mostCells = 20_000
+  /// Most rows of each sample that decide the cells.
+  private static let sketchSize = 1 << 15
+  private static let mostBins: UInt64 = 1 << 20
 
   /// Common cells for the samples of a feature, one builder each; nil where a plain sort is cheaper or the only way:
   /// few rows, heavy ties, values or weights in double precision.
   public convenience init?(of samples: [DistributionBuilder]) {
-    self.init(of: samples, fewestRows: Self.fewestRows, cells: 8192)
+    let rows = samples.map(\.rows).min() ?? 0
+    self.init(of: samples, fewestRows: Self.fewestRows, cells: min(Self.mostCells, rows / 32))
   }
 
   init?(of samples: [DistributionBuilder], fewestRows: Int, cells: Int) {
@@ -37,10 +40,11 @@ public final class CellGrid: Sendable {
     guard !rows.isEmpty, rows.count == samples.count, rows.allSatisfy({ $0.count >= max(1, fewestRows) })
     else { return nil }
     var sketch: [UInt32] = []
-    for sample in rows { sketch += sample.sketch(Self.sketchSize) }
+    for sample in rows { sketch += sample.sketch(min(Self.sketchSize, max(1024, sample.count / 8))) }
     SortScratch().sort(&sketch)
     let different = zip(sketch, sketch.dropFirst()).reduce(1) { $0 + ($1.0 != $1.1 ? 1 : 0) }
-    guard 2 * different > sketch.count else { return nil }
+    // A sample and its copy have half as many.
+    guard 3 * different > sketch.count else { return nil }
 
     let keys = rows.map { (SortKey.key($0.extremes.minimum), SortKey.key($0.extremes.maximum)) }
     let base = keys.reduce(UInt32.max) { min($0, $1.0) }

@@ -54,7 +54,8 @@ enum CellKernel {
   }
 
   /// Σw(x − pivot) and Σw(x − pivot)², and Σ|w|, added one row after the other. O(n).
-  static func moments(of blocks: [RowBlocks.Block], pivot: Double) -> (sums: SIMD2<Double>, absolutes: Double) {
+  static func moments(of blocks: [RowBlocks.Block], pivot: Double) -> (sums: SIMD2<Double>, absolutes: Double)
+  {
     var sums = SIMD2<Double>.zero
     var absolutes = 0.0
     for block in blocks {

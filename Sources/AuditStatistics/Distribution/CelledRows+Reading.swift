@@ -47,11 +47,28 @@ extension CelledRows {
   /// Opens the cells of the values together.
   func open(around values: [Double]) {
     var wanted = [UInt8](repeating: 0, count: grid.count)
+    mark(&wanted, around: values)
+    open(wanted)
+  }
+
+  /// Marks the cells of the values.
+  func mark(_ wanted: inout [UInt8], around values: [Double]) {
     for value in values {
       let key = SortKey.key(SortKey.floatAtOrAbove(value))
       if key > grid.base && key <= grid.lastKey { wanted[grid.cell(of: key)] = 1 }
     }
-    open(wanted)
+  }
+
+  /// The cells as points: each at its upper end.
+  var coarse: Points {
+    var points = WidePoints(values: [], weights: [], squares: [], absolutes: [])
+    for cell in 0..<grid.count where starts[cell + 1] > starts[cell] {
+      points.values.append(grid.start(of: cell + 1))
+      points.weights?.append(weightsBefore[cell + 1] - weightsBefore[cell])
+      points.squares?.append(squaresBefore[cell + 1] - squaresBefore[cell])
+      points.absolutes?.append(positives[cell] + negatives[cell])
+    }
+    return .wide(points)
   }
 
   /// The quantile at which Σw passes `target`; see ``WeightedDistribution/quantile(_:)``.

@@ -60,6 +60,15 @@ extension WeightedDistribution {
   var points: Points { support.sorted.points }
   /// Totals and prefix sums of the points in order.
   var summary: PointSummary { support.sorted.summary }
+  /// As many points as there are cells, near where they belong: to guess at what will be asked of this one.
+  public var coarse: WeightedDistribution {
+    guard let cells else { return self }
+    let points = cells.coarse
+    var result = self
+    result.support = .sorted(points: points, summary: points.read(SummaryReader()))
+    return result
+  }
+
   /// The rows in cells, nil when they are sorted.
   var cells: CelledRows? {
     if case .cells(let cells) = support { cells } else { nil }

@@ -26,11 +26,12 @@ struct FeaturePartial: Sendable {
   }
 
   /// Takes in the next rows. O(rows).
-  mutating func append(_ column: Values, weights: Batch.Weights?) {
+  mutating func append(_ column: Values, weights: Batch.Weights?, negativeRows: Int? = nil) {
     sketch.append(column)
     switch (column, weights) {
     case (.float32(let values), nil): builder.append(values, weights: nil)
-    case (.float32(let values), .float32(let weights)): builder.append(values, weights: weights)
+    case (.float32(let values), .float32(let weights)):
+      builder.append(values, weights: weights, negativeRows: negativeRows)
     case (.float32(let values), .float64(let weights)): builder.append(values, weights: weights)
     case (_, nil): builder.append(column.doubles, weights: nil)
     case (_, .float32(let weights)): builder.append(column.doubles, weights: weights)
