@@ -6,6 +6,8 @@ public struct Batch: Sendable {
   public var keptRows: [Int]?
   /// Weight of each row; nil when every weight is 1.
   public var weights: Weights?
+  /// Number of negative weights if all are finite and none is zero; nil: not known.
+  public var negativeRows: Int?
   /// Values, in the order the columns were asked for.
   public var columns: [Values]
 

@@ -18,7 +18,9 @@ extension Process {
       return block.kept.map { values.selecting($0) } ?? values
     }
     let keptRows = block.kept.map { $0.map { block.rows.lowerBound + Int($0) } }
-    return Batch(rows: block.rows, keptRows: keptRows, weights: block.weights, columns: values)
+    var batch = Batch(rows: block.rows, keptRows: keptRows, weights: block.weights, columns: values)
+    batch.negativeRows = block.negativeRows
+    return batch
   }
 
   /// Columns of the file that the expressions need, through derived columns.

@@ -11,6 +11,8 @@ public struct SampleRows: Sendable {
     public var kept: [Int32]?
     /// Weights of the kept rows; nil: all are 1.
     public var weights: Batch.Weights?
+    /// Number of negative weights if all are finite and none is zero; nil: not known.
+    public var negativeRows: Int?
 
     /// Number of kept rows.
     public var count: Int { kept?.count ?? rows.count }
@@ -50,7 +52,9 @@ public struct SampleRows: Sendable {
       }
       let all = kept?.count == rows.count
       let weights = try process.weights(rows: rows, kept: all ? nil : kept, columns: columns)
-      let block = Block(rows: rows, kept: all ? nil : kept, weights: weights)
+      var block = Block(rows: rows, kept: all ? nil : kept, weights: weights)
+      let negativeBefore = negative
+      var zeros = 0
       switch weights {
       case nil:
         sum += Double(block.count)
@@ -60,14 +64,17 @@ public struct SampleRows: Sendable {
           sum += Double(weight)
           squares += Double(weight) * Double(weight)
           if weight < 0 { negative += 1 }
+          if weight == 0 { zeros += 1 }
         }
       case .float64(let values):
         for weight in values {
           sum += weight
           squares += weight * weight
           if weight < 0 { negative += 1 }
+          if weight == 0 { zeros += 1 }
         }
       }
+      if zeros == 0, sum.isFinite { block.negativeRows = negative - negativeBefore }
       count += block.count
       blocks.append(block)
     }

@@ -31,6 +31,7 @@ extension ChiSquareTest {
   /// P(χ'² ≤ x) = Σ_j Poisson(j; λ/2) P(ndf/2 + j, x/2); for λ > 10⁴ the approximation of Sankaran (1959), whose error
   /// is below 10⁻⁴ there.
   static func cumulative(_ x: Double, _ freedom: Double, noncentrality lambda: Double) -> Double {
+    guard x > 0 else { return 0 }
     guard lambda > 0 else { return IncompleteGamma.lower(freedom / 2, x / 2) }
     if lambda > 1e4 {
       let h = 1 - 2 * (freedom + lambda) * (freedom + 3 * lambda) / (3 * pow(freedom + 2 * lambda, 2))
@@ -44,20 +45,24 @@ extension ChiSquareTest {
     let mean = lambda / 2
     let middle = mean.rounded(.down)
     let largest = exp(middle * log(mean) - mean - lgamma(middle + 1))
-    var sum = 0.0
     var weight = largest
     var index = middle
-    while index >= 0, weight > largest * 1e-14 {
-      sum += weight * IncompleteGamma.lower(freedom / 2 + index, x / 2)
-      weight *= index / mean
-      index -= 1
-    }
-    weight = largest * mean / (middle + 1)
-    index = middle + 1
-    while weight > largest * 1e-14 {
-      sum += weight * IncompleteGamma.lower(freedom / 2 + index, x / 2)
+    while weight * mean / (index + 1) > largest * 1e-14 {
       index += 1
       weight *= mean / index
+    }
+    // Downwards, P(a − 1, x) = P(a, x) + xᵃ⁻¹ e⁻ˣ/Γ(a) adds positive terms only.
+    var shape = freedom / 2 + index
+    var probability = IncompleteGamma.lower(shape, x / 2)
+    var step = IncompleteGamma.prefactor(shape, x / 2) / (x / 2)
+    var sum = 0.0
+    while index >= 0, index > middle || weight > largest * 1e-14 {
+      sum += weight * probability
+      probability += step
+      shape -= 1
+      step *= shape / (x / 2)
+      weight *= index / mean
+      index -= 1
     }
     return min(1, sum)
   }

@@ -56,7 +56,7 @@ enum IncompleteGamma {
   }
 
   /// xᵃ e⁻ˣ/Γ(a). Large a: with Stirling's series, because the three factors cancel to many digits.
-  private static func prefactor(_ a: Double, _ x: Double) -> Double {
+  static func prefactor(_ a: Double, _ x: Double) -> Double {
     guard a >= 15 else { return exp(a * log(x) - x) / tgamma(a) }
     let deviation = (x - a) / a
     let exponent = a * (log1p(deviation) - deviation)

@@ -37,12 +37,14 @@ public struct Comparison: Sendable, Equatable {
 
   /// Compares two samples; nil when one has no rows or Σw ≤ 0.
   ///
-  /// `bins` are those of Jensen-Shannon distance and PSI. One linear pass over the merged points, O(n + m).
+  /// `bins` are those of Jensen-Shannon distance and PSI; `edges` those of histograms that will be asked for, which
+  /// saves a pass over samples in cells. One linear pass over the merged points, O(n + m).
   public init?(
     simulation: WeightedDistribution, data: WeightedDistribution, cells: Int = CellPair.defaultCount,
-    bins: Int = 20
+    bins: Int = 20, edges: [Double] = []
   ) {
     guard simulation.isNormalisable && data.isNormalisable else { return nil }
+    CellComparison.open(simulation, data, cells: cells, edges: edges)
     let pass = MergePass(simulation: simulation, data: data)
     kolmogorovSmirnov = KolmogorovSmirnov(
       distance: pass.distance, difference: pass.difference, position: pass.position)

@@ -11,9 +11,13 @@ struct MergePass: Equatable {
 
   /// The pass over two normalisable distributions. O(n + m).
   init(simulation: WeightedDistribution, data: WeightedDistribution) {
-    let factors = [1 / simulation.summary.weights, -1 / data.summary.weights]
+    let factors = [1 / simulation.sumOfWeights, -1 / data.sumOfWeights]
     self = factors.withUnsafeBufferPointer {
-      Self.run(simulation, data, Scales(table: $0, simulation: factors[0], data: factors[1]))
+      let scales = Scales(table: $0, simulation: factors[0], data: factors[1])
+      if let first = simulation.cells, let second = data.cells, first.grid === second.grid {
+        return CellComparison(simulation: first, data: second).pass(scales)
+      }
+      return Self.run(simulation, data, scales)
     }
   }
 
@@ -27,7 +31,7 @@ struct MergePass: Equatable {
     return simulation.points.readNarrow(FirstReader(second: data.points, scales: scales))
   }
 
-  fileprivate init() {}
+  init() {}
 
   /// Factors of the weights: F_S − F_D is the sum of the scaled weights up to x.
   struct Scales {
@@ -45,14 +49,25 @@ struct MergePass: Equatable {
   fileprivate static func run<A: NarrowPointView, B: NarrowPointView>(
     _ a: A, _ b: B, _ scales: Scales
   ) -> MergePass {
+    guard a.count > 0 && b.count > 0 else { return MergePass() }
+    let first = min(a.key(0), b.key(0))
+    var state = State(pass: MergePass(), difference: 0, value: A.value(first))
+    run(a, b, scales, from: first, in: &state)
+    return state.pass
+  }
+
+  /// The pass over points of one word each, of which the first has the key `first` and the state its value.
+  @inline(__always)
+  static func run<A: NarrowPointView, B: NarrowPointView>(
+    _ a: A, _ b: B, _ scales: Scales, from first: UInt32, in result: inout State
+  ) {
     let (countA, countB) = (a.count, b.count)
-    guard countA > 0 && countB > 0 else { return MergePass() }
     // Looked up in memory that the optimiser cannot see through: it would turn a choice of two numbers into a branch.
     let scaleTable = scales.table.baseAddress.unsafelyUnwrapped
     var (i, j) = (0, 0)
-    var key = min(a.key(0), b.key(0))
-    var state = State(pass: MergePass(), difference: 0, value: A.value(key))
-    var bestKey = key
+    var key = first
+    var state = result
+    var bestKey: UInt32?
     while i < countA && j < countB {
       let (wordA, wordB) = (a.word(i), b.word(j))
       // 1 when the next point is b's: the sign of the difference of two 32-bit keys in 64 bits.
@@ -75,10 +90,10 @@ struct MergePass: Equatable {
       key = next
       state.value = nextValue
     }
-    state.pass.position = A.value(bestKey)
+    if let bestKey { state.pass.position = A.value(bestKey) }
     if i < countA { state.run(a, from: i, scale: scales.simulation) }
     if j < countB { state.run(b, from: j, scale: scales.data) }
-    return state.pass
+    result = state
   }
 
   /// The pass over points in double precision.
@@ -102,7 +117,7 @@ struct MergePass: Equatable {
   }
 
   /// F_S − F_D up to some value, and what was found on the way.
-  private struct State {
+  struct State {
     var pass: MergePass
     var difference: Double
     var value: Double

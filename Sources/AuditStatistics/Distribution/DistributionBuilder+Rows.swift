@@ -20,6 +20,25 @@ extension DistributionBuilder {
     }
   }
 
+  /// Keeps the arrays as they are if the builder does so and all rows are usable.
+  mutating func keep(_ values: [Float], weights: [Float]?, negativeRows: Int?) -> Bool {
+    guard pending.form == .rows, values.count >= RowBlocks.keptLength,
+      pending.count + values.count < capacity
+    else { return false }
+    return values.withUnsafeBufferPointer { buffer in
+      if let weights, negativeRows == nil {
+        guard weights.withUnsafeBufferPointer({ isClean(buffer, $0) }) else { return false }
+        self.negativeRows += weights.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+      } else {
+        guard isClean(buffer, nil) else { return false }
+        self.negativeRows += negativeRows ?? 0
+      }
+      noteOrder(of: buffer)
+      pending.rows.append(values, weights: weights)
+      return true
+    }
+  }
+
   private func isClean(
     _ values: UnsafeBufferPointer<Float>, _ weights: UnsafeBufferPointer<Float>?
   ) -> Bool {
@@ -78,6 +97,17 @@ extension DistributionBuilder {
   private mutating func appendClean(
     _ values: UnsafeBufferPointer<Float>, weights: UnsafeBufferPointer<Float>?
   ) {
+    noteOrder(of: values)
+    if let weights {
+      var negative: Int32 = 0
+      for weight in weights { negative &+= weight < 0 ? 1 : 0 }
+      negativeRows += Int(negative)
+    }
+    pending.append(values, weights: weights)
+    if pending.count >= capacity { settlePending(SortScratch()) }
+  }
+
+  private mutating func noteOrder(of values: UnsafeBufferPointer<Float>) {
     order.append(values)
     if holdsOnlyIntegers {
       // Adding 2²³ rounds a smaller number to an integer; larger ones are integers.
@@ -88,13 +118,6 @@ extension DistributionBuilder {
       }
       holdsOnlyIntegers = fractional == 0
     }
-    if let weights {
-      var negative: Int32 = 0
-      for weight in weights { negative &+= weight < 0 ? 1 : 0 }
-      negativeRows += Int(negative)
-    }
-    pending.append(values, weights: weights)
-    if pending.count >= capacity { settlePending(SortScratch()) }
   }
 
   @inline(__always)

@@ -29,6 +29,15 @@ public struct DistributionBuilder: Sendable {
     pending.expectedRows = max(0, min(expectedRows, self.capacity))
   }
 
+  /// A builder that keeps the arrays it is handed, so that rows can be put in cells instead of being sorted.
+  public static func keepingRows(
+    missing sentinels: [Double] = [], capacity: Int = WeightedDistribution.defaultCapacity
+  ) -> DistributionBuilder {
+    var builder = DistributionBuilder(missing: sentinels, capacity: capacity)
+    builder.pending.form = .rows
+    return builder
+  }
+
   /// A builder that works in memory of distributions given back to `scratch`.
   public init(
     missing sentinels: [Double] = [], capacity: Int = WeightedDistribution.defaultCapacity,
@@ -44,8 +53,12 @@ public struct DistributionBuilder: Sendable {
   }
 
   /// Appends rows; without weights each row has weight 1. O(rows).
-  public mutating func append(_ values: [Float], weights: [Float]?) {
+  ///
+  /// `negativeRows` is the number of negative weights if all are known to be finite and not zero; otherwise the weights
+  /// are looked at.
+  public mutating func append(_ values: [Float], weights: [Float]?, negativeRows: Int? = nil) {
     Self.check(values.count, weights?.count)
+    if keep(values, weights: weights, negativeRows: negativeRows) { return }
     values.withUnsafeBufferPointer { values in
       guard let weights else { return appendFloats(values, weights: nil) }
       weights.withUnsafeBufferPointer { appendFloats(values, weights: $0) }
@@ -94,7 +107,22 @@ public struct DistributionBuilder: Sendable {
   /// The distribution of all rows. O(n) (radix sort); the builder is used up.
   public consuming func finish(using scratch: SortScratch = SortScratch()) -> WeightedDistribution {
     settlePending(scratch)
-    var result = settled ?? WeightedDistribution(points: .unit(keys: []), rows: 0, capacity: capacity)
+    return withCounts(
+      of: settled ?? WeightedDistribution(points: .unit(keys: []), rows: 0, capacity: capacity))
+  }
+
+  /// The distribution of all rows, in cells of a grid that was made for this builder. O(n).
+  public consuming func finish(in grid: CellGrid) -> WeightedDistribution {
+    guard let rows = rowsInCells else { return finish() }
+    let cells = CelledRows(rows, hasNegativeWeights: negativeRows > 0, grid: grid)
+    return withCounts(of: WeightedDistribution(cells: cells, extremes: rows.extremes, capacity: capacity))
+  }
+
+  /// The rows, as far as they can be put in cells: all of them, or nil.
+  var rowsInCells: RowBlocks? { settled == nil && pending.form == .rows ? pending.rows : nil }
+
+  private func withCounts(of distribution: WeightedDistribution) -> WeightedDistribution {
+    var result = distribution
     result.missing = missing
     result.order = order
     result.holdsOnlyIntegers = holdsOnlyIntegers

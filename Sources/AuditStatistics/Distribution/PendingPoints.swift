@@ -1,11 +1,12 @@
 /// Events in row order, in the narrowest form that holds all of them exactly.
 struct PendingPoints: Sendable {
-  enum Form { case unit, packed, wide }
+  enum Form { case unit, packed, wide, rows }
 
   var form = Form.unit
   var keys: [UInt32] = []
   var words: [UInt64] = []
   var wide = WidePoints()
+  var rows = RowBlocks()
   var expectedRows = 0
 
   var isWide: Bool { form == .wide }
@@ -15,6 +16,7 @@ struct PendingPoints: Sendable {
     case .unit: keys.count
     case .packed: words.count
     case .wide: wide.values.count
+    case .rows: rows.count
     }
   }
 
@@ -53,6 +55,7 @@ struct PendingPoints: Sendable {
         wide.weights?.append(contentsOf: repeatElement(1, count: count))
       }
       wide.values.append(contentsOf: values.lazy.map(Double.init))
+    case .rows: rows.append(values, weights: weights)
     }
   }
 
@@ -80,10 +83,12 @@ struct PendingPoints: Sendable {
     switch form {
     case .unit: wide = Points.unit(keys: keys).asWide
     case .packed: wide = Points.packed(words: words).asWide
+    case .rows: wide = rows.unsorted.asWide
     case .wide: return
     }
     keys = []
     words = []
+    rows = RowBlocks()
     form = .wide
   }
 
@@ -106,6 +111,7 @@ struct PendingPoints: Sendable {
       swap(&sorted, &wide)
       if !isSorted { WideSort.sort(&sorted, scratch: scratch) }
       return .wide(sorted)
+    case .rows: return isSorted ? rows.unsorted : rows.sorted(scratch: scratch)
     }
   }
 }

@@ -7,12 +7,12 @@ extension WeightedDistribution: Codable {
   /// Decodes points and counts; sums follow from them.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    points = try container.decode(Points.self, forKey: .points)
+    let points = try container.decode(Points.self, forKey: .points)
     guard points.read(IsSortedReader()) else {
       throw DecodingError.dataCorruptedError(
         forKey: .points, in: container, debugDescription: "points of a distribution must be sorted")
     }
-    summary = points.read(SummaryReader())
+    support = .sorted(points: points, summary: points.read(SummaryReader()))
     missing = try container.decode(MissingTally.self, forKey: .missing)
     order = try container.decode(RowOrder.self, forKey: .order)
     holdsOnlyIntegers = try container.decode(Bool.self, forKey: .holdsOnlyIntegers)

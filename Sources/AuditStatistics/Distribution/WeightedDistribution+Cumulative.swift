@@ -2,13 +2,13 @@ extension WeightedDistribution {
   /// F(x) = Σ_{xᵢ≤x} wᵢ / Σw; nil when not normalisable. O(log n).
   public func cumulative(atOrBelow x: Double) -> Double? {
     guard isNormalisable, !x.isNaN else { return nil }
-    return sums(upTo: pointCount(atOrBelow: x)).weights / summary.weights
+    return sums(upTo: pointCount(atOrBelow: x)).weights / support.weights
   }
 
   /// Σ_{xᵢ<x} wᵢ / Σw; nil when not normalisable. O(log n).
   public func cumulative(below x: Double) -> Double? {
     guard isNormalisable, !x.isNaN else { return nil }
-    return sums(upTo: pointCount(below: x)).weights / summary.weights
+    return sums(upTo: pointCount(below: x)).weights / support.weights
   }
 
   /// The p-quantile: the midpoint of inf{x: F(x) ≥ p} and sup{x: F(x) ≤ p}, both taken within the sample's range.
@@ -18,18 +18,35 @@ extension WeightedDistribution {
   /// x → −x. nil when not normalisable or p is outside [0, 1]. O(n/1024), plus the blocks that F = p can be in.
   public func quantile(_ p: Double) -> Double? {
     guard isNormalisable, (0...1).contains(p) else { return nil }
-    return points.read(QuantileReader(summary: summary, target: p * summary.weights, minimum: minimum))
+    switch support {
+    case .sorted(let points, let summary):
+      return points.read(QuantileReader(summary: summary, target: p * summary.weights, minimum: minimum))
+    case .cells(let cells): return cells.quantile(target: p * cells.weights)
+    }
   }
 
   /// Number of points ≤ x. O(log n).
-  func pointCount(atOrBelow x: Double) -> Int { points.read(CountReader(x: x, includesEqual: true)) }
+  func pointCount(atOrBelow x: Double) -> Int {
+    switch support {
+    case .sorted(let points, _): points.read(CountReader(x: x, includesEqual: true))
+    case .cells(let cells): cells.pointCount(atOrBelow: x)
+    }
+  }
 
   /// Number of points < x. O(log n).
-  func pointCount(below x: Double) -> Int { points.read(CountReader(x: x, includesEqual: false)) }
+  func pointCount(below x: Double) -> Int {
+    switch support {
+    case .sorted(let points, _): points.read(CountReader(x: x, includesEqual: false))
+    case .cells(let cells): cells.pointCount(below: x)
+    }
+  }
 
   /// Σw and Σw² of the first points. O(1024).
   func sums(upTo count: Int) -> (weights: Double, squares: Double) {
-    points.read(PrefixReader(summary: summary, count: count))
+    switch support {
+    case .sorted(let points, let summary): points.read(PrefixReader(summary: summary, count: count))
+    case .cells(let cells): cells.sums(upTo: count)
+    }
   }
 }
 

@@ -17,12 +17,13 @@ extension WeightedDistribution {
   public func histogram(edges: [Double]) -> Histogram {
     precondition(edges.count >= 2, "a histogram needs at least one bin")
     precondition(zip(edges, edges.dropFirst()).allSatisfy(<), "bin edges must increase")
+    cells?.open(around: edges)
     var before = edges.dropLast().map { sums(upTo: pointCount(below: $0)) }
     before.append(sums(upTo: pointCount(atOrBelow: edges[edges.count - 1])))
     let bins = zip(before, before.dropFirst())
     return Histogram(
       edges: edges, values: bins.map { $1.weights - $0.weights },
       variances: bins.map { max(0, $1.squares - $0.squares) }, underflow: before[0].weights,
-      overflow: summary.weights - before[before.count - 1].weights)
+      overflow: support.weights - before[before.count - 1].weights)
   }
 }

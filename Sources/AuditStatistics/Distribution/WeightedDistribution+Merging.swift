@@ -1,8 +1,7 @@
 extension WeightedDistribution {
   /// A distribution of sorted points; merges neighbours when there are more than `capacity`.
   init(points: Points, rows: Int, capacity: Int) {
-    self.points = points
-    summary = points.read(SummaryReader())
+    support = .sorted(points: points, summary: points.read(SummaryReader()))
     missing = MissingTally()
     order = RowOrder()
     holdsOnlyIntegers = true
@@ -17,8 +16,30 @@ extension WeightedDistribution {
     compressIfNeeded()
   }
 
+  /// A distribution of events in cells.
+  init(cells: CelledRows, extremes: Extremes, capacity: Int) {
+    support = .cells(cells)
+    missing = MissingTally()
+    order = RowOrder()
+    holdsOnlyIntegers = true
+    rows = cells.count
+    negativeRows = 0
+    zeroWeightRows = 0
+    invalidWeightRows = 0
+    self.capacity = capacity
+    largestMergedMass = 0
+    // −0 is +0.
+    minimum = Double(extremes.minimum) + 0
+    maximum = Double(extremes.maximum) + 0
+  }
+
   /// Value at a position of the sorted points.
-  func value(at index: Int) -> Double { points.read(ValueReader(index: index)) }
+  func value(at index: Int) -> Double {
+    switch support {
+    case .sorted(let points, _): points.read(ValueReader(index: index))
+    case .cells(let cells): cells.value(at: index)
+    }
+  }
 
   /// Adds the rows of another distribution, which follow these.
   ///
@@ -36,24 +57,23 @@ extension WeightedDistribution {
     largestMergedMass += next.largestMergedMass
     minimum = [minimum, next.minimum].compactMap(\.self).min()
     maximum = [maximum, next.maximum].compactMap(\.self).max()
-    if next.points.count == 0 { return }
-    if points.count == 0 {
-      points = next.points
-      summary = next.summary
+    if next.support.count == 0 { return }
+    if support.count == 0 {
+      support = next.support
       return
     }
-    points = Points.merged(points, next.points)
-    summary = points.read(SummaryReader())
+    let points = Points.merged(points, next.points)
+    support = .sorted(points: points, summary: points.read(SummaryReader()))
     compressIfNeeded()
   }
 
   private mutating func compressIfNeeded() {
-    guard points.count > capacity else { return }
+    guard support.count > capacity else { return }
     let (merged, mass) = points.asWide.compressed(to: max(8, capacity / 2))
-    points = .wide(merged)
     // A group merged earlier may reach below its new group: its error adds.
     largestMergedMass += mass
-    summary = points.read(SummaryReader())
+    let points = Points.wide(merged)
+    support = .sorted(points: points, summary: points.read(SummaryReader()))
   }
 }
 

@@ -6,10 +6,8 @@
 /// (single-precision values and weights), otherwise 8 to 32. Beyond `capacity` points neighbours are merged;
 /// then F is wrong by at most `cumulativeErrorBound`.
 public struct WeightedDistribution: Sendable, Equatable {
-  /// Sorted points.
-  var points: Points
-  /// Totals and prefix sums of the points.
-  var summary: PointSummary
+  /// The rows with a usable value.
+  var support: Support
   /// Rows without a usable value, left out of all else.
   public internal(set) var missing: MissingTally
   /// How the values follow each other from row to row.
@@ -38,37 +36,48 @@ public struct WeightedDistribution: Sendable, Equatable {
   public static let defaultCapacity = 1 << 24
 
   /// Σw.
-  public var sumOfWeights: Double { summary.weights }
+  public var sumOfWeights: Double { support.weights }
   /// Σw².
-  public var sumOfSquaredWeights: Double { summary.squares }
+  public var sumOfSquaredWeights: Double { support.squares }
   /// Σ|w|.
-  public var sumOfAbsoluteWeights: Double { summary.absolutes }
+  public var sumOfAbsoluteWeights: Double { cells?.totals.absolutes ?? summary.absolutes }
   /// (Σw)²/Σw²: the number of events of equal weight with the same relative error; 0 without rows.
   public var effectiveRows: Double {
-    summary.squares > 0 ? summary.weights * summary.weights / summary.squares : 0
+    support.squares > 0 ? support.weights * support.weights / support.squares : 0
   }
   /// Number of different values (of points, when neighbours were merged).
   public var distinctValues: Int { summary.distinctValues }
+
+  /// Whether there are more different values than `limit`. Needs no order where cells tell.
+  public func hasMoreValues(than limit: Int) -> Bool {
+    // Equal values share a cell.
+    if let cells, cells.filledCells > limit { return true }
+    return distinctValues > limit
+  }
+
   /// All values are equal; false without rows.
   public var isConstant: Bool { minimum != nil && minimum == maximum }
   /// Whether there are rows and Σw > 0, so that normalised statistics exist.
-  public var isNormalisable: Bool { rows > 0 && summary.weights > 0 && summary.weights.isFinite }
+  public var isNormalisable: Bool { rows > 0 && support.weights > 0 && support.weights.isFinite }
   /// Largest error of F(x) caused by merging points, as a fraction of Σw; 0 when exact.
   public var cumulativeErrorBound: Double {
-    largestMergedMass > 0 ? largestMergedMass / abs(summary.weights) : 0
+    largestMergedMass > 0 ? largestMergedMass / abs(support.weights) : 0
   }
 
   /// Σwx/Σw; nil when not normalisable.
   public var mean: Double? {
-    isNormalisable ? summary.pivot + summary.first / summary.weights : nil
+    guard isNormalisable else { return nil }
+    let moments = support.moments
+    return moments.pivot + moments.first / support.weights
   }
 
   /// Σw(x − mean)²/Σw, without a small-sample correction; nil when not normalisable. Negative weights can make it
   /// negative.
   public var variance: Double? {
     guard isNormalisable else { return nil }
-    let shift = summary.first / summary.weights
-    return summary.second / summary.weights - shift * shift
+    let moments = support.moments
+    let shift = moments.first / support.weights
+    return moments.second / support.weights - shift * shift
   }
 
   /// √variance; nil when there is none or it is negative.

@@ -102,7 +102,7 @@ extension ShiftAnalyzer {
             "\(feature.name) is constant (\(style.exact(value))) in \(name) but not in \(otherName): "
               + "it was probably not filled there."))
       }
-      if here.rows >= 20, !here.isConstant, here.distinctValues > 10,
+      if here.rows >= 20, !here.isConstant, here.hasMoreValues(than: 10),
         here.order.isNonDecreasing || here.order.isNonIncreasing
       {
         let direction = here.order.isNonDecreasing ? "never decreases" : "never increases"

@@ -8,6 +8,11 @@ public struct ColumnPartial: Sendable {
     case category(CategoryPartial)
   }
   var content: Content
+
+  /// What is kept of a numeric column; nil for categories.
+  var feature: FeaturePartial? {
+    if case .feature(let part) = content { part } else { nil }
+  }
 }
 
 /// What is kept of a numeric column.
@@ -16,16 +21,17 @@ struct FeaturePartial: Sendable {
   var sketch: ColumnSketch
 
   init(_ feature: FeatureDescription, rows: Int) {
-    builder = DistributionBuilder(missing: feature.missing, expectedRows: rows)
+    builder = DistributionBuilder.keepingRows(missing: feature.missing)
     sketch = ColumnSketch(rows: rows)
   }
 
   /// Takes in the next rows. O(rows).
-  mutating func append(_ column: Values, weights: Batch.Weights?) {
+  mutating func append(_ column: Values, weights: Batch.Weights?, negativeRows: Int? = nil) {
     sketch.append(column)
     switch (column, weights) {
     case (.float32(let values), nil): builder.append(values, weights: nil)
-    case (.float32(let values), .float32(let weights)): builder.append(values, weights: weights)
+    case (.float32(let values), .float32(let weights)):
+      builder.append(values, weights: weights, negativeRows: negativeRows)
     case (.float32(let values), .float64(let weights)): builder.append(values, weights: weights)
     case (_, nil): builder.append(column.doubles, weights: nil)
     case (_, .float32(let weights)): builder.append(column.doubles, weights: weights)

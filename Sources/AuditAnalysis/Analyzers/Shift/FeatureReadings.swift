@@ -5,7 +5,11 @@ import AuditStatistics
 extension ShiftAnalyzer {
   func readings(of pair: FeaturePair, plan: ResamplingPlan) -> [Reading] {
     let missing = missingReading(of: pair, plan: plan)
-    guard let comparison = Comparison(simulation: pair.simulation, data: pair.data, cells: plan.cells) else {
+    let likely = binning(of: pair.simulation.coarse, pair.data.coarse, pair.feature)
+    guard
+      let comparison = Comparison(
+        simulation: pair.simulation, data: pair.data, cells: plan.cells, edges: likely?.edges ?? [])
+    else {
       let reason = pair.reasonForNoComparison
       return [
         pair.comparison.reading(

@@ -9,11 +9,13 @@ extension ShiftAnalyzer {
   ) -> ColumnShift {
     let scratch = SortScratch()
     var shift = ColumnShift(name: feature.name, readings: [], sketches: [:])
+    let builders = partials.flatMap { $0.compactMap(\.feature?.builder) }
+    // Samples of several processes are merged, which needs them sorted.
+    let grid = partials.allSatisfy { $0.count <= 1 } ? CellGrid(of: builders) : nil
     func processes(of sample: Int) -> [WeightedDistribution] {
-      partials[sample].compactMap { partial in
-        guard case .feature(let part) = partial.content else { return nil }
+      partials[sample].compactMap(\.feature).map { part in
         shift.sketches[sample, default: ColumnSketch(rows: 0)].append(part.sketch)
-        return part.builder.finish(using: scratch)
+        return grid.map { part.builder.finish(in: $0) } ?? part.builder.finish(using: scratch)
       }
     }
     guard let dataIndex = context.dataIndices.first else { return shift }

@@ -2,13 +2,18 @@ import AuditReport
 import AuditStatistics
 
 extension ShiftAnalyzer {
+  /// Common bins of simulation and data.
+  func binning(
+    of simulation: WeightedDistribution, _ data: WeightedDistribution, _ feature: FeatureDescription
+  ) -> Binning? {
+    Binning.automatic(
+      simulation: simulation, data: data, shown: feature.range, isLogarithmic: feature.logarithmic,
+      mostBins: bins)
+  }
+
   /// Simulation and data in common bins, simulation stacked by process where there are several.
   func histogram(of pair: FeaturePair) -> Evidence? {
-    guard
-      let binning = Binning.automatic(
-        simulation: pair.simulation, data: pair.data, shown: pair.feature.range,
-        isLogarithmic: pair.feature.logarithmic, mostBins: bins)
-    else { return nil }
+    guard let binning = binning(of: pair.simulation, pair.data, pair.feature) else { return nil }
     func contents(_ distribution: WeightedDistribution, name: String, scale: Double) -> HistogramPair.Contents
     {
       let histogram = distribution.histogram(edges: binning.edges)

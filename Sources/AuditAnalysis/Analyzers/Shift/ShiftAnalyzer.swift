@@ -68,7 +68,7 @@ public struct ShiftAnalyzer: Analyzer {
     case .feature(var feature):
       // Emptied first, so that the arrays inside are not copied when they grow.
       partial.content = .category(CategoryPartial())
-      feature.append(batch.columns[0], weights: batch.weights)
+      feature.append(batch.columns[0], weights: batch.weights, negativeRows: batch.negativeRows)
       partial.content = .feature(feature)
     case .category(var category):
       category.append(batch.columns[0], weights: batch.weights)
