@@ -45,7 +45,7 @@ public struct AuditContext: Sendable {
     self.categories = categories
     self.confidence = confidence
     self.seed = seed
-    plans = ResamplingPlans(confidence: confidence, seed: seed)
+    plans = ResamplingPlans(seed: seed)
   }
 
   /// Index of the only data sample and of every simulation sample.

@@ -39,7 +39,6 @@ struct AuditAssembly {
       ])
     }
     let limits = Limits(configuration.limits)
-    remarks = columns.remarks + Self.remarks(on: configuration)
     var audit = Audit(
       samples: samples, features: columns.features, categories: columns.categories,
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
@@ -62,6 +61,9 @@ struct AuditAssembly {
         Sample(name: "\(sample.name) [\(slice.name)]", role: sample.role, processes: sample.processes)
       }
     }
+    remarks =
+      columns.remarks + Self.remarks(on: configuration)
+      + (try LevelRemarks.remarks(on: audit.samples + audit.slices.flatMap(\.self)))
     self.audit = audit
   }
 
