@@ -64,7 +64,7 @@ extension Audit {
       switch task {
       case .digest(let path): .digest(try FileDigest.summary(of: path))
       case .rows(let sample, let process):
-        .rows(try Self.kept(rowsOf: samples[sample].processes[process]))
+        .rows(try Self.kept(rowsOf: samples[sample].processes[process], label: label))
       }
     }
     var files: [String: SampleSummary.File] = [:]
@@ -84,9 +84,9 @@ extension Audit {
   }
 
   /// Weights and selection of a process; what is wrong with them names the files.
-  private static func kept(rowsOf process: Process) throws -> SampleRows {
+  private static func kept(rowsOf process: Process, label: String?) throws -> SampleRows {
     do {
-      return try SampleRows(of: process)
+      return try SampleRows(of: process, keeping: label.map { [$0] } ?? [])
     } catch let error as SampleError {
       throw EngineError.unusable(files: process.source.files, reason: error.description)
     }
