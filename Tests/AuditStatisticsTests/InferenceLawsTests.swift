@@ -53,6 +53,27 @@ import Testing
     #expect(All(a, b) != All(a, b, plan: ResamplingPlan(seed: 8)))
   }
 
+  /// Different values of any weights are treated as if nobody had asked for ties; tied ones are not.
+  @Test(arguments: ToyWeights.allCases)
+  func anEventOfLargeWeightIsNoTie(_ weights: ToyWeights) throws {
+    for toy in 0..<5 {
+      for (feature, isTied) in [(ToyPopulation.Feature.normal, false), (.integer, true)] {
+        var generator = ToyGenerator(seed: 22, toy: toy)
+        let simulation = generator.sample(ToyPopulation(feature: feature), weights, 200)
+        let data = generator.sample(ToyPopulation(feature: feature, shift: 0.5), weights, 200)
+        let cells = CellPair(simulation: simulation, data: data)
+        let found = try #require(
+          QuantileShifts(simulation: simulation, data: data, cells: cells, plan: Self.plan))
+        let untied = try #require(
+          QuantileShifts(
+            cells: cells, simulationQuantile: { simulation.quantile($0) ?? .nan },
+            dataQuantile: { data.quantile($0) ?? .nan }, simulationHasTies: { _ in false },
+            dataHasTies: { _ in false }, plan: Self.plan))
+        #expect((found == untied) == !isTied)
+      }
+    }
+  }
+
   /// All numbers are finite and in order, and a distance is above zero exactly when p ≤ α/2.
   @Test(arguments: ToyWeights.allCases, [0, 0.1, 0.5, 3])
   func numbersAreInOrder(_ weights: ToyWeights, shift: Double) throws {

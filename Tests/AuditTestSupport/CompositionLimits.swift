@@ -4,6 +4,7 @@ import AuditReport
 public enum CompositionLimits {
   /// Largest tolerated value, but for the size of the smallest class, which must be reached.
   public static let byMetric: [String: Limit] = [
+    "ks": Limit(max: 0.05, severity: .error), "tvd": Limit(max: 0.05, severity: .error),
     "weighting-tvd": Limit(max: 0.25, severity: .warning), "mix-tvd": Limit(max: 0.02, severity: .warning),
     "target-tvd": Limit(max: 0.05, severity: .error), "smallest-class": Limit(min: 100, severity: .error),
     "order-drift": Limit(max: 0.1, severity: .error), "order-clumping": Limit(max: 0.1, severity: .error),
