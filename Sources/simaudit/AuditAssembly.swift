@@ -67,12 +67,13 @@ struct AuditAssembly {
 
   /// The models and what is injected, for samples that have all their columns.
   private static func addModels(to audit: inout Audit, _ file: ConfigurationFile) throws {
-    guard file.configuration.analyses.contains(where: { $0.kind == RobustnessAnalyzer.kind }) else { return }
     let configuration = file.configuration
+    let kinds = [RobustnessAnalyzer.kind, ExpectationAnalyzer.kind]
+    guard let analysis = configuration.analyses.first(where: { kinds.contains($0.kind) }) else { return }
     guard !configuration.models.isEmpty else {
       throw ConfigurationError([
         file.problem(
-          at: ["analyses", RobustnessAnalyzer.kind], "robustness needs a model; name one under 'models'")
+          at: ["analyses", analysis.kind], "\(analysis.kind) needs a model; name one under 'models'")
       ])
     }
     guard configuration.label != nil else {
@@ -90,6 +91,7 @@ struct AuditAssembly {
     var inputs: [String] = []
     for name in audit.scorers.flatMap(\.columns) where !inputs.contains(name) { inputs.append(name) }
     audit.injections = try file.injections(into: everywhere, inputs: inputs)
+    audit.expectations = try file.expectations(into: everywhere, inputs: inputs)
   }
 
   /// What of a composition audit was left out because nothing was said.
