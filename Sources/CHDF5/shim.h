@@ -13,6 +13,7 @@ H5X_HID(h5x_file_access, H5P_FILE_ACCESS)
 #undef H5X_HID
 
 static inline unsigned h5x_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned h5x_truncate(void) { return H5F_ACC_TRUNC; }
 // A function: a constant of value (size_t)-1 does not import.
 static inline size_t h5x_variable_size(void) { return H5T_VARIABLE; }
 static inline haddr_t h5x_undefined_address(void) { return HADDR_UNDEF; }

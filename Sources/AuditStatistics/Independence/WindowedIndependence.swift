@@ -54,8 +54,13 @@ public struct WindowedIndependence: Sendable, Equatable {
     expected = max(0, noise / count - 1 / effective) / 6
     windows = distances.count
     self.profile = profile
-    let error = Self.standardError(distances, mean: mean, overlap: (length + step - 1) / step)
-    let freedom = max(2, Double(kept.count) / Double(length) - 1)
+    // What chance alone makes of independent windows, whose distances have a deviation of (6/√45) of their mean 1/(6n)
+    // each: few windows do not know it from their own scatter.
+    let apart = Double(kept.count) / Double(length)
+    let least = noise / count / 6 * 0.894 / (1.2 * apart).squareRoot()
+    let error = max(
+      least, Self.standardError(distances, mean: mean, overlap: (length + step - 1) / step))
+    let freedom = max(2, apart - 1)
     let quantile = StudentQuantile.twoSided(confidence, degreesOfFreedom: freedom)
     let factor = mean > 0 ? exp(quantile * error / mean) : 1
     estimate = IntervalEstimate(

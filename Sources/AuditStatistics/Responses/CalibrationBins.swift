@@ -50,14 +50,14 @@ struct CalibrationBins: Sendable {
   /// Σ_b |S_b|.
   var error: Double { residuals.reduce(0) { $0 + abs($1) } }
 
-  /// How far |S_b| lies above its true value on average at most, given what was seen: σ h(max(0, |S_b|/σ − 1.5)).
+  /// How far |S_b| lies above its true value on average at most, given what was seen: σ h(max(0, |S_b|/σ − 2)).
   ///
   /// E|t + Z| − t = h(t) = 2φ(t) − 2tΦ(−t) for a true residual of t standard errors: 0.8 at 0 and less farther away. The
-  /// true residual is hardly ever more than 1.5 standard errors nearer to 0 than the one seen.
+  /// true residual is hardly ever more than 2 standard errors nearer to 0 than the one seen.
   private func excess(_ bin: Int) -> Double {
     let deviation = variances[bin].squareRoot()
     guard deviation > 0 else { return 0 }
-    let t = max(0, abs(residuals[bin]) / deviation - 1.5)
+    let t = max(0, abs(residuals[bin]) / deviation - 2)
     return deviation * (2 * exp(-0.5 * t * t) / (2 * Double.pi).squareRoot() - t * StandardNormal.twoSided(t))
   }
 

@@ -135,6 +135,19 @@ public struct RobustnessAnalyzer: Analyzer {
     }
   }
 
+  /// Errors: a threshold that no signal reaches, or that everything reaches.
+  static func checkWorkingPoint(
+    of scorer: any EventScorer, _ baseline: ResponseBaseline, _ scores: [Float], _ sample: String
+  ) throws {
+    guard let threshold = scorer.threshold, let low = scores.min(), let high = scores.max() else { return }
+    let isEmpty = baseline.nominal(.efficiency)?.value == 0
+    let isFull = Double(low) >= threshold
+    guard isEmpty || isFull else { return }
+    throw RobustnessError.workingPoint(
+      model: scorer.name, sample: sample, threshold: threshold, low: Double(low), high: Double(high),
+      isEmpty: isEmpty)
+  }
+
   /// True for the name itself, and for the miscalibrations of single features under it.
   static func matches(_ name: String, _ pattern: String) -> Bool {
     name == pattern || name.hasPrefix(pattern + "/")
@@ -172,6 +185,7 @@ public struct RobustnessAnalyzer: Analyzer {
           scores: scores, isPositive: isPositive, weights: rows.weights,
           workingPoint: scorer.threshold.map { .threshold($0) } ?? .signalEfficiency(signalEfficiency),
           confidence: context.confidence)
+        try Self.checkWorkingPoint(of: scorer, baseline, scores, sample.name)
         let groupings = try groupings(of: set.samples[0], context).compactMap { column in
           try ResponseGrouping(
             column, in: parts, scores: scores, isPositive: isPositive, weights: rows.weights,
@@ -201,14 +215,20 @@ extension LabelledRows {
   }
 }
 
-/// A name in the settings that there is not.
+/// Settings that do not fit the models.
 enum RobustnessError: Error, CustomStringConvertible {
   case unknown(setting: String, name: String, what: String, known: [String])
+  case workingPoint(
+    model: String, sample: String, threshold: Double, low: Double, high: Double, isEmpty: Bool)
 
   var description: String {
     switch self {
     case .unknown(let setting, let name, let what, let known):
       "robustness: \(setting): '\(name)' is no \(what)\(suggestion(for: name, among: known))"
+    case .workingPoint(let model, let sample, let threshold, let low, let high, let isEmpty):
+      "model '\(model)': \(isEmpty ? "no signal event" : "every event") of '\(sample)' reaches the threshold "
+        + "\(Wording.number(threshold)), but a working point must select some events and reject others; its scores go from "
+        + "\(Wording.number(low)) to \(Wording.number(high))"
     }
   }
 }
