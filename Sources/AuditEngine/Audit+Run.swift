@@ -113,6 +113,7 @@ extension Audit {
     context.injections = injections
     context.expectations = expectations
     context.trainer = trainer
+    context.pieces = WorkQueue(jobs: jobs).pieces
     return context
   }
 
