@@ -30,6 +30,8 @@ public struct AuditContext: Sendable {
   public var scorers: [any EventScorer] = []
   /// Miscalibrations to inject.
   public var injections: [InjectionPlan] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [ExpectationPlan] = []
   /// Responses to nothing: what every injection is compared with, measured once for all.
   let nominals = NominalResponses()
   /// Trains boosted trees; nil: analyses that need a model are left out, and say so.

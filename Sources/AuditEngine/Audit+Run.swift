@@ -111,6 +111,7 @@ extension Audit {
     context.spectators = spectators
     context.scorers = scorers
     context.injections = injections
+    context.expectations = expectations
     context.trainer = trainer
     context.pieces = WorkQueue(jobs: jobs).pieces
     return context

@@ -30,6 +30,8 @@ public struct Audit: Sendable {
   public var scorers: [any EventScorer] = []
   /// Miscalibrations to inject.
   public var injections: [InjectionPlan] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [ExpectationPlan] = []
   /// Trains boosted trees for the analyzers that need them.
   public var trainer: (any TreeTrainer)?
   /// What is measured.

@@ -19,6 +19,9 @@ public enum AnalyzerGlossary {
       id: "robustness", title: "Robustness",
       question: "What do miscalibrations do to the classifiers, and how large may they become?"),
     Entry(
+      id: "expectations", title: "Physics expectations",
+      question: "Do the classifiers do what physics says they must, and nothing that they must not?"),
+    Entry(
       id: "overlap", title: "Overlap",
       question: "Which events are there twice, in two splits, or with two labels?"),
     Entry(

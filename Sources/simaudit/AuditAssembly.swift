@@ -97,6 +97,7 @@ struct AuditAssembly {
     var inputs: [String] = []
     for name in audit.scorers.flatMap(\.columns) where !inputs.contains(name) { inputs.append(name) }
     audit.injections = try file.injections(into: everywhere, inputs: inputs)
+    audit.expectations = try file.expectations(into: everywhere, inputs: inputs)
   }
 
   /// What of a composition audit was left out because nothing was said.

@@ -57,6 +57,12 @@ extension Configuration: ConfigurationSection {
           "{energy_scale: {kind: scale, features: [pt, \"e_*\"], strengths: [-0.02, -0.01, 0.01, 0.02], size: 0.01}}",
         isOptionalInResult: true),
       ConfigurationField(
+        named: "expectations", \.expectations,
+        "What physics expects of the models, under names of your choice",
+        example:
+          "{mass: {kind: independence, spectator: mass}, phi: {kind: invariance, features: [phi], under: rotation}}",
+        isOptionalInResult: true),
+      ConfigurationField(
         named: "recomputed", \.recomputed,
         "Columns of the files that follow from others, recomputed when a miscalibration changes those",
         example: "{m_jj: \"sqrt(2*pt1*pt2*(cosh(eta1-eta2)-cos(phi1-phi2)))\"}", isOptionalInResult: true),

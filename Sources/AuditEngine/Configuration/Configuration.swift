@@ -29,6 +29,8 @@ public struct Configuration: Sendable, Equatable {
   public var models: [Model] = []
   /// Distortions to inject; empty: each input of the models moved, smeared, taken away, and left alone.
   public var miscalibrations: [Miscalibration] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [Expectation] = []
   /// Columns of the files that follow from others: recomputed when a miscalibration changes those.
   public var recomputed: [NamedExpression] = []
   /// Selection applied to every sample.
