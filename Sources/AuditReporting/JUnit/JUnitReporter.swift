@@ -3,7 +3,7 @@ import AuditReport
 /// JUnit XML: what CI systems show as tests. Each judged finding is a case, each analyzer a suite.
 ///
 /// A failed limit of severity error is a failure with the finding's sentence; an undecided finding is a skipped case,
-/// because nothing is known against it; a failed warning passes and says so in its output. Findings without a limit
+/// because nothing is known against it, and so is an accepted one, with the reason; a failed warning passes and says so in its output. Findings without a limit
 /// are no cases.
 public struct JUnitReporter: Reporter {
   /// Name on the command line.
@@ -36,7 +36,7 @@ public struct JUnitReporter: Reporter {
 
   private func totals(of findings: [Finding]) -> Markup {
     let failures = findings.count { Mark($0) == .fail }
-    let skipped = findings.count { Mark($0) == .inconclusive }
+    let skipped = findings.count { Mark($0) == .inconclusive || Mark($0) == .accepted }
     return "tests=\"\(findings.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"\(skipped)\""
   }
 
@@ -51,6 +51,9 @@ public struct JUnitReporter: Reporter {
     case .inconclusive:
       return start + ">\n<skipped message=\"undecided: \(finding.reason ?? finding.message)\"/>\n"
         + "<system-out>\(details)</system-out>\n</testcase>\n"
+    case .accepted:
+      return start + ">\n<skipped message=\"\(finding.acceptance?.clause ?? "accepted")\"/>\n"
+        + "<system-out>\(finding.message); \(details)</system-out>\n</testcase>\n"
     case .warning:
       return start + ">\n<system-out>warning: \(finding.message); \(details)</system-out>\n</testcase>\n"
     case .pass, .info:

@@ -43,7 +43,9 @@ public struct MarkdownReporter: Reporter {
         MarkdownText.inline(MetricGlossary.title(of: finding.metric)),
         MarkdownText.inline(finding.estimate.map { EstimateText($0, style: .typeset).line } ?? "–"),
         MarkdownText.inline(finding.limit?.text(style: .typeset) ?? ""),
-        MarkdownText.inline(finding.message + (finding.reason.map { " (\($0))" } ?? "")),
+        MarkdownText.inline(
+          finding.message + (finding.reason.map { " (\($0))" } ?? "")
+            + (finding.acceptance.map { " (\($0.clause))" } ?? "")),
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
