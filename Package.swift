@@ -93,7 +93,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "AuditReportingTests", dependencies: ["AuditReporting", "AuditReport"],
-      exclude: ["Golden"], swiftSettings: settings),
+      exclude: ["Golden", "Schemas"], swiftSettings: settings),
     .testTarget(
       name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditReport"], swiftSettings: settings),
     .testTarget(

@@ -57,6 +57,8 @@ enum Supervisor {
       StandardError.complain("interrupted; an earlier report is untouched")
       return ExitStatus.interrupted
     }
+    // Whoever read the output has gone away (`| head`): nothing is wrong.
+    if signalNumber == SIGPIPE { return 128 + SIGPIPE }
     if watch.hasEndedChild, let file = noted(on: note) {
       StandardError.complain(
         "\(file): the HDF5 library did not come back from it within \(watch.limit) s; look whether its file system "

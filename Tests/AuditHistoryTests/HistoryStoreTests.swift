@@ -84,7 +84,7 @@ import Testing
       try body()
       return ""
     } catch {
-      return "\(error)".split(separator: "/").last.map(String.init) ?? ""
+      return "\(error)".replacing(folder.path + "/", with: "")
     }
   }
 
@@ -127,14 +127,15 @@ import Testing
     try "{}".write(to: folder.appending(path: "folder/a.json"), atomically: true, encoding: .utf8)
     #expect(
       problem { _ = try folderStore.entries() }
-        == "a.json: this is no audit of a history (no 'historyVersion'); move it out of the folder")
+        == "folder/a.json: this is no audit of a history (no 'historyVersion'); move it out of the folder")
     try #"{"historyVersion": 2}"#.write(
       to: folder.appending(path: "folder/a.json"), atomically: true, encoding: .utf8)
     #expect(
-      problem { _ = try folderStore.entries() }.hasPrefix("a.json: this was written by a newer simaudit"))
+      problem { _ = try folderStore.entries() }.hasPrefix(
+        "folder/a.json: this was written by a newer simaudit"))
     try #"{"historyVersion": 1}"#.write(
       to: folder.appending(path: "folder/a.json"), atomically: true, encoding: .utf8)
-    #expect(problem { _ = try folderStore.entries() }.hasPrefix("a.json: this is a damaged audit"))
+    #expect(problem { _ = try folderStore.entries() }.hasPrefix("folder/a.json: this is a damaged audit"))
   }
 
   @Test("an empty database is an empty history")

@@ -140,7 +140,7 @@ public struct ConfigurationEdit: Sendable {
 
   /// Where the limits may go, best first; none where that is not known.
   private static func places(in text: String, _ lines: [String]) throws -> [Place] {
-    guard case .mapping(let root)? = try Yams.compose(yaml: text), root.style != .flow else { return [] }
+    guard case .mapping(let root)? = try Yams.compose(yaml: text) else { return [] }
     let indent = root.first?.key.mark.map { $0.column - 1 } ?? 0
     guard let (key, value) = root.first(where: { $0.key.string == "limits" }) else {
       // Below the example that 'init' writes, or at the end.
@@ -152,7 +152,8 @@ public struct ConfigurationEdit: Sendable {
     switch value {
     case .scalar where ConfigurationReader.isNull(value):
       return [.new(line: keyLine, needsKey: false, indent: indent)]
-    case .sequence(let list) where list.style == .flow:
+    // The style that Yams gives is that of the event at the end, which has none: the text knows.
+    case .sequence where !startsWithDash(value.mark, lines):
       return value.mark.flatMap { brackets(in: text, from: $0, lines, indent: indent) }.map { [$0] } ?? []
     case .sequence(let list):
       guard let last = list.last?.mark?.line, let first = list.first?.mark?.line,
@@ -171,6 +172,12 @@ public struct ConfigurationEdit: Sendable {
       return [.list(line: end, indent: dash)]
     default: return []
     }
+  }
+
+  /// True where a list stands with one entry a line.
+  private static func startsWithDash(_ mark: Mark?, _ lines: [String]) -> Bool {
+    guard let mark, lines.indices.contains(mark.line - 1) else { return false }
+    return lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1).first == "-"
   }
 
   /// Where a new section goes: behind the last line, before a mark that ends the document.

@@ -39,10 +39,10 @@ public struct ReportDifference: Sendable, Equatable {
       return old.verdict != new.verdict || old.isAccepted != new.isAccepted
         || old.verdict == .fail && old.limit?.severity != new.limit?.severity
     }
-    /// True when the limit that decided is another.
+    /// True when both are judged with one severity by different limits; another severity is another verdict, not another limit.
     public var isLimitChanged: Bool {
-      guard let old, let new else { return false }
-      return old.limit != new.limit
+      guard let old = old?.limit, let new = new?.limit else { return false }
+      return old.severity == new.severity && old != new
     }
     /// True when there is something to tell.
     public var isNotable: Bool { change != .same || isVerdictChanged }

@@ -57,7 +57,7 @@ extension ReportDifference.Item {
       finding?.limit.map { $0.text(style: style, atMost: atMost, atLeast: atLeast, to: to) }
     }
     let (was, now) = (text(old), text(new))
-    guard old != nil, new != nil, was != now else { return now ?? was ?? "" }
+    guard isLimitChanged else { return now ?? was ?? "" }
     return "\(was ?? "none") \(arrow) \(now ?? "none")"
   }
 }

@@ -41,13 +41,13 @@ struct HTMLDifference {
   }
 
   private func table(_ items: [ReportDifference.Item]) -> Markup {
-    var markup: Markup = "<div class=\"scroll\"><table class=\"flow\">\n<thead><tr><th scope=\"col\">change"
+    var markup: Markup = "<div class=\"sideways\"><table class=\"flow\">\n<thead><tr><th scope=\"col\">change"
     markup += "<th scope=\"col\">what<th scope=\"col\">metric<th scope=\"col\" class=\"r\">old"
     markup +=
       "<th scope=\"col\" class=\"r\">new<th scope=\"col\">verdict<th scope=\"col\">limit</thead>\n<tbody>\n"
     for item in items {
       guard let latest = item.latest else { continue }
-      markup += "<tr id=\"\(Anchor(item.id))\"><td>"
+      markup += "<tr id=\"\(Anchor(item.id))\"><td class=\"change\">"
       if item.isRegression { markup += "<b class=\"m fail\">✗</b> " }
       markup +=
         "\(label: item.change.symbol) \(item.change.word)<th scope=\"row\">\(name: names.name(of: latest))"
@@ -55,7 +55,10 @@ struct HTMLDifference {
       markup +=
         "<td class=\"r n\" data-l=\"old\">\(value(item.old))<td class=\"r n\" data-l=\"new\">\(value(item.new))"
       markup +=
-        "<td>\(verdicts(item))<td class=\"n\" data-l=\"limit\">\(item.limits(style: .typeset, arrow: "→"))\n"
+        "<td>\(verdicts(item))"
+      let limits = item.limits(style: .typeset, arrow: "→")
+      if !limits.isEmpty { markup += "<td class=\"n\" data-l=\"limit\">\(limits)" }
+      markup += "\n"
     }
     return markup + "</tbody></table></div>\n"
   }
@@ -86,7 +89,7 @@ struct HTMLDifference {
         "<td class=\"r\" data-l=\"\(label) rows\">\(style.count(sample.rows))<td class=\"r\" data-l=\"n eff\">\(style.quantity(sample.effectiveRows))"
     }
     var markup: Markup =
-      "<section id=\"samples\">\n<h2>Samples</h2>\n<div class=\"scroll\"><table class=\"flow\">\n"
+      "<section id=\"samples\">\n<h2>Samples</h2>\n<div class=\"sideways\"><table class=\"flow\">\n"
     markup +=
       "<thead><tr><th scope=\"col\">sample<th scope=\"col\" class=\"r\">old rows<th scope=\"col\" class=\"r\">"
     markup +=

@@ -45,7 +45,7 @@ public struct HistoryPage {
 
   private var audits: Markup {
     var markup: Markup =
-      "<section id=\"audits\">\n<h2>Audits</h2>\n<div class=\"scroll\"><table class=\"flow\">\n"
+      "<section id=\"audits\">\n<h2>Audits</h2>\n<div class=\"sideways\"><table class=\"flow\">\n"
     markup += "<thead><tr><th scope=\"col\">audit<th scope=\"col\">started<th scope=\"col\">verdict"
     markup += "<th scope=\"col\">samples<th scope=\"col\">tool</thead>\n<tbody>\n"
     for (index, entry) in entries.enumerated() {
@@ -63,6 +63,7 @@ public struct HistoryPage {
   private func figures(_ notable: [HistorySeries]) -> Markup {
     var markup: Markup = "<section id=\"changed\">\n<h2>What changed or did not pass</h2>\n"
     if notable.isEmpty { markup += "<p>Nothing.</p>\n" }
+    markup += "<div class=\"pair\">\n"
     for series in notable.prefix(Self.drawn) {
       let title =
         "\(names.name(of: Finding(series.latest))): \(MetricGlossary.title(of: series.latest.metric))"
@@ -74,6 +75,7 @@ public struct HistoryPage {
       markup +=
         "<details><summary>Numbers</summary><div class=\"scroll\">\(numbers(series))</div></details></figure>\n</article>\n"
     }
+    markup += "</div>\n"
     if notable.count > Self.drawn {
       markup +=
         "<p>\(notable.count - Self.drawn) more are in the table below; <code>--finding</code> draws them.</p>\n"

@@ -13,7 +13,7 @@ struct HistoryPlot {
     self.series = series
     self.titles = titles
     self.isSmall = isSmall
-    (width, height) = isSmall ? (220, 34) : (640, 240)
+    (width, height) = isSmall ? (220, 34) : (440, 220)
   }
 
   var svg: Markup {
@@ -53,9 +53,9 @@ struct HistoryPlot {
     if !isSmall {
       var ticks = Ticks(panel.x, about: 8, wholeNumbers: true)
       // As many names as have room.
-      let every = max(1, (titles.count + 7) / 8)
+      let every = max(1, (titles.count + 5) / 6)
       ticks.major = titles.enumerated().filter { $0.offset % every == 0 }.map {
-        Ticks.Tick(value: Double($0.offset + 1), label: VisibleText.short($0.element, length: 11))
+        Ticks.Tick(value: Double($0.offset + 1), label: VisibleText.short($0.element, length: 10))
       }
       ticks.minor = []
       ticks.factor = ""

@@ -26,6 +26,11 @@ public struct MarkdownReporter: Reporter {
     if !counts.isEmpty { output.write(counts.joined(separator: " · ") + "\n\n") }
     let open = report.findings.openWorstFirst()
     output.write(findings(open, of: report))
+    for entry in MetricGlossary.entries where entry.isHeadline {
+      if let table = VersionTable(report.findings, entry: entry) {
+        output.write(table.markdown(rows: Self.listed))
+      }
+    }
     output.write(figures(open))
     output.write(samples(report.samples))
     output.write("\(MarkdownText.inline(report.tool.name)) \(MarkdownText.inline(report.tool.version))\n")
