@@ -90,13 +90,13 @@ import Testing
   @Test func presetsFillInWhatIsNotSaid() throws {
     let vocabulary = ConfigurationVocabulary(
       analyses: AnalyzerRegistry.entries.map(\.kind),
-      formats: ["json", "html", "junit", "markdown", "github"])
+      formats: ["json", "html", "junit", "markdown", "openmetrics"])
     let samples = "samples: {training: {files: a}, data: {files: b}}\n"
     func file(_ text: String) throws -> Configuration {
       try ConfigurationFile(text: samples + text, vocabulary).withPreset().configuration
     }
     #expect(try file("").output.formats == ["json", "html"])
-    #expect(try file("preset: ci").output.formats == ["json", "html", "junit", "markdown", "github"])
+    #expect(try file("preset: ci").output.formats == ["json", "html", "junit", "markdown", "openmetrics"])
     #expect(try file("preset: ci\noutput: {formats: [json]}").output.formats == ["json"])
     #expect(try file("preset: ci\noutput: {name: x}").output.formats.contains("junit"))
     #expect(

@@ -4,23 +4,10 @@ import Foundation
 import Testing
 
 /// JUnit XML is valid under a schema, by libxml2's `xmllint`. Where that is absent these tests are skipped.
-@Suite(.enabled(if: JUnitSchemaTests.isThere, "needs xmllint: run Scripts/setup"))
+@Suite(.enabled(if: XMLLint.isThere, "needs xmllint: run Scripts/setup"))
 struct JUnitSchemaTests {
-  fileprivate static let isThere = (try? run(["--version"])) == 0
-
   private static let schema = URL(filePath: #filePath).deletingLastPathComponent().appending(
     path: "Schemas/junit.xsd")
-
-  private static func run(_ arguments: [String]) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["xmllint"] + arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
 
   private func isValid(_ texts: [String]) throws -> Bool {
     let folder = FileManager.default.temporaryDirectory.appending(path: "simaudit-\(UUID().uuidString)")
@@ -31,7 +18,7 @@ struct JUnitSchemaTests {
       try text.write(to: file, atomically: true, encoding: .utf8)
       return file.path
     }
-    return try Self.run(["--noout", "--schema", Self.schema.path] + files) == 0
+    return try XMLLint.run(["--noout", "--schema", Self.schema.path] + files) == 0
   }
 
   @Test func everyDocumentIsValid() throws {
@@ -47,5 +34,21 @@ struct JUnitSchemaTests {
       ("failures=", "failed="), ("</testsuites>", "<testcase/></testsuites>"), (" classname=", " class="),
       ("<failure ", "<skipped/><failure "),
     ] { #expect(try !isValid([text.replacing(old, with: new, maxReplacements: 1)]), "\(new)") }
+  }
+}
+
+/// The validator of libxml2.
+private enum XMLLint {
+  static let isThere = (try? run(["--version"])) == 0
+
+  static func run(_ arguments: [String]) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["xmllint"] + arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
   }
 }

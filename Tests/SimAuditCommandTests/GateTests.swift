@@ -185,7 +185,7 @@ import Testing
     #expect(
       written
         == (name == "ci"
-          ? ["simaudit.html", "simaudit.json", "simaudit.md", "simaudit.xml"]
+          ? ["simaudit.html", "simaudit.json", "simaudit.md", "simaudit.prom", "simaudit.xml"]
           : ["simaudit.html", "simaudit.json", "simaudit.md"]))
     #expect(try program.run("init", simulation, data, "--preset", "gate", "--force").status == 2)
   }

@@ -24,7 +24,7 @@ extension Configuration {
     public var formats: [String] {
       switch self {
       case .training: ["json", "html"]
-      case .ci: ["json", "html", "junit", "markdown", "github"]
+      case .ci: ["json", "html", "junit", "markdown", "openmetrics"]
       case .review: ["json", "html", "markdown"]
       }
     }
@@ -42,6 +42,11 @@ extension ConfigurationFile {
     guard let preset = configuration.preset else { return self }
     var file = self
     if !hasPlace(["output", "formats"]) { file.configuration.output.formats = preset.formats }
+    if configuration.analyses.isEmpty, preset == .review {
+      // Also what is not asked by default.
+      file.configuration.analyses = AnalyzerRegistry.everything(
+        for: configuration.samples.map(\.role), hasModels: !configuration.models.isEmpty)
+    }
     if configuration.analyses.isEmpty, let question = preset.question {
       guard question.isAnswered(by: configuration.samples.map(\.role)) else {
         throw ConfigurationError([

@@ -50,7 +50,8 @@ extension Configuration {
     let roles = sketches.map(\.role)
     // Samples that answer nothing are for the question that most people have.
     let isAnswered =
-      kind.question.isAskedByDefault && kind.question.isAnswered(by: roles, hasModels: hasModels)
+      (kind.question.isAskedByDefault || preset == .review)
+      && kind.question.isAnswered(by: roles, hasModels: hasModels)
       || kind.question == .shift && !roles.contains(.training)
     guard isAnswered, preset?.question == nil || preset?.question == kind.question else {
       return ["  # \(name):  # \(YAMLText.comment(kind.summary))"]

@@ -41,7 +41,8 @@ struct HTMLDifference {
   }
 
   private func table(_ items: [ReportDifference.Item]) -> Markup {
-    var markup: Markup = "<div class=\"sideways\"><table class=\"flow\">\n<thead><tr><th scope=\"col\">change"
+    var markup: Markup =
+      "<div class=\"sideways\" tabindex=\"0\"><table class=\"flow\">\n<thead><tr><th scope=\"col\">change"
     markup += "<th scope=\"col\">what<th scope=\"col\">metric<th scope=\"col\" class=\"r\">old"
     markup +=
       "<th scope=\"col\" class=\"r\">new<th scope=\"col\">verdict<th scope=\"col\">limit</thead>\n<tbody>\n"
@@ -89,7 +90,7 @@ struct HTMLDifference {
         "<td class=\"r\" data-l=\"\(label) rows\">\(style.count(sample.rows))<td class=\"r\" data-l=\"n eff\">\(style.quantity(sample.effectiveRows))"
     }
     var markup: Markup =
-      "<section id=\"samples\">\n<h2>Samples</h2>\n<div class=\"sideways\"><table class=\"flow\">\n"
+      "<section id=\"samples\">\n<h2>Samples</h2>\n<div class=\"sideways\" tabindex=\"0\"><table class=\"flow\">\n"
     markup +=
       "<thead><tr><th scope=\"col\">sample<th scope=\"col\" class=\"r\">old rows<th scope=\"col\" class=\"r\">"
     markup +=

@@ -2,7 +2,7 @@ import AuditReport
 
 /// The report for people: one HTML file that needs no network, no script and no other file.
 ///
-/// In this order: the verdict in a sentence, what did not pass and why, the samples, a chapter for each analyzer,
+/// In this order: the verdict in a sentence, what each chapter found, what did not pass and why, the samples, a chapter for each analyzer,
 /// the glossary, and all that is needed to repeat the run. A content security policy in the page forbids scripts
 /// and requests, whatever a file or a configuration had in its names.
 public struct HTMLReporter: Reporter {
@@ -33,7 +33,10 @@ public struct HTMLReporter: Reporter {
     markup += VerdictSection(report: report).markup
     markup += contents(chapters, report)
     markup += "<main id=\"content\">\n"
+    let overview = OverviewSection(findings: report.findings, chapters: chapters, names: names)
+    markup += overview.table
     markup += WorstSection(findings: report.findings, names: names).markup
+    markup += overview.figures
     markup += AcceptedSection(acceptances: report.acceptances).markup
     markup += SamplesSection(samples: report.samples).markup
     for chapter in chapters { markup += ChapterSection(chapter: chapter, names: names).markup }

@@ -45,7 +45,7 @@ public struct HistoryPage {
 
   private var audits: Markup {
     var markup: Markup =
-      "<section id=\"audits\">\n<h2>Audits</h2>\n<div class=\"sideways\"><table class=\"flow\">\n"
+      "<section id=\"audits\">\n<h2>Audits</h2>\n<div class=\"sideways\" tabindex=\"0\"><table class=\"flow\">\n"
     markup += "<thead><tr><th scope=\"col\">audit<th scope=\"col\">started<th scope=\"col\">verdict"
     markup += "<th scope=\"col\">samples<th scope=\"col\">tool</thead>\n<tbody>\n"
     for (index, entry) in entries.enumerated() {
@@ -73,7 +73,7 @@ public struct HistoryPage {
       markup +=
         "<figcaption>Estimates with their intervals over the audits; dashed: the limit in force. Look for points whose interval leaves the others, and for where it crosses the limit.</figcaption>"
       markup +=
-        "<details><summary>Numbers</summary><div class=\"scroll\">\(numbers(series))</div></details></figure>\n</article>\n"
+        "<details><summary>Numbers</summary><div class=\"scroll\" tabindex=\"0\">\(numbers(series))</div></details></figure>\n</article>\n"
     }
     markup += "</div>\n"
     if notable.count > Self.drawn {

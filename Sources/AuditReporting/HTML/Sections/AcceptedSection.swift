@@ -7,7 +7,7 @@ struct AcceptedSection {
   var markup: Markup {
     guard !acceptances.isEmpty else { return Markup() }
     var markup: Markup =
-      "<section id=\"accepted\">\n<h2>Accepted</h2>\n<div class=\"sideways\"><table class=\"flow\">\n"
+      "<section id=\"accepted\">\n<h2>Accepted</h2>\n<div class=\"sideways\" tabindex=\"0\"><table class=\"flow\">\n"
     markup += "<thead><tr><th scope=\"col\">finding<th scope=\"col\">reason<th scope=\"col\">until"
     markup += "<th scope=\"col\">what became of it</thead>\n<tbody>\n"
     for record in acceptances {

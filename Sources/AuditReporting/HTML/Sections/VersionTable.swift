@@ -46,7 +46,7 @@ struct VersionTable {
 
   var markup: Markup {
     var markup: Markup =
-      "<figure class=\"tab\"><div class=\"sideways\"><table class=\"num versions\">\n<caption>"
+      "<figure class=\"tab\"><div class=\"sideways\" tabindex=\"0\"><table class=\"num versions\">\n<caption>"
     markup += "\(entry.title) of each simulation</caption>\n<thead><tr><th scope=\"col\">column"
     for version in versions { markup += "<th scope=\"col\">\(name: version, limit: 60)" }
     markup += "</thead><tbody>\n"
