@@ -31,6 +31,14 @@ public enum AnalyzerRegistry {
     return (fitting.isEmpty ? entries.filter { $0.kind.question == .shift } : fitting).map(\.defaultAnalysis)
   }
 
+  /// All that these samples allow, also what is not asked by default, with default settings.
+  public static func everything(for roles: [SampleRole], hasModels: Bool) -> [Configuration.Analysis] {
+    entries.filter {
+      $0.kind.question.isAnswered(by: roles, hasModels: hasModels)
+        && (hasModels || !$0.kind.needsModels)
+    }.map(\.defaultAnalysis)
+  }
+
   /// The analyses of one question, with default settings; without models those that need none.
   public static func analyses(
     for question: AnalysisQuestion, hasModels: Bool = true

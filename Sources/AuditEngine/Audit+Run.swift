@@ -28,12 +28,13 @@ extension Audit {
       }
       summaries += preparation.summaries
     }
-    let findings = readings.map { Finding(judging: $0, by: limits($0)) }
+    var findings = readings.map { Finding(judging: $0, by: limits($0)) }
+    let accepted = acceptances?.apply(to: &findings) ?? []
     return Report(
       tool: tool, configuration: configuration, samples: summaries, findings: findings,
       run: Report.Run(
         started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
-        peakMemoryBytes: peakMemoryBytes(), jobs: jobs))
+        peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted)
   }
 
   /// What is known before the analyzers run.

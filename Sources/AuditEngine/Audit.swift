@@ -36,6 +36,8 @@ public struct Audit: Sendable {
   public var trainer: (any TreeTrainer)?
   /// What is measured.
   public var analyzers: [any Analyzer]
+  /// Findings that are known and let be; nil: none.
+  public var acceptances: Acceptances?
   /// Limits for a reading.
   public var limits: @Sendable (Reading) -> [Limit]
   /// Probability with which intervals cover.

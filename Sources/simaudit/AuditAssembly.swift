@@ -45,6 +45,9 @@ struct AuditAssembly {
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
       limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
       jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
+    if !configuration.accepted.isEmpty, let day = configuration.day ?? .today {
+      audit.acceptances = Acceptances(configuration.accepted, today: day)
+    }
     audit.label = columns.label
     audit.labelInputs = configuration.inputsOfLabel
     audit.eventKey = configuration.eventKey

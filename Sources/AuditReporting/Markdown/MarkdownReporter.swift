@@ -26,6 +26,11 @@ public struct MarkdownReporter: Reporter {
     if !counts.isEmpty { output.write(counts.joined(separator: " · ") + "\n\n") }
     let open = report.findings.openWorstFirst()
     output.write(findings(open, of: report))
+    for entry in MetricGlossary.entries where entry.isHeadline {
+      if let table = VersionTable(report.findings, entry: entry) {
+        output.write(table.markdown(rows: Self.listed))
+      }
+    }
     output.write(figures(open))
     output.write(samples(report.samples))
     output.write("\(MarkdownText.inline(report.tool.name)) \(MarkdownText.inline(report.tool.version))\n")
@@ -43,7 +48,9 @@ public struct MarkdownReporter: Reporter {
         MarkdownText.inline(MetricGlossary.title(of: finding.metric)),
         MarkdownText.inline(finding.estimate.map { EstimateText($0, style: .typeset).line } ?? "–"),
         MarkdownText.inline(finding.limit?.text(style: .typeset) ?? ""),
-        MarkdownText.inline(finding.message + (finding.reason.map { " (\($0))" } ?? "")),
+        MarkdownText.inline(
+          finding.message + (finding.reason.map { " (\($0))" } ?? "")
+            + (finding.acceptance.map { " (\($0.clause))" } ?? "")),
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }

@@ -42,9 +42,11 @@ struct ChapterSection {
   /// A ranking for each headline metric that at least two columns have.
   private var overviews: [Markup] {
     let findings = chapter.groups.flatMap(\.findings)
-    return MetricGlossary.entries.filter(\.isHeadline).compactMap { entry in
+    return MetricGlossary.entries.filter(\.isHeadline).compactMap { entry -> Markup? in
+      let versions = VersionTable(findings, entry: entry)?.markup ?? Markup()
       let ranked = findings.filter { $0.metric == entry.id && $0.estimate != nil }
-      return ranked.count < 2 ? nil : RankedBars(findings: ranked, entry: entry, names: names).markup
+      return ranked.count < 2
+        ? nil : versions + RankedBars(findings: ranked, entry: entry, names: names).markup
     }
   }
 }

@@ -62,7 +62,7 @@ struct EvidenceFigure {
     markup += "\(drawing)<figcaption>\(caption)"
     if !note.isEmpty { markup += " <span class=\"note\">\(note)</span>" }
     return markup
-      + "</figcaption><details><summary>Numbers</summary><div class=\"scroll\">\(numbers)</div></details></figure>\n"
+      + "</figcaption><details><summary>Numbers</summary><div class=\"scroll\" tabindex=\"0\">\(numbers)</div></details></figure>\n"
   }
 }
 

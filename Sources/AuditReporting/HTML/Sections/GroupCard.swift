@@ -10,7 +10,8 @@ struct GroupCard {
       "<article id=\"\(group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\(label: group.isWide ? " wide" : "")\">\n"
     // A column of which nothing was measured has no verdict.
     let badge = measured.isEmpty ? Markup() : group.worst.map { Mark($0).badge } ?? Markup()
-    markup += "<h3>\(name: group.title) \(badge)</h3>\n<div class=\"cols\">\n"
+    markup +=
+      "<h3>\(name: group.title) \(badge) <a class=\"here\" href=\"#\(group.anchor)\" title=\"link to this place\" aria-label=\"Link to this place\">#</a></h3>\n<div class=\"cols\">\n"
     let figures = self.figures
     if !figures.isEmpty { markup += "<div class=\"figs\">\(figures)</div>\n" }
     markup += "<div class=\"facts\">\(table)\(notes)</div>\n"
@@ -96,7 +97,8 @@ struct GroupCard {
       markup += "<td class=\"why\">no estimate: \(finding.reason ?? "")"
     }
     markup += "<td class=\"r n\" data-l=\"limit\">\(finding.limit?.text(style: style) ?? "")"
-    return markup + "<td>\(Mark(finding).badge)\n"
+    return markup
+      + "<td><a class=\"self\" href=\"#\(Anchor(finding.id))\" title=\"link to this finding\">\(Mark(finding).badge)</a>\n"
   }
 
   /// Statements without a number, and what is to be said of findings that did not pass.
