@@ -34,6 +34,8 @@ public struct AuditContext: Sendable {
   let nominals = NominalResponses()
   /// Trains boosted trees; nil: analyses that need a model are left out, and say so.
   public var trainer: (any TreeTrainer)?
+  /// Runs what an analyzer can do side by side.
+  public var pieces = IndependentPieces.oneByOne
 
   /// A context.
   public init(

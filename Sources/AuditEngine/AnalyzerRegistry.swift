@@ -18,18 +18,29 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(SplitAnalyzer.self, for: .composition),
     AnalyzerEntry(SplitShiftAnalyzer.self, for: .composition),
     AnalyzerEntry(NuisanceModelAnalyzer.self, for: .composition),
-    AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness),
+    AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness, needsModels: true),
   ]
 
-  /// What an audit of these samples measures that names no analysis, with default settings: all that they allow.
+  /// What an audit of these samples measures that names no analysis, with default settings: all that they allow and that
+  /// need not be asked for.
   public static func defaults(for roles: [SampleRole], hasModels: Bool = false) -> [Configuration.Analysis] {
-    let fitting = entries.filter { $0.kind.question.isAnswered(by: roles, hasModels: hasModels) }
+    let fitting = entries.filter {
+      $0.kind.question.isAskedByDefault && $0.kind.question.isAnswered(by: roles, hasModels: hasModels)
+    }
     return (fitting.isEmpty ? entries.filter { $0.kind.question == .shift } : fitting).map(\.defaultAnalysis)
   }
 
-  /// The analyses of one question, with default settings.
-  public static func analyses(for question: AnalysisQuestion) -> [Configuration.Analysis] {
-    entries.filter { $0.kind.question == question }.map(\.defaultAnalysis)
+  /// The analyses of one question, with default settings; without models those that need none.
+  public static func analyses(
+    for question: AnalysisQuestion, hasModels: Bool = true
+  ) -> [Configuration.Analysis] {
+    entries.filter { $0.kind.question == question && (hasModels || !$0.kind.needsModels) }
+      .map(\.defaultAnalysis)
+  }
+
+  /// True when the analysis measures classifiers.
+  public static func needsModels(_ kind: String) -> Bool {
+    entries.contains { $0.kind.kind == kind && $0.kind.needsModels }
   }
 
   /// An analyzer with the settings of a configuration.
@@ -50,10 +61,14 @@ public struct AnalyzerEntry: Sendable {
   public let make: @Sendable (Configuration.Analysis) throws -> any Analyzer
 
   /// An entry; `schemas` are for settings whose default does not tell what they may be.
-  init<A: Analyzer>(_ type: A.Type, for question: AnalysisQuestion, schemas: [String: JSONValue] = [:]) {
+  init<A: Analyzer>(
+    _ type: A.Type, for question: AnalysisQuestion, needsModels: Bool = false,
+    schemas: [String: JSONValue] = [:]
+  ) {
     var kind = AnalysisKind(
       A.kind, summary: A.summary, defaults: A(), settings: A.settings, schemas: schemas)
     kind.question = question
+    kind.needsModels = needsModels
     self.kind = kind
     metrics = A.metrics
     make = { try $0.settings(as: A.self) }

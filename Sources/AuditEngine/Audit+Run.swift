@@ -112,6 +112,7 @@ extension Audit {
     context.scorers = scorers
     context.injections = injections
     context.trainer = trainer
+    context.pieces = WorkQueue(jobs: jobs).pieces
     return context
   }
 

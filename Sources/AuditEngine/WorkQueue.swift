@@ -1,3 +1,4 @@
+import AuditAnalysis
 import Dispatch
 import Synchronization
 
@@ -20,6 +21,11 @@ struct WorkQueue: Sendable {
     return try state.withLock { state in
       try state.results.compactMap { try $0?.get() }
     }
+  }
+
+  /// The queue as analyzers may use it.
+  var pieces: IndependentPieces {
+    IndependentPieces { count, piece in try map(Array(0..<count), piece) }
   }
 
   private struct State<Output: Sendable>: Sendable {

@@ -19,7 +19,8 @@ struct AuditAssembly {
       configuration.analyses = AnalyzerRegistry.defaults(
         for: configuration.samples.map(\.role), hasModels: !configuration.models.isEmpty)
     }
-    if !configuration.models.isEmpty, configuration.miscalibrations.isEmpty {
+    let isInjecting = configuration.analyses.contains { $0.kind == RobustnessAnalyzer.kind }
+    if !configuration.models.isEmpty, configuration.miscalibrations.isEmpty, isInjecting {
       configuration.miscalibrations = Configuration.defaultMiscalibrations
     }
     var file = file
@@ -67,12 +68,12 @@ struct AuditAssembly {
 
   /// The models and what is injected, for samples that have all their columns.
   private static func addModels(to audit: inout Audit, _ file: ConfigurationFile) throws {
-    guard file.configuration.analyses.contains(where: { $0.kind == RobustnessAnalyzer.kind }) else { return }
     let configuration = file.configuration
+    let kinds = configuration.analyses.map(\.kind).filter(AnalyzerRegistry.needsModels)
+    guard let kind = kinds.first else { return }
     guard !configuration.models.isEmpty else {
       throw ConfigurationError([
-        file.problem(
-          at: ["analyses", RobustnessAnalyzer.kind], "robustness needs a model; name one under 'models'")
+        file.problem(at: ["analyses", kind], "\(kind) needs a model; name one under 'models'")
       ])
     }
     guard configuration.label != nil else {
@@ -80,13 +81,17 @@ struct AuditAssembly {
         file.problem(at: ["models"], "models are measured on labelled events; name the 'label'")
       ])
     }
-    let scored = RobustnessAnalyzer.scoredRoles(among: audit.samples.map(\.role))
+    let isInjecting = kinds.contains(RobustnessAnalyzer.kind)
+    // Robustness may have samples of its own; impact is what the difference between simulation and data does.
+    var scored = isInjecting ? RobustnessAnalyzer.scoredRoles(among: audit.samples.map(\.role)) : []
+    if kinds != [RobustnessAnalyzer.kind] { scored += [.simulation, .data] }
     let processes = audit.samples.filter { scored.contains($0.role) }.flatMap(\.processes)
     guard let columns = processes.first?.columns else { return }
     let everywhere = columns.filter { column in
       processes.allSatisfy { $0.columns.contains { $0.name == column.name } }
     }
     audit.scorers = try ModelAssembly.scorers(file, columns: everywhere)
+    guard isInjecting else { return }
     var inputs: [String] = []
     for name in audit.scorers.flatMap(\.columns) where !inputs.contains(name) { inputs.append(name) }
     audit.injections = try file.injections(into: everywhere, inputs: inputs)
@@ -154,5 +159,3 @@ struct AuditAssembly {
     return process
   }
 }
-
-extension BoostedTrees: TreeTrainer {}

@@ -32,25 +32,8 @@ struct RobustnessCommand: ParsableCommand {
       "What holds the class of an event: a column or an expression; 'process' for files given as NAME=FILE.")
   var label: String
 
-  @Option(help: "Class that the score recognises (default: the last of two in order).")
-  var positive: String?
-
   @Option(help: "Weight of events: a column or an expression.")
   var weight: String?
-
-  @Option(parsing: .upToNextOption, help: "Models as [NAME=]FILE: XGBoost or ONNX.")
-  var model: [String] = []
-
-  @Option(parsing: .upToNextOption, help: "Columns that hold scores: models that need no scoring.")
-  var score: [String] = []
-
-  @Option(help: "A program that scores rows, with its arguments; it gets --inputs.")
-  var command: String?
-
-  @Option(
-    parsing: .upToNextOption,
-    help: "Columns that enter the models, in the order of training (default: the names in the model).")
-  var inputs: [String] = []
 
   @Option(
     name: [.long, .customShort("m")],
@@ -58,24 +41,13 @@ struct RobustnessCommand: ParsableCommand {
       "A miscalibration as KIND:FEATURE,…[=STRENGTH,…]; 'simaudit list' names the kinds; can be given again.")
   var miscalibration: [String] = []
 
-  @Option(help: "Signal efficiency that sets the working point (default: 0.8).")
-  var signalEfficiency: Double?
-
-  @Option(help: "Score from which on an event is taken for positive, instead of a signal efficiency.")
-  var threshold: Double?
-
+  @OptionGroup var models: ModelOptions
   @OptionGroup var columns: ColumnOptions
   @OptionGroup var options: AuditOptions
 
   func validate() throws {
-    if model.isEmpty, score.isEmpty, command == nil {
+    guard !models.isEmpty else {
       throw ValidationError("what is to be audited? give --model FILE, --score COLUMN or --command PROGRAM")
-    }
-    if command != nil, inputs.isEmpty {
-      throw ValidationError("--command needs --inputs: the columns that the program gets, in order")
-    }
-    if let signalEfficiency, !(0..<1).contains(signalEfficiency) || signalEfficiency == 0 {
-      throw ValidationError("--signal-efficiency needs a number between 0 and 1, found \(signalEfficiency)")
     }
   }
 
@@ -85,8 +57,8 @@ struct RobustnessCommand: ParsableCommand {
 
   private func configuration() throws -> Configuration {
     var analyzer = RobustnessAnalyzer()
-    if let signalEfficiency { analyzer.signalEfficiency = signalEfficiency }
-    if let positive { analyzer.positive = positive }
+    if let signalEfficiency = models.signalEfficiency { analyzer.signalEfficiency = signalEfficiency }
+    if let positive = models.positive { analyzer.positive = positive }
     var configuration = Configuration(
       samples: [
         try Configuration.Sample(.test, sample, table: columns.table, weight: weight, option: "sample")
@@ -95,34 +67,13 @@ struct RobustnessCommand: ParsableCommand {
       analyses: [try Configuration.Analysis(kind: RobustnessAnalyzer.kind, settings: analyzer)],
       output: Configuration.Output(name: "robustness"))
     columns.apply(to: &configuration)
-    configuration.models = models
-    if let twice = configuration.models.map(\.name).firstRepeated {
-      throw ValidationError("two models are called '\(twice)'; name them: --model NAME=FILE")
-    }
+    configuration.models = try models.named()
     configuration.miscalibrations = try miscalibration.map { try MiscalibrationArgument($0).entry }
     if let twice = configuration.miscalibrations.map(\.name).firstRepeated {
       throw ValidationError("--miscalibration \(twice) is given twice; give all its strengths at once")
     }
     try options.apply(to: &configuration)
     return configuration
-  }
-
-  private var models: [Configuration.Model] {
-    let features = inputs.separated.map { Configuration.ModelFeature(name: $0) }
-    let files = model.enumerated().map { index, text in
-      let argument = SampleArgument(text, defaultName: nil, index: index)
-      return Configuration.Model(
-        name: argument.name, file: argument.files.joined(separator: ","), features: features,
-        threshold: threshold)
-    }
-    let programs = command.map { command in
-      let words = command.split(separator: " ").map(String.init)
-      return [
-        Configuration.Model(name: "command", command: words, features: features, threshold: threshold)
-      ]
-    }
-    let scores = score.separated.map { Configuration.Model(name: $0, column: $0, threshold: threshold) }
-    return files + (programs ?? []) + scores
   }
 }
 
@@ -167,13 +118,5 @@ struct MiscalibrationArgument {
     }
     entry = Configuration.Miscalibration(
       name: "\(name)/\(rest)", kind: name, settings: .object(settings), strengths: strengths)
-  }
-}
-
-extension [String] {
-  /// The first text that is there before.
-  fileprivate var firstRepeated: String? {
-    var seen: Set<String> = []
-    return first { !seen.insert($0).inserted }
   }
 }

@@ -15,20 +15,7 @@ struct ShiftCommand: ParsableCommand {
         simaudit shift --simulation ttbar=tt.h5 --simulation wjets=w.h5 --sum --data data.h5 --weight w
       """)
 
-  @Option(help: "Simulation as [NAME=]FILE[,FILE…], globs allowed; again for another simulation.")
-  var simulation: [String]
-
-  @Option(parsing: .upToNextOption, help: "Files of recorded data, globs allowed.")
-  var data: [String]
-
-  @Flag(help: "Sum the simulations with their weights, as processes of one simulation.")
-  var sum = false
-
-  @Option(help: "Weight of simulated events: a column or an expression.")
-  var weight: String?
-
-  @Option(help: "Weight of recorded events: a column or an expression (default: 1).")
-  var dataWeight: String?
+  @OptionGroup var comparison: ComparisonOptions
 
   @Option(help: "How simulation is scaled in histograms: data or weights.")
   var normalise = HistogramPair.Normalisation.data
@@ -41,31 +28,10 @@ struct ShiftCommand: ParsableCommand {
   }
 
   private func configuration() throws -> Configuration {
-    let parts = simulation.enumerated().map { index, text in
-      SampleArgument(text, defaultName: simulation.count == 1 ? "simulation" : nil, index: index)
-    }
-    var samples = [
-      Configuration.Sample(name: "data", role: .data, files: data, table: columns.table, weight: dataWeight)
-    ]
-    if sum, parts.count > 1 {
-      samples.append(
-        Configuration.Sample(
-          name: "simulation", role: .simulation, table: columns.table, weight: weight,
-          processes: parts.map { Configuration.Process(name: $0.name, files: $0.files) }))
-    } else {
-      samples += parts.map {
-        Configuration.Sample(
-          name: $0.name, role: .simulation, files: $0.files, table: columns.table, weight: weight)
-      }
-    }
-    let names = samples.map(\.name)
-    if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
-      throw ValidationError("two samples are called '\(twice)'; name them: --simulation NAME=FILE")
-    }
     var analyzer = ShiftAnalyzer()
     analyzer.normalise = normalise
     var configuration = Configuration(
-      samples: samples,
+      samples: try comparison.samples(table: columns.table),
       analyses: [try Configuration.Analysis(kind: ShiftAnalyzer.kind, settings: analyzer)],
       output: Configuration.Output(name: "shift"))
     columns.apply(to: &configuration)

@@ -35,6 +35,13 @@ import Testing
     #expect(kinds(.data) == ["shift"])
     #expect(!kinds(.training, .data).contains("shift") && kinds(.training).contains("overlap"))
     #expect(kinds(.training, .simulation, .data).contains("shift"))
+    // What the difference does to a classifier is measured where it is asked for.
+    let impact = AnalyzerRegistry.analyses(for: .impact).map(\.kind)
+    #expect(!kinds(.data, .simulation).contains(where: impact.contains))
+    #expect(AnalysisQuestion.impact.isAnswered(by: [.simulation, .data]))
+    #expect(!AnalysisQuestion.impact.isAnswered(by: [.simulation, .training]))
+    let modelless = AnalyzerRegistry.analyses(for: .robustness, hasModels: false)
+    #expect(modelless.isEmpty && !AnalyzerRegistry.analyses(for: .robustness).isEmpty)
     #expect(AnalyzerRegistry.analyses(for: .composition).map(\.kind) == kinds(.training))
   }
 }

@@ -11,12 +11,17 @@ public enum AnalysisQuestion: Sendable, Equatable {
   case composition
   /// What does a miscalibration do to a classifier?
   case robustness
+  /// What makes data distinguishable from simulation, and what does that do to a classifier?
+  case impact
+
+  /// True when an audit asks the question whose configuration names no analysis.
+  public var isAskedByDefault: Bool { self != .impact }
 
   /// True when samples of these roles, and models where there are any, can tell.
   public func isAnswered(by roles: [SampleRole], hasModels: Bool = false) -> Bool {
     switch self {
     case .robustness: hasModels && roles.contains { $0 != .data }
-    case .shift: roles.contains(.simulation) && roles.contains(.data)
+    case .shift, .impact: roles.contains(.simulation) && roles.contains(.data)
     case .composition: roles.contains(.training)
     }
   }
@@ -44,6 +49,8 @@ public struct AnalysisKind: Sendable {
   public var defaults: JSONValue
   /// What it helps to answer.
   public var question = AnalysisQuestion.shift
+  /// True when it measures classifiers, and so needs a label and models.
+  public var needsModels = false
   /// Decodes the settings and encodes them again, defaults filled in.
   let complete: @Sendable (Node) throws -> JSONValue
 

@@ -39,7 +39,8 @@ extension Configuration {
     let roles = sketches.map(\.role)
     // Samples that answer nothing are for the question that most people have.
     let isAnswered =
-      kind.question.isAnswered(by: roles) || kind.question == .shift && !roles.contains(.training)
+      kind.question.isAskedByDefault && kind.question.isAnswered(by: roles)
+      || kind.question == .shift && !roles.contains(.training)
     guard isAnswered else { return ["  # \(name):  # \(YAMLText.comment(kind.summary))"] }
     var lines = ["  \(name):  # \(YAMLText.comment(kind.summary))"]
     for setting in kind.settings {

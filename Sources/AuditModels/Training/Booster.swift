@@ -8,7 +8,9 @@ private func check(_ code: Int32, _ step: String) throws {
 }
 
 /// Some rows of some columns in the library's own format.
-final class FoldMatrix {
+///
+/// Trainings only read it once it has been put into bins, so that threads may share it from then on.
+final class FoldMatrix: @unchecked Sendable {
   fileprivate let handle: DMatrixHandle?
   let rows: Int
 
@@ -57,6 +59,24 @@ final class Booster {
   /// Adds a tree.
   func update(_ round: Int, _ matrix: FoldMatrix) throws {
     try check(XGBoosterUpdateOneIter(handle, Int32(round), matrix.handle), "training")
+  }
+
+  /// Adds a tree for the given derivatives of a loss.
+  func boost(_ matrix: FoldMatrix, _ gradients: Gradients) throws {
+    var (first, second) = (gradients.first, gradients.second)
+    try check(
+      XGBoosterBoostOneIter(handle, matrix.handle, &first, &second, bst_ulong(first.count)), "training")
+  }
+
+  /// The model in the library's JSON format.
+  func document() throws -> [UInt8] {
+    var length: bst_ulong = 0
+    var bytes: UnsafePointer<CChar>?
+    try check(
+      XGBoosterSaveModelToBuffer(handle, #"{"raw_format":"json"}"#, &length, &bytes), "saving the trees")
+    return UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : Int(length)).map {
+      UInt8(bitPattern: $0)
+    }
   }
 
   /// Margin (log odds) of each row.

@@ -9,6 +9,8 @@ public struct FoldedArea: Sendable, Equatable {
   public let value: Double
   /// √(2 Σσ²)/K.
   public let standardError: Double
+  /// AUC of each fold that holds both classes.
+  public let folds: [AreaUnderCurve]
   private let degreesOfFreedom: Double
 
   /// The mean over folds that hold both classes; nil without any.
@@ -22,6 +24,7 @@ public struct FoldedArea: Sendable, Equatable {
       return RankedEvents(scores: scores, classes: held, weights: weights).areaUnderCurve(positive: positive)
     }
     guard !areas.isEmpty else { return nil }
+    self.folds = areas
     let count = Double(areas.count)
     value = areas.reduce(0) { $0 + $1.value } / count
     standardError = (2 * areas.reduce(0) { $0 + $1.standardError * $1.standardError }).squareRoot() / count
@@ -32,5 +35,45 @@ public struct FoldedArea: Sendable, Equatable {
   public func interval(confidence: Double) -> (low: Double, high: Double) {
     let half = StudentQuantile.twoSided(confidence, degreesOfFreedom: degreesOfFreedom) * standardError
     return (max(0, value - half), min(1, value + half))
+  }
+
+  /// The mean over repetitions with other folds and seeds on the same events.
+  ///
+  /// Repetitions share their events, so that the mean of their standard errors bounds that of their mean. nil without any.
+  public init?(averaging repetitions: [FoldedArea]) {
+    guard !repetitions.isEmpty else { return nil }
+    let count = Double(repetitions.count)
+    value = repetitions.reduce(0) { $0 + $1.value } / count
+    standardError = repetitions.reduce(0) { $0 + $1.standardError } / count
+    folds = repetitions.flatMap(\.folds)
+    degreesOfFreedom = repetitions.map(\.degreesOfFreedom).min() ?? 1.5
+  }
+
+  /// (AUC − ½) / standard error: what is compared with permuted labels, since it has the same distribution whichever
+  /// class the heavy weights are in. Source: Chung and Romano, Ann. Statist. 41 (2013) 484.
+  public var studentised: Double { standardError > 0 ? (value - 0.5) / standardError : 0 }
+}
+
+/// Mean over folds of the difference of two AUCs of the same models on the same events.
+public struct FoldedDifference: Sendable, Equatable {
+  /// Mean difference.
+  public let value: Double
+  /// √Σσ²/K: the folds' events are disjoint, and the models are taken as they are.
+  public let standardError: Double
+  private let degreesOfFreedom: Double
+
+  /// The mean over folds; nil without any.
+  public init?(_ folds: [AreaDifference]) {
+    guard !folds.isEmpty else { return nil }
+    let count = Double(folds.count)
+    value = folds.reduce(0) { $0 + $1.value } / count
+    standardError = folds.reduce(0) { $0 + $1.standardError * $1.standardError }.squareRoot() / count
+    degreesOfFreedom = folds.reduce(0) { $0 + $1.degreesOfFreedom }
+  }
+
+  /// value ± t · standard error.
+  public func interval(confidence: Double) -> IntervalEstimate {
+    let half = StudentQuantile.twoSided(confidence, degreesOfFreedom: degreesOfFreedom) * standardError
+    return IntervalEstimate(value: value, low: value - half, high: value + half, confidence: confidence)
   }
 }

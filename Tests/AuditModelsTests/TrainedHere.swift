@@ -1,0 +1,27 @@
+import AuditAnalysis
+import AuditModels
+
+extension BoostedTrees: TreeTrainer {
+  public func table(columns: [[Float]]) throws -> any TreeTable {
+    try TrainingTable(columns: columns, bins: bins)
+  }
+}
+
+extension TrainingTable: TreeTable {
+  public func trained(isPositive: [Bool], weights: [Float], size: TreeSize) throws -> (
+    margins: [Float], trees: any TreeModel
+  )? {
+    try grown(
+      isPositive: isPositive, weights: weights, rounds: size.rounds, depth: size.depth,
+      learningRate: size.learningRate
+    ).map { ($0.margins, $0.trees) }
+  }
+
+  public func margins(isPositive: [Bool], weights: [Float], size: TreeSize) throws -> [Float] {
+    try margins(
+      isPositive: isPositive, weights: weights, rounds: size.rounds, depth: size.depth,
+      learningRate: size.learningRate)
+  }
+}
+
+extension GrownTrees: TreeModel {}
