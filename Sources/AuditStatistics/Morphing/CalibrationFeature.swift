@@ -107,7 +107,8 @@ struct CalibrationFeature: Sendable {
     let ends = SharpEnds(lower: lower, upper: upper, pooled: pooled, masses: masses, chosen: chosen)
     guard !(ends.isLowSharp && ends.isHighSharp) else { throw .bounded }
     let first = ends.isLowSharp && !ends.isLowAtZero ? SharpEnds.margin(pooled) : 0
-    let last = pooled.count - (ends.isHighSharp && !ends.isHighAtZero ? SharpEnds.margin(pooled.reversed()) : 0)
+    let last =
+      pooled.count - (ends.isHighSharp && !ends.isHighAtZero ? SharpEnds.margin(pooled.reversed()) : 0)
     allowsOffset = !(ends.isLowAtZero || ends.isHighAtZero)
     let wanted = min(Double(Self.mostBins), effectiveCount / Self.eventsPerBin, Double(last - first) / 3)
     let count = max(6, Int(wanted))

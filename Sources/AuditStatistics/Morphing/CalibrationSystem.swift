@@ -102,7 +102,9 @@ struct CalibrationSystem {
       let steps = linear.inverse.map { Self.product($0, right) }
       // Noise makes the slope rough on small scales: steps that do not settle are shortened.
       let longest = advance(steps.map { round < 6 ? $0 : 0.5 * $0 })
-      if longest < (round < 12 ? 0.003 : 0.05) || (features.count > 1 && round + 1 == times && times < 10) { return }
+      if longest < (round < 12 ? 0.003 : 0.05) || (features.count > 1 && round + 1 == times && times < 10) {
+        return
+      }
     }
     throw .undetermined
   }

@@ -144,7 +144,7 @@ public struct RobustnessAnalyzer: Analyzer {
   /// True for events of the class that the score recognises.
   ///
   /// Errors: one class; more than two and none named; a name that is no class.
-  private func positives(of rows: LabelledRows, label: String, sample: String) throws -> [Bool] {
+  func positives(of rows: LabelledRows, label: String, sample: String) throws -> [Bool] {
     try rows.check(label: label, sample: sample)
     let names = rows.classNames
     if positive.isEmpty, names.count > 2 {
