@@ -26,6 +26,8 @@ public struct AuditContext: Sendable {
   public var nuisance: [String] = []
   /// Columns whose distribution should not depend on the class: mass, pt, eta, pile-up.
   public var spectators: [String] = []
+  /// Features that one cause moves together.
+  public var groups: [FeatureGroup] = []
   /// Classifiers to audit.
   public var scorers: [any EventScorer] = []
   /// Miscalibrations to inject.

@@ -20,6 +20,7 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(NuisanceModelAnalyzer.self, for: .composition),
     AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness, needsModels: true),
     AnalyzerEntry(ExpectationAnalyzer.self, for: .robustness, needsModels: true),
+    AnalyzerEntry(FittedMiscalibrationAnalyzer.self, for: .impact),
   ]
 
   /// What an audit of these samples measures that names no analysis, with default settings: all that they allow and that

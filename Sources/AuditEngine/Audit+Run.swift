@@ -110,6 +110,7 @@ extension Audit {
     context.expectedMix = expectedMix
     context.nuisance = nuisance
     context.spectators = spectators
+    context.groups = groups
     context.scorers = scorers
     context.injections = injections
     context.expectations = expectations

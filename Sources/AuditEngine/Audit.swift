@@ -22,6 +22,8 @@ public struct Audit: Sendable {
   public var expectedMix: [String: [String: Double]] = [:]
   /// Columns that a classifier must not be able to use.
   public var nuisance: [String] = []
+  /// Features that one cause moves together.
+  public var groups: [FeatureGroup] = []
   /// Columns whose distribution should not depend on the class.
   public var spectators: [String] = []
   /// Categories that the user named: they must have few levels.

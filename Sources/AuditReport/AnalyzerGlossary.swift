@@ -13,6 +13,10 @@ public enum AnalyzerGlossary {
   /// All entries; an analyzer without one has its kind as title.
   public static let entries: [Entry] = [
     Entry(
+      id: "fitted-miscalibrations", title: "Preferred miscalibrations",
+      question: "Which scale, offset and smearing do data prefer, and how much of it do classifiers tolerate?"
+    ),
+    Entry(
       id: "shift", title: "Shift",
       question: "How different is the simulation from the data, column by column?"),
     Entry(

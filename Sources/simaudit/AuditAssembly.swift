@@ -54,6 +54,7 @@ struct AuditAssembly {
     audit.expectedMix = configuration.expectedMix(ofLevelsWithoutColumn: columns.mixColumn)
     audit.nuisance = columns.nuisance
     audit.spectators = columns.spectators
+    audit.groups = columns.groups
     audit.declaredCategories = configuration.categories.isEmpty ? [] : columns.categories
     audit.trainer = BoostedTrees()
     try Self.addModels(to: &audit, file)

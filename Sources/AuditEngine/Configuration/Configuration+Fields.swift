@@ -52,6 +52,10 @@ extension Configuration: ConfigurationSection {
         "Columns whose distribution should not depend on the class, such as mass and pt, by name or pattern",
         example: "[mass, pt]", isOptionalInResult: true),
       ConfigurationField(
+        named: "groups", \.groups,
+        "Features that one cause moves together, by name or pattern, under names of your choice",
+        example: "{energy: [pt, mass, \"e_*\"]}", isOptionalInResult: true),
+      ConfigurationField(
         named: "models", \.models, "Classifiers whose robustness is measured, under names of your choice",
         example: "{bdt: {file: model.json, features: [pt, eta]}}", isOptionalInResult: true),
       ConfigurationField(
