@@ -32,6 +32,9 @@ enum OutputFile {
     }
   }
 
+  /// Makes the folder of a file, if it is not there.
+  static func createDirectory(of path: String) throws { try createDirectory(path.parent) }
+
   private static func createDirectory(_ path: String) throws {
     guard !path.isEmpty else { return }
     do {

@@ -19,7 +19,7 @@ struct SimAuditCommand: ParsableCommand {
     version: Version.number,
     subcommands: [
       InspectCommand.self, ShiftCommand.self, CompositionCommand.self, RobustnessCommand.self,
-      ImpactCommand.self, AuditCommand.self, RenderCommand.self,
+      ImpactCommand.self, ReweightCommand.self, AuditCommand.self, RenderCommand.self,
       InitCommand.self, LimitsCommand.self, SchemaCommand.self, ListCommand.self,
     ])
 
