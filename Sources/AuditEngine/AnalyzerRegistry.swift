@@ -21,6 +21,9 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness, needsModels: true),
     AnalyzerEntry(ExpectationAnalyzer.self, for: .robustness, needsModels: true),
     AnalyzerEntry(FittedMiscalibrationAnalyzer.self, for: .impact),
+    AnalyzerEntry(TwoSampleAnalyzer.self, for: .impact),
+    AnalyzerEntry(RegionsAnalyzer.self, for: .impact),
+    AnalyzerEntry(ReweightingAnalyzer.self, for: .impact),
   ]
 
   /// What an audit of these samples measures that names no analysis, with default settings: all that they allow and that

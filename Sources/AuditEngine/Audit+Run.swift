@@ -38,7 +38,7 @@ extension Audit {
   }
 
   /// What is known before the analyzers run.
-  private struct Preparation: Sendable {
+  struct Preparation: Sendable {
     var context: AuditContext
     /// rows[sample][process]
     var rows: [[SampleRows]]
@@ -54,7 +54,7 @@ extension Audit {
     case rows(SampleRows)
   }
 
-  private func prepare(on queue: WorkQueue) throws -> Preparation {
+  func prepare(on queue: WorkQueue) throws -> Preparation {
     let parts = samples.indices.flatMap { sample in
       samples[sample].processes.indices.map { (sample, $0) }
     }
@@ -196,7 +196,7 @@ extension Audit {
   }
 
   /// Reads the columns of a pass from every sample and measures each set.
-  private func measure<A: Analyzer>(
+  func measure<A: Analyzer>(
     _ pass: [ColumnSet], with analyzer: A, on preparation: Preparation
   ) throws -> [A.Measured] {
     let context = preparation.context

@@ -23,6 +23,14 @@ public enum AnalyzerGlossary {
       id: "robustness", title: "Robustness",
       question: "What do miscalibrations do to the classifiers, and how large may they become?"),
     Entry(
+      id: "two-sample", title: "Told apart by all features together",
+      question: "How well can trees tell data from simulation, and which features give it away?"),
+    Entry(
+      id: "regions", title: "Regions",
+      question: "Where in the features do data and simulation differ most, as cuts?"),
+    Entry(
+      id: "reweighting", title: "Reweighting",
+      question: "Which event weights make simulation look like data, and what would using them cost?"),
       id: "expectations", title: "Physics expectations",
       question: "Do the classifiers do what physics says they must, and nothing that they must not?"),
     Entry(

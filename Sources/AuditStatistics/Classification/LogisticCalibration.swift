@@ -62,6 +62,13 @@ public struct LogisticCalibration: Sendable, Equatable {
     offset = b > 0 ? a : 0
   }
 
+  /// b ± z standard errors.
+  public func slopeInterval(confidence: Double) -> IntervalEstimate {
+    let half = -StandardNormal.quantile((1 - confidence) / 2) * slopeError
+    return IntervalEstimate(
+      value: slope, low: slope - half, high: slope + half, confidence: confidence)
+  }
+
   /// a + b · margin.
   public func logRatio(_ margin: Float) -> Double { offset + slope * Double(margin) }
 }
