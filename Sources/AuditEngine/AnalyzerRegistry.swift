@@ -19,7 +19,9 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(SplitShiftAnalyzer.self, for: .composition),
     AnalyzerEntry(NuisanceModelAnalyzer.self, for: .composition),
     AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness, needsModels: true),
+    AnalyzerEntry(ImpactAnalyzer.self, for: .impact, needsModels: true),
     AnalyzerEntry(FittedMiscalibrationAnalyzer.self, for: .impact),
+    AnalyzerEntry(BlindSpotAnalyzer.self, for: .impact, needsModels: true),
   ]
 
   /// What an audit of these samples measures that names no analysis, with default settings: all that they allow and that

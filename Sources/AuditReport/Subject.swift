@@ -36,5 +36,5 @@ public struct Subject: Codable, Sendable, Equatable {
   public var column: String? { feature ?? category ?? miscalibration ?? model }
 
   /// The model, where the finding is about something that was done to it.
-  public var modelOfMiscalibration: String? { miscalibration == nil ? nil : model }
+  public var modelOfMiscalibration: String? { miscalibration == nil && feature == nil ? nil : model }
 }
