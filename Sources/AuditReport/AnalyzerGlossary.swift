@@ -13,9 +13,15 @@ public enum AnalyzerGlossary {
   /// All entries; an analyzer without one has its kind as title.
   public static let entries: [Entry] = [
     Entry(
+      id: "impact", title: "Impact",
+      question: "What does the difference between simulation and data change for the classifiers?"),
+    Entry(
       id: "fitted-miscalibrations", title: "Preferred miscalibrations",
       question: "Which scale, offset and smearing do data prefer, and how much of it do classifiers tolerate?"
     ),
+    Entry(
+      id: "blind-spot", title: "Blind spot",
+      question: "How far can a classifier move while the test of every single feature passes?"),
     Entry(
       id: "shift", title: "Shift",
       question: "How different is the simulation from the data, column by column?"),
