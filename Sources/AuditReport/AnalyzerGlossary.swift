@@ -37,6 +37,7 @@ public enum AnalyzerGlossary {
     Entry(
       id: "reweighting", title: "Reweighting",
       question: "Which event weights make simulation look like data, and what would using them cost?"),
+    Entry(
       id: "expectations", title: "Physics expectations",
       question: "Do the classifiers do what physics says they must, and nothing that they must not?"),
     Entry(
