@@ -70,7 +70,7 @@ import Testing
         atPath: Program.fixture(file), toPath: program.folder.appending(path: name).path)
     }
     let steps = Self.steps(transcript)
-    #expect(steps.count >= 6)
+    #expect(steps.count >= 5)
     for step in steps {
       let run = try program.script(step.command)
       let printed = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

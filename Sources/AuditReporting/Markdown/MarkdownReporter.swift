@@ -62,9 +62,11 @@ public struct MarkdownReporter: Reporter {
     var drawn: [String] = []
     var text = ""
     for finding in open where drawn.count < Self.plots {
-      for case .histogram(let pair) in finding.evidence where !drawn.contains(pair.title) {
-        guard drawn.count < Self.plots, let plot = TextPlot(pair) else { continue }
-        drawn.append(pair.title)
+      for evidence in finding.evidence {
+        guard drawn.count < Self.plots, let title = TextPlot.title(of: evidence), !drawn.contains(title),
+          let plot = TextPlot(evidence)
+        else { continue }
+        drawn.append(title)
         text += plot.lines.map { "    \($0)\n" }.joined() + "\n"
       }
     }

@@ -4,6 +4,8 @@ import AuditReport
 struct GroupCard {
   let group: Chapter.Group
   let names: SubjectNames
+  /// False where the page would get too long.
+  var showsNumbers = true
 
   var markup: Markup {
     var markup: Markup =
@@ -27,11 +29,13 @@ struct GroupCard {
     let ordered = group.findings.filter { !$0.isQuiet } + group.findings.filter(\.isQuiet)
     for evidence in ordered.flatMap(\.evidence) where !drawn.contains(evidence) { drawn.append(evidence) }
     var markup = Markup()
-    for evidence in drawn.prefix(Self.mostFigures) { markup += EvidenceFigure(evidence).markup }
+    for evidence in drawn.prefix(Self.mostFigures) {
+      markup += EvidenceFigure(evidence, showsNumbers: showsNumbers).markup
+    }
     let rest = drawn.dropFirst(Self.mostFigures)
     guard !rest.isEmpty else { return markup }
     markup += "<details><summary>\(rest.count) more figures</summary>\n"
-    for evidence in rest { markup += EvidenceFigure(evidence).markup }
+    for evidence in rest { markup += EvidenceFigure(evidence, showsNumbers: showsNumbers).markup }
     return markup + "</details>\n"
   }
 
@@ -98,7 +102,7 @@ struct GroupCard {
     }
     markup += "<td class=\"r n\" data-l=\"limit\">\(finding.limit?.text(style: style) ?? "")"
     return markup
-      + "<td><a class=\"self\" href=\"#\(Anchor(finding.id))\" title=\"link to this finding\">\(Mark(finding).badge)</a>\n"
+      + "<td><a class=\"self\" href=\"#\(Anchor(finding.id))\">\(Mark(finding).badge)</a>\n"
   }
 
   /// Statements without a number, and what is to be said of findings that did not pass.
