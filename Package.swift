@@ -93,8 +93,8 @@ let package = Package(
       name: "AuditReportingTests", dependencies: ["AuditReporting", "AuditReport"],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
-      name: "SimAuditCommandTests", dependencies: ["AuditReport", "AuditTestSupport"],
-      swiftSettings: settings),
+      name: "SimAuditCommandTests",
+      dependencies: ["AuditHDF5", "AuditReport", "AuditSamples", "AuditTestSupport"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
