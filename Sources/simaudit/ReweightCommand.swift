@@ -95,6 +95,10 @@ struct ReweightCommand: ParsableCommand {
     var parts: [Part] = []
     for (number, process) in sample.processes.enumerated() {
       guard let source = process.source as? HDF5Source else { continue }
+      // Columns go beside columns: other layouts have no place for one.
+      if inPlace, source.layout.isRowWise {
+        throw HDF5Error.notAGroup(path: source.files.first ?? "", table: source.table)
+      }
       parts += source.rowsOfFiles.map { Part(process: number, table: source.table, source: $0) }
     }
     if inPlace { return (parts, parts.map(\.source.path)) }

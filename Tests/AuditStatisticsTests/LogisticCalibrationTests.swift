@@ -31,9 +31,9 @@ import Testing
   }
 
   @Test func weightsScaleAndZeroRowsChangeNothing() throws {
-    let margins: [Float] = [0.5, -0.2, 1.5, 0.3, -1, 2]
-    let isPositive = [true, false, true, false, false, true]
-    let weights = [1.0, 2, 1, 1, 3, 0.5]
+    let margins: [Float] = [0.5, -0.2, 1.5, 0.3, -1, 2, 0.4, -0.6]
+    let isPositive = [true, false, true, false, false, true, false, true]
+    let weights = [1.0, 2, 1, 1, 3, 0.5, 1, 1]
     let fit = try #require(LogisticCalibration(margins: margins, isPositive: isPositive, weights: weights))
     let scaled = try #require(
       LogisticCalibration(margins: margins, isPositive: isPositive, weights: weights.map { 7 * $0 }))

@@ -18,23 +18,26 @@ public struct RegionSearch: Sendable {
   public var smallestPull: Double
 
   /// A search with the given limits.
-  public init(cuts: Int = 3, beam: Int = 6, smallestShare: Double = 0.005, smallestPull: Double = 3) {
+  public init(cuts: Int = 3, beam: Int = 6, smallestShare: Double = 0.005, smallestPull: Double = 4) {
     self.cuts = cuts
     self.beam = beam
     self.smallestShare = smallestShare
     self.smallestPull = smallestPull
   }
 
-  /// At most `limit` boxes, the most significant first. O(limit · beam · cuts · features · (rows + bins²)).
+  /// At most `limit` boxes, the most significant first.
+  ///
+  /// `columns`: the feature that each axis of the bins stands for, where several stand for one; a box cuts on each once. O(limit · beam · cuts · features · (rows + bins²)).
   public func regions(
-    data: BinnedRows, simulation: BinnedRows, binCounts: [Int], limit: Int
+    data: BinnedRows, simulation: BinnedRows, binCounts: [Int], columns: [Int]? = nil, limit: Int
   ) -> [CoverageRegion] {
+    let columns = columns ?? Array(binCounts.indices)
     var simulation = Side(simulation)
     let data = Side(data)
     guard data.sum > 0, simulation.sum > 0 else { return [] }
     var found: [CoverageRegion] = []
     while found.count < limit {
-      guard let best = best(data, simulation, binCounts),
+      guard let best = best(data, simulation, binCounts, columns),
         abs(best.pull) >= smallestPull, !found.contains(best.region)
       else { break }
       found.append(best.region)
@@ -52,14 +55,17 @@ public struct RegionSearch: Sendable {
     var simulation: Double
   }
 
-  private func best(_ data: Side, _ simulation: Side, _ binCounts: [Int]) -> Candidate? {
+  private func best(
+    _ data: Side, _ simulation: Side, _ binCounts: [Int], _ columns: [Int]
+  ) -> Candidate? {
     var open = [CoverageRegion(cuts: [])]
     var all: [Candidate] = []
     for _ in 0..<max(1, cuts) {
       var next: [Candidate] = []
       for region in open {
         let inside = (data.rows(in: region), simulation.rows(in: region))
-        for feature in binCounts.indices where !region.cuts.contains(where: { $0.feature == feature }) {
+        let taken = region.cuts.map { columns[$0.feature] }
+        for feature in binCounts.indices where !taken.contains(columns[feature]) {
           next += ranges(of: feature, region, data, simulation, inside, bins: binCounts[feature])
         }
       }
@@ -72,13 +78,23 @@ public struct RegionSearch: Sendable {
       all += kept
       open = kept.map(\.region)
     }
-    // A cut more must be worth it: two units, as for two parameters of a likelihood.
-    return all.max { score($0) < score($1) }
+    guard var best = all.max(by: { score($0) < score($1) }) else { return nil }
+    // Each cut was chosen when there were fewer: choose it again among the others.
+    for cut in best.region.cuts {
+      var others = best.region
+      others.cuts.removeAll { $0 == cut }
+      let inside = (data.rows(in: others), simulation.rows(in: others))
+      let again = ranges(of: cut.feature, others, data, simulation, inside, bins: binCounts[cut.feature])
+      for candidate in again where candidate.pull * best.pull > 0 && score(candidate) > score(best) {
+        best = candidate
+      }
+    }
+    return best
   }
 
-  /// |pull| less what the number of its ends may gain by chance.
+  /// |pull|, of which each cut more must bring a twentieth: few words say more than many.
   private func score(_ candidate: Candidate) -> Double {
-    abs(candidate.pull) - 0.5 * Double(candidate.region.cuts.count)
+    abs(candidate.pull) * pow(0.95, Double(candidate.region.cuts.count))
   }
 
   /// The best range of a feature's bins inside a region: one for excess, one for deficit of data.

@@ -24,7 +24,7 @@ extension ReweightingAnalyzer {
     }
 
     /// Ratio of each row of a batch of a process: rows that took part in the training have the one of trees that did not see
-    /// them, others the one of all trees. Errors: those of the trees. O(rows · trees · depth).
+    /// them, others of those of one fold. Errors: those of the trees. O(rows · trees · depth).
     public func ratios(of batch: Batch, process: Int) throws -> [(row: Int, ratio: Double)] {
       let description = context.samples[set.samples[0]].processes[process]
       var all = CollectedRows(for: set, of: description, limit: .max, in: context)

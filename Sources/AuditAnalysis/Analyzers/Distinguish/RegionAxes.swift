@@ -36,6 +36,9 @@ struct RegionAxes: Sendable {
     }
   }
 
+  /// The feature that each axis stands for.
+  var columns: [Int] { axes.map(\.column) }
+
   /// Bins of each axis, with the one for missing values.
   var binCounts: [Int] { axes.map(\.bins.count) }
 

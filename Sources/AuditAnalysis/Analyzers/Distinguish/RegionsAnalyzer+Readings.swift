@@ -43,9 +43,11 @@ extension RegionsAnalyzer {
       ratio.ratio.map {
         "data/simulation \(Wording.number($0.value)) (\(Wording.number($0.low)) to \(Wording.number($0.high)))"
       } ?? "data are here, and simulation may have nothing"
+    let difference = ratio.difference
     return "\(region.words): \(quotient), \(Wording.percent(ratio.data.value)) of data and "
-      + "\(Wording.percent(ratio.simulation.value)) of '\(subject.simulation ?? "")'; a selection of it has its "
-      + "efficiency wrong by \(Wording.number(100 * ratio.difference.value)) % of all events."
+      + "\(Wording.percent(ratio.simulation.value)) of '\(subject.simulation ?? "")', a difference of "
+      + "\(Wording.number(100 * difference.value)) % (\(Wording.number(100 * difference.low)) to "
+      + "\(Wording.number(100 * difference.high)) %)."
   }
 
   private func summary(
@@ -78,7 +80,9 @@ extension RegionsAnalyzer {
         columns: [
           "region", "data/simulation", "low", "high", "share of data", "share of simulation", "p (Holm)",
         ],
-        rows: pair.regions.map { region in
+        rows: pair.regions.sorted {
+          abs($0.ratio.difference.value) > abs($1.ratio.difference.value)
+        }.map { region in
           let ratio = region.ratio
           return [
             .text(region.words), .finite(ratio.ratio?.value), .finite(ratio.ratio?.low),
@@ -89,6 +93,6 @@ extension RegionsAnalyzer {
         caption:
           "Found on one half of the rows and measured on the other; intervals hold for all of them at once, "
           + "p-values are corrected for their number. A region can be pasted into 'select'. Each was looked for after "
-          + "simulation had been scaled to data inside the ones above it."))
+          + "simulation had been scaled to data inside those found before."))
   }
 }

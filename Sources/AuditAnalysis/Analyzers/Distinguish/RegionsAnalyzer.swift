@@ -89,7 +89,9 @@ public struct RegionsAnalyzer: Analyzer {
     guard result.fault == nil else { return result }
     let halves = Halves(rows, seed: context.seed)
     let axes = RegionAxes(
-      names: rows.names, values: { column in halves.searched.map { rows.columns[column][$0] } })
+      names: rows.names, values: { column in halves.searched.map { rows.columns[column][$0] } },
+      // Fine enough for edges of detectors, coarse enough for a pull to be one.
+      bins: min(200, max(16, halves.searched.count / 100)))
     func binned(_ rowNumbers: [Int], isData: Bool) -> BinnedRows {
       axes.binned(rowNumbers.filter { rows.isData[$0] == isData }, columns: rows.columns) {
         rows.weights?[$0] ?? 1
@@ -98,7 +100,7 @@ public struct RegionsAnalyzer: Analyzer {
     let search = RegionSearch(cuts: max(1, cuts), smallestShare: smallestShare)
     let found = search.regions(
       data: binned(halves.searched, isData: true), simulation: binned(halves.searched, isData: false),
-      binCounts: axes.binCounts, limit: max(1, regions))
+      binCounts: axes.binCounts, columns: axes.columns, limit: max(1, regions))
     let there = (binned(halves.measured, isData: true), binned(halves.measured, isData: false))
     let all = (WeightTally(there.0.weights), WeightTally(there.1.weights))
     let level = 1 - (1 - context.confidence) / Double(max(1, found.count))

@@ -68,7 +68,7 @@ extension ReweightingAnalyzer {
     let falls = pairs.count { $1.measured.high < $0.measured.low }
     return falls == 0
       ? "measured in \(result.bins.count) ranges of it, it nowhere falls beyond its errors"
-      : "measured in \(result.bins.count) ranges of it, it falls \(falls) times where it should rise"
+      : "measured in \(result.bins.count) ranges of it, it falls \(falls == 1 ? "once" : "\(falls) times") where it should rise"
   }
 
   private func ratioCurve(_ result: ReweightingExamination) -> Evidence {
