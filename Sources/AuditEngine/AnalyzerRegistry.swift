@@ -19,6 +19,7 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(SplitShiftAnalyzer.self, for: .composition),
     AnalyzerEntry(NuisanceModelAnalyzer.self, for: .composition),
     AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness, needsModels: true),
+    AnalyzerEntry(PanelAnalyzer.self, for: .impact),
   ]
 
   /// What an audit of these samples measures that names no analysis, with default settings: all that they allow and that

@@ -28,7 +28,7 @@ extension Audit {
       }
       summaries += preparation.summaries
     }
-    let findings = readings.map { Finding(judging: $0, by: limits($0)) }
+    let findings = PanelSummary.completed(readings).map { Finding(judging: $0, by: limits($0)) }
     return Report(
       tool: tool, configuration: configuration, samples: summaries, findings: findings,
       run: Report.Run(

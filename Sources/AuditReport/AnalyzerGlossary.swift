@@ -19,6 +19,10 @@ public enum AnalyzerGlossary {
       id: "robustness", title: "Robustness",
       question: "What do miscalibrations do to the classifiers, and how large may they become?"),
     Entry(
+      id: "panel", title: "All features together",
+      question:
+        "Do simulation and data differ in several features at once, and which way of looking shows it?"),
+    Entry(
       id: "overlap", title: "Overlap",
       question: "Which events are there twice, in two splits, or with two labels?"),
     Entry(
