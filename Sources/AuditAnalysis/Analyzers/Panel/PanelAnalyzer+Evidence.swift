@@ -74,9 +74,11 @@ extension PanelAnalyzer {
       columns: ["first", "second", "simulation", "data", "data − simulation", "low", "high"],
       rows: ranked.map { pair in
         [
-          .text(names[pair.first]), .text(names[pair.second]), .number(pair.simulation), .number(pair.data),
-          .number(pair.difference), .number(pair.difference - found.margin * pair.error),
-          .number(pair.difference + found.margin * pair.error),
+          .text(names[pair.first]), .text(names[pair.second]), PanelSummary.number(pair.simulation),
+          PanelSummary.number(pair.data),
+          PanelSummary.number(pair.difference),
+          PanelSummary.number(pair.difference - found.margin * pair.error),
+          PanelSummary.number(pair.difference + found.margin * pair.error),
         ]
       },
       caption:

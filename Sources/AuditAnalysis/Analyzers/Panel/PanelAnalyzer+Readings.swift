@@ -122,7 +122,7 @@ extension PanelAnalyzer {
       rows: zip(views, adjusted).map { item, adjusted in
         PanelSummary.row(
           title: item.0.title, value: item.1.value, low: item.1.low, high: item.1.high,
-          pValue: item.1.pValue, isSeen: adjusted <= level, blindness: item.0.blindness)
+          pValue: item.1.pValue, isSeen: adjusted <= level, blindness: item.0.shortBlindness)
       },
       caption:
         "A view sees a difference where its p-value holds against all \(views.count) views (Holm, "
@@ -131,7 +131,7 @@ extension PanelAnalyzer {
     )
     return .noted(
       by: Self.kind, "panel", of: subject, message: "\(said). \(account(findings.rows))",
-      evidence: [.table(table)])
+      evidence: [.table(table)] + evidence(.direction, findings, subject))
   }
 
   /// Which rows and features were looked at.

@@ -8,9 +8,14 @@ public enum PanelSummary {
     title: String, value: Double, low: Double, high: Double, pValue: Double?, isSeen: Bool, blindness: String
   ) -> [Table.Cell] {
     [
-      .text(title), .number(value), .number(low), .number(high), pValue.map { .number($0) } ?? .empty,
+      .text(title), number(value), number(low), number(high), pValue.map(number) ?? .empty,
       .text(isSeen ? "yes" : "no"), .text(blindness),
     ]
+  }
+
+  /// Three digits: more would only be noise.
+  static func number(_ value: Double) -> Table.Cell {
+    value.isFinite ? .number(Double(NumberStyle.plain.significant(value, digits: 3)) ?? value) : .empty
   }
 
   /// The readings with a row for the two-sample classifier in the table of its simulation and data, where both were asked for.
@@ -35,7 +40,7 @@ public enum PanelSummary {
             title: "two-sample classifier (AUC)", value: estimate.value, low: estimate.low,
             high: estimate.high,
             pValue: estimate.pValue, isSeen: estimate.low > 0.5,
-            blindness: "what its trees cannot learn from so many events; 0.5 is no difference"))
+            blindness: "what its trees do not learn; 0.5 is no difference"))
       }
       readings[index].evidence[0] = .table(table)
     }

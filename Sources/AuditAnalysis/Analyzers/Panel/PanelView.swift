@@ -41,4 +41,18 @@ enum PanelView: String, CaseIterable, Sendable {
       "anything but means, widths and linear correlations: shapes with equal moments are equal to it"
     }
   }
+
+  /// The same in a table.
+  var shortBlindness: String {
+    switch self {
+    case .marginal: "correlations"
+    case .pearson: "single features, curved dependence"
+    case .spearman: "single features, dependence without a trend"
+    case .energy: "fine structure, one feature of many"
+    case .discrepancy: "scales far from its kernel's"
+    case .sliced: "what few directions show"
+    case .direction: "rings, interactions"
+    case .frechet: "shapes with equal moments"
+    }
+  }
 }
