@@ -26,6 +26,7 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(TwoSampleAnalyzer.self, for: .impact),
     AnalyzerEntry(RegionsAnalyzer.self, for: .impact),
     AnalyzerEntry(ReweightingAnalyzer.self, for: .impact),
+    AnalyzerEntry(PanelAnalyzer.self, for: .impact),
   ]
 
   /// What an audit of these samples measures that names no analysis, with default settings: all that they allow and that

@@ -28,7 +28,7 @@ extension Audit {
       }
       summaries += preparation.summaries
     }
-    var findings = readings.map { Finding(judging: $0, by: limits($0)) }
+    var findings = PanelSummary.completed(readings).map { Finding(judging: $0, by: limits($0)) }
     let accepted = acceptances?.apply(to: &findings) ?? []
     return Report(
       tool: tool, configuration: configuration, samples: summaries, findings: findings,

@@ -29,6 +29,10 @@ public enum AnalyzerGlossary {
       id: "robustness", title: "Robustness",
       question: "What do miscalibrations do to the classifiers, and how large may they become?"),
     Entry(
+      id: "panel", title: "All features together",
+      question:
+        "Do simulation and data differ in several features at once, and which way of looking shows it?"),
+    Entry(
       id: "two-sample", title: "Told apart by all features together",
       question: "How well can trees tell data from simulation, and which features give it away?"),
     Entry(

@@ -32,16 +32,16 @@ public struct FeatureTable: Sendable {
   ///   - weights: weight of each row, of any sign; nil: all 1.
   ///   - scales: scale of each feature, the same for all samples that are compared.
   ///   - limit: values farther from the center than this many widths are put there.
-  ///   - groups: most groups.
   ///   - stream: names the sample; together with the seed it decides groups and halves.
   /// - Complexity: O(rows · features).
   public init?(
-    columns: [[Float]], weights: [Double]?, scales: [FeatureScale], limit: Double = 20, groups: Int = 1024,
-    seed: UInt64, stream: String
+    columns: [[Float]], weights: [Double]?, scales: [FeatureScale], limit: Double = 20, seed: UInt64,
+    stream: String
   ) {
     precondition(columns.count == scales.count, "a scale for each feature")
     let count = columns.first?.count ?? 0
-    precondition(columns.allSatisfy { $0.count == count } && (weights?.count ?? count) == count, "equal lengths")
+    precondition(
+      columns.allSatisfy { $0.count == count } && (weights?.count ?? count) == count, "equal lengths")
     let sum = weights?.reduce(0, +) ?? Double(count)
     let squares = weights?.reduce(0) { $0 + $1 * $1 } ?? Double(count)
     guard sum > 0, sum * sum > 2 * squares else { return nil }
@@ -49,7 +49,7 @@ public struct FeatureTable: Sendable {
 
     let random = CounterRandom(seed: seed, stream: stream)
     let bits = (0..<UInt64(count)).map { random.bits($0) }
-    let groups = min(max(groups, 2), count)
+    let groups = min(Multipliers.groups, count)
     let group = count == groups ? Array(0..<count) : bits.map { Int($0 >> 8) % groups }
     var starts = [Int](repeating: 0, count: groups + 1)
     for number in group { starts[number + 1] += 1 }

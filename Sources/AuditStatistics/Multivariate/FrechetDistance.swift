@@ -12,7 +12,9 @@ public enum FrechetDistance {
   static func estimate(
     _ moments: MomentErrors, effectiveRows: (simulation: Double, data: Double), _ multipliers: Multipliers
   ) -> IntervalEstimate? {
-    guard min(effectiveRows.simulation, effectiveRows.data) >= 2 * Double(moments.features) else { return nil }
+    guard min(effectiveRows.simulation, effectiveRows.data) >= 2 * Double(moments.features) else {
+      return nil
+    }
     let observed = distance(moments.simulation, moments.data)
     let form = NullForm(moments, effectiveRows)
     let squares = form.ofErrors(moments, multipliers)
@@ -31,7 +33,9 @@ public enum FrechetDistance {
   }
 
   /// The distance of two Gaussians given by means and covariances (by rows). O(features³).
-  public static func exact(means a: [Double], _ b: [Double], covariances c: [[Double]], _ d: [[Double]]) -> Double {
+  public static func exact(means a: [Double], _ b: [Double], covariances c: [[Double]], _ d: [[Double]])
+    -> Double
+  {
     func matrix(_ rows: [[Double]]) -> SymmetricMatrix {
       var result = SymmetricMatrix(size: rows.count)
       result.values = rows.flatMap { $0 }
@@ -77,7 +81,8 @@ private struct NullForm {
     var pooled = SymmetricMatrix(size: features)
     for place in pooled.values.indices {
       pooled.values[place] =
-        (1 - part) * moments.simulation.covariance.values[place] + part * moments.data.covariance.values[place]
+        (1 - part) * moments.simulation.covariance.values[place] + part
+        * moments.data.covariance.values[place]
     }
     let system = pooled.eigensystem()
     // A direction without variance would dominate by rounding.

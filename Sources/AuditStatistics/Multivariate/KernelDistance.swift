@@ -67,7 +67,8 @@ enum KernelDistance {
 
   /// The errors of the weights of each row, a row of lanes each.
   private static func fill(
-    _ errors: inout [Float], _ table: FeatureTable, _ normals: [Multipliers.Lanes], _ multipliers: Multipliers,
+    _ errors: inout [Float], _ table: FeatureTable, _ normals: [Multipliers.Lanes],
+    _ multipliers: Multipliers,
     at offset: Int, sign: Double
   ) {
     let lanes = multipliers.lanes
@@ -75,11 +76,11 @@ enum KernelDistance {
       for lane in 0..<16 {
         var mean = 0.0
         for group in 0..<table.groups {
-          let z = Double(normals[block * multipliers.groups + group][lane])
+          let z = Double(normals[block * Multipliers.groups + group][lane])
           for row in table.starts[group]..<table.starts[group + 1] { mean += table.shares[row] * z }
         }
         for group in 0..<table.groups {
-          let z = Double(normals[block * multipliers.groups + group][lane])
+          let z = Double(normals[block * Multipliers.groups + group][lane])
           for row in table.starts[group]..<table.starts[group + 1] {
             errors[(offset + row) * lanes + 16 * block + lane] = Float(
               sign * table.inflation * table.shares[row] * (z - mean))
@@ -121,9 +122,10 @@ public struct MeanDiscrepancy: Sendable, Equatable {
   ) {
     kernelWidth = Self.medianDistance(simulation, data, seed: seed)
     if max(simulation.count, data.count) <= exactRows {
-      distance = KernelDistance.test(
-        .gaussian(width: kernelWidth), simulation: simulation, data: data, multipliers
-      ).estimate(multipliers).root
+      distance =
+        KernelDistance.test(
+          .gaussian(width: kernelWidth), simulation: simulation, data: data, multipliers
+        ).estimate(multipliers).root
     } else {
       self.frequencies = frequencies
       let features = FourierFeatures(

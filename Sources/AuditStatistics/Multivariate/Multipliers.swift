@@ -12,8 +12,8 @@ public struct Multipliers: Sendable {
 
   /// Resampled pairs of samples, B.
   public let resamples: Int
-  /// Most groups of a sample.
-  public let groups: Int
+  /// Most groups of a sample: the rows of a ``FeatureTable`` lie in no more.
+  static let groups = 1024
   /// Probability with which intervals cover.
   public let confidence: Double
   /// Blocks of lanes; all blocks together hold at least `resamples` lanes.
@@ -25,13 +25,12 @@ public struct Multipliers: Sendable {
   let tailRank: Int
 
   /// Draws the numbers. At least 39 resamples are needed for 95 %; fewer are raised to it. O(resamples · groups).
-  public init(resamples: Int = 499, groups: Int = 1024, confidence: Double = 0.95, seed: UInt64) {
+  public init(resamples: Int = 499, confidence: Double = 0.95, seed: UInt64) {
     let confidence = min(max(confidence, 0.5), 0.9999)
     let tail = (1 - confidence) / 2
     self.confidence = confidence
     let resamples = max(resamples, Int((1 / tail).rounded(.up)) - 1)
     self.resamples = resamples
-    self.groups = max(groups, 2)
     blocks = (resamples + 15) / 16
     tailRank = max(1, Int(tail * Double(resamples + 1) + 1e-9))
     func draw(_ name: String, _ count: Int) -> [Lanes] {
@@ -41,8 +40,8 @@ public struct Multipliers: Sendable {
         Lanes((0..<16).map { normals[16 * place + $0] })
       }
     }
-    simulation = draw("multipliers of simulation", blocks * self.groups)
-    data = draw("multipliers of data", blocks * self.groups)
+    simulation = draw("multipliers of simulation", blocks * Self.groups)
+    data = draw("multipliers of data", blocks * Self.groups)
   }
 
   /// Number of lanes of a row of resampled values.
@@ -95,9 +94,10 @@ public struct Multipliers: Sendable {
   private func add(
     _ sums: [Float], stride: Int, _ normals: [Lanes], sign: Float, quantities: Int, to result: inout [Float]
   ) {
-    precondition(stride <= groups && sums.count >= quantities * stride, "no more groups than multipliers")
+    precondition(
+      stride <= Self.groups && sums.count >= quantities * stride, "no more groups than multipliers")
     let lanes = lanes
-    let groups = groups
+    let groups = Self.groups
     sums.withUnsafeBufferPointer { sums in
       normals.withUnsafeBufferPointer { normals in
         result.withUnsafeMutableBufferPointer { result in

@@ -40,6 +40,15 @@ struct ProjectedCells {
     )
   }
 
+  /// Hands over the lanes of each cell's error.
+  @inline(__always)
+  func forEachRow(lanes: Int, _ body: (Int, UnsafePointer<Float>) -> Void) {
+    errors.withUnsafeBufferPointer { errors in
+      guard let errors = errors.baseAddress else { return }
+      for cell in lengths.indices { body(cell, errors + cell * lanes) }
+    }
+  }
+
   /// Cell limits: the smallest value, quantiles, tail quantiles halving the probability each, the largest value.
   private static func edges(_ first: [Float], _ second: [Float], cells: Int) -> [Float] {
     let most = 4096
@@ -80,7 +89,8 @@ struct ProjectedCells {
     var own = [Float](repeating: 0, count: cells * groups)
     var cumulative = own
     var result = Sums(
-      means: Array(repeating: 0, count: cells), centred: [], edgeMeans: Array(repeating: 0, count: cells), edges: [])
+      means: Array(repeating: 0, count: cells), centred: [], edgeMeans: Array(repeating: 0, count: cells),
+      edges: [])
     var shareSums = [Double](repeating: 0, count: groups)
     var mass = [Double](repeating: 0, count: cells)
     var inside = mass

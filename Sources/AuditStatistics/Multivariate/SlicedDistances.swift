@@ -24,7 +24,8 @@ public struct SlicedDistances: Sendable, Equatable {
   /// The energy distance is summed over all pairs where neither sample has more than `exactRows` rows.
   /// Complexity: O((directions + features) · (rows · features + cells · groups · resamples)).
   public init?(
-    simulation: FeatureTable, data: FeatureTable, directions: Int = 64, cells: Int = 96, exactRows: Int = 1000,
+    simulation: FeatureTable, data: FeatureTable, directions: Int = 64, cells: Int = 96,
+    exactRows: Int = 1000,
     seed: UInt64, _ multipliers: Multipliers
   ) {
     let features = simulation.features
@@ -64,13 +65,15 @@ public struct SlicedDistances: Sendable, Equatable {
     guard !slices.isEmpty else { return nil }
     isEnergyExact = features > 1 && max(simulation.count, data.count) <= exactRows
     if isEnergyExact {
-      energy = KernelDistance.test(.energy, simulation: simulation, data: data, multipliers)
+      energy =
+        KernelDistance.test(.energy, simulation: simulation, data: data, multipliers)
         .estimate(multipliers).root
     } else {
       let scale = 1 / Double(slices.count)
-      energy = SquaredNormTest(
-        observed: scale * observed, cross: cross.map { scale * $0 }, squares: squares.map { scale * $0 }
-      ).estimate(multipliers).widened(byRelative: Self.relativeSpread(terms)).root
+      energy =
+        SquaredNormTest(
+          observed: scale * observed, cross: cross.map { scale * $0 }, squares: squares.map { scale * $0 }
+        ).estimate(multipliers).widened(byRelative: Self.relativeSpread(terms)).root
     }
     wasserstein = Self.wasserstein(slices, multipliers)
   }
@@ -113,8 +116,9 @@ public struct SlicedDistances: Sendable, Equatable {
     return min(1, (spread / count).squareRoot() / mean)
   }
 
-  /// As ``SquaredNormTest``, for a norm of absolute values: sizes t along the observed difference are tested.
-  private static func wasserstein(_ slices: [ProjectedCells], _ multipliers: Multipliers) -> IntervalEstimate {
+  /// p-value and low end as ``SquaredNormTest``, for a norm of absolute values; high end: ``LargestProjection``.
+  private static func wasserstein(_ slices: [ProjectedCells], _ multipliers: Multipliers) -> IntervalEstimate
+  {
     let lanes = multipliers.lanes
     let scale = 1 / Double(slices.count)
     func values(_ t: Double) -> [Double] {
@@ -150,29 +154,49 @@ public struct SlicedDistances: Sendable, Equatable {
       low =
         all.excess > 0
         ? observed
-          * Inversion.bracket(below: none, above: all) { multipliers.upperQuantile(values($0)) - observed }.below
+          * Inversion.bracket(below: none, above: all) { multipliers.upperQuantile(values($0)) - observed }
+          .below
         : observed
     }
-    // No statement is stronger than that of the median of pure noise.
-    let reached = max(observed, null.prefix(count).sorted()[count / 2])
-    var high = multipliers.upperQuantile(null)
-    if observed > 1e-6 * high {
-      func excess(_ values: [Double]) -> Double { multipliers.lowerQuantile(values) - reached }
-      var below = (t: 0.0, excess: excess(null))
-      var above = (t: 1.0, excess: excess(whole))
-      while above.excess < 0, above.t < 1e6 {
-        below = above
-        above.t *= 2
-        above.excess = excess(values(above.t))
-      }
-      high =
-        below.excess < 0
-        ? observed * Inversion.bracket(below: below, above: above) { excess(values($0)) }.above : 0
-    }
+    let bound = LargestProjection.bound(
+      difference: slices.flatMap(\.differences),
+      lengths: slices.flatMap { $0.lengths.map { scale * $0 } },
+      z: -StandardNormal.quantile((1 - multipliers.confidence) / 2)
+    ) { covariance(times: $0, slices, resamples: count, lanes: lanes) }
+    let high = max(bound, low)
     return IntervalEstimate(
-      value: max(0, observed - bias), low: low, high: max(low, high), confidence: multipliers.confidence,
+      value: max(0, observed - bias), low: low, high: high, confidence: multipliers.confidence,
       pValue: pValue
     ).widened(byRelative: relativeSpread(terms))
+  }
+
+  /// The covariance of the differences of all slices, from their resampled errors, times a vector.
+  private static func covariance(
+    times vector: [Double], _ slices: [ProjectedCells], resamples: Int, lanes: Int
+  ) -> [Double] {
+    var inner = [Float](repeating: 0, count: lanes)
+    var start = 0
+    for slice in slices {
+      slice.forEachRow(lanes: lanes) { cell, row in
+        let factor = Float(vector[start + cell])
+        for lane in 0..<lanes { inner[lane] += factor * row[lane] }
+      }
+      start += slice.lengths.count
+    }
+    for lane in resamples..<max(lanes, resamples) { inner[lane] = 0 }
+    var result = [Double](repeating: 0, count: vector.count)
+    start = 0
+    for slice in slices {
+      slice.forEachRow(lanes: lanes) { cell, row in
+        var sums = Multipliers.Lanes.zero
+        for block in 0..<lanes / 16 {
+          for lane in 0..<16 { sums[lane] += inner[16 * block + lane] * row[16 * block + lane] }
+        }
+        result[start + cell] = Double(sums.sum()) / Double(resamples)
+      }
+      start += slice.lengths.count
+    }
+    return result
   }
 
   /// The largest distance of the single features.
