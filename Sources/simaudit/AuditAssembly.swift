@@ -45,12 +45,16 @@ struct AuditAssembly {
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
       limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
       jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
+    if !configuration.accepted.isEmpty, let day = configuration.day ?? .today {
+      audit.acceptances = Acceptances(configuration.accepted, today: day)
+    }
     audit.label = columns.label
     audit.labelInputs = configuration.inputsOfLabel
     audit.eventKey = configuration.eventKey
     audit.expectedMix = configuration.expectedMix(ofLevelsWithoutColumn: columns.mixColumn)
     audit.nuisance = columns.nuisance
     audit.spectators = columns.spectators
+    audit.groups = columns.groups
     audit.declaredCategories = configuration.categories.isEmpty ? [] : columns.categories
     audit.trainer = BoostedTrees()
     try Self.addModels(to: &audit, file)
@@ -97,6 +101,7 @@ struct AuditAssembly {
     var inputs: [String] = []
     for name in audit.scorers.flatMap(\.columns) where !inputs.contains(name) { inputs.append(name) }
     audit.injections = try file.injections(into: everywhere, inputs: inputs)
+    audit.expectations = try file.expectations(into: everywhere, inputs: inputs)
   }
 
   /// What of a composition audit was left out because nothing was said.

@@ -6,7 +6,6 @@ import AuditStatistics
 import AuditTestSupport
 import Testing
 
-
 @Suite struct NuisanceModelAnalyzerTests {
   /// `zenith` and `azimuth` give the class away only together; within class 1 process A has another energy.
   private func table(
