@@ -10,6 +10,7 @@ H5X_HID(h5x_c_s1, H5T_C_S1)
 H5X_HID(h5x_dataset_access, H5P_DATASET_ACCESS)
 H5X_HID(h5x_link_access, H5P_LINK_ACCESS)
 H5X_HID(h5x_file_access, H5P_FILE_ACCESS)
+H5X_HID(h5x_dataset_creation, H5P_DATASET_CREATE)
 H5X_HID(h5x_link_create, H5P_LINK_CREATE)
 #undef H5X_HID
 

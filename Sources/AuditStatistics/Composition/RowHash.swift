@@ -122,6 +122,7 @@ public struct RowHash: Sendable, Equatable {
   }
 
   /// The output function of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+  @inline(__always)
   public static func mix(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -146,7 +146,7 @@ struct ReweightingExamination: Sendable {
   private static func residuals(
     _ rows: ComparedRows, plain: [Double], reweighted: [Double], _ context: AuditContext
   ) -> [Residual] {
-    let plan = context.plans.plan(resamples: 1000)
+    let plan = context.plans.plan(resamples: 1000, confidence: context.confidence)
     let count = rows.simulationCount
     func distribution(_ values: ArraySlice<Float>, _ weights: [Double]) -> WeightedDistribution {
       var builder = DistributionBuilder(expectedRows: values.count)
