@@ -49,7 +49,8 @@ import Testing
     }
     // Half as many of 25 %, normalised to the 87.5 % that are left.
     #expect(ratio.low < 0.5 / 0.875 && ratio.high > 0.5 / 0.875)
-    #expect(worst.subject.other == "region 1")
+    #expect(worst.message.hasPrefix(try #require(worst.subject.other)))
+    #expect(worst.id == "regions/region-ratio/1:simulation:data")
   }
 
   @Test func batchesAndScaleChangeNothing() throws {

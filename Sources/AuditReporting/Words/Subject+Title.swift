@@ -32,7 +32,9 @@ struct SubjectNames: Sendable {
   func name(of finding: Finding) -> String {
     let subject = finding.subject
     guard let column = subject.column else {
-      return subject.sample ?? subject.comparison ?? finding.analyzer
+      // What is compared and named by neither column nor sample: a region.
+      return subject.sample ?? subject.other.map { VisibleText.name($0) } ?? subject.comparison
+        ?? finding.analyzer
     }
     var name = VisibleText.name(column)
     if let model = subject.modelOfMiscalibration { name += " · " + VisibleText.name(model) }

@@ -48,7 +48,7 @@ public struct AreaUnderCurve: Sendable, Equatable {
   /// 2 / (1/n₊ + 1/n₋).
   private var harmonicCount: Double { 2 / (1 / effectivePositives + 1 / effectiveNegatives) }
   /// Error with the pseudo-events of `interval`.
-  private let guardedError: Double
+  let guardedError: Double
 
   /// A from the events of distinct values in ascending order of the score; nil unless both sums are positive.
   ///

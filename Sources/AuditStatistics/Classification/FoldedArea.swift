@@ -11,6 +11,8 @@ public struct FoldedArea: Sendable, Equatable {
   public let standardError: Double
   /// AUC of each fold that holds both classes.
   public let folds: [AreaUnderCurve]
+  /// The standard error with one more event in each class of each fold: also perfect separations have an interval.
+  private let guardedError: Double
   private let degreesOfFreedom: Double
 
   /// The mean over folds that hold both classes; nil without any.
@@ -28,12 +30,13 @@ public struct FoldedArea: Sendable, Equatable {
     let count = Double(areas.count)
     value = areas.reduce(0) { $0 + $1.value } / count
     standardError = (2 * areas.reduce(0) { $0 + $1.standardError * $1.standardError }).squareRoot() / count
+    guardedError = (2 * areas.reduce(0) { $0 + $1.guardedError * $1.guardedError }).squareRoot() / count
     degreesOfFreedom = areas.reduce(0) { $0 + $1.degreesOfFreedom }
   }
 
   /// value ± t · standard error, inside [0, 1].
   public func interval(confidence: Double) -> (low: Double, high: Double) {
-    let half = StudentQuantile.twoSided(confidence, degreesOfFreedom: degreesOfFreedom) * standardError
+    let half = StudentQuantile.twoSided(confidence, degreesOfFreedom: degreesOfFreedom) * guardedError
     return (max(0, value - half), min(1, value + half))
   }
 
@@ -45,13 +48,14 @@ public struct FoldedArea: Sendable, Equatable {
     let count = Double(repetitions.count)
     value = repetitions.reduce(0) { $0 + $1.value } / count
     standardError = repetitions.reduce(0) { $0 + $1.standardError } / count
+    guardedError = repetitions.reduce(0) { $0 + $1.guardedError } / count
     folds = repetitions.flatMap(\.folds)
     degreesOfFreedom = repetitions.map(\.degreesOfFreedom).min() ?? 1.5
   }
 
   /// (AUC − ½) / standard error: what is compared with permuted labels, since it has the same distribution whichever
   /// class the heavy weights are in. Source: Chung and Romano, Ann. Statist. 41 (2013) 484.
-  public var studentised: Double { standardError > 0 ? (value - 0.5) / standardError : 0 }
+  public var studentised: Double { guardedError > 0 ? (value - 0.5) / guardedError : 0 }
 }
 
 /// Mean over folds of the difference of two AUCs of the same models on the same events.

@@ -18,22 +18,28 @@ extension RegionsAnalyzer {
       .sorted { abs($0.ratio.difference.value) > abs($1.ratio.difference.value) }
     var readings: [Reading] = [summary(pair, confirmed.count, subject, context)]
     for (place, region) in confirmed.enumerated() {
-      // Their words depend on the sample; their rank is what two runs have in common.
-      var numbered = subject
-      numbered.other = "region \(place + 1)"
       let ratio = region.ratio
       readings.append(
-        .measured(
-          by: Self.kind, "region-difference", of: numbered, ratio.difference, confidence: context.confidence,
-          pValue: region.adjusted, message: sentence(region, subject)))
+        reading("region-difference", ratio.difference, region, place, subject, context))
       if let quotient = ratio.ratio {
-        readings.append(
-          .measured(
-            by: Self.kind, "region-ratio", of: numbered, quotient, confidence: context.confidence,
-            pValue: region.adjusted, message: sentence(region, subject)))
+        readings.append(reading("region-ratio", quotient, region, place, subject, context))
       }
     }
     return readings
+  }
+
+  /// A number of a confirmed region. Its words depend on the sample; its rank is what two runs have in common, and so its id.
+  private func reading(
+    _ metric: String, _ number: IntervalEstimate, _ region: MeasuredRegion, _ place: Int, _ subject: Subject,
+    _ context: AuditContext
+  ) -> Reading {
+    var ranked = subject
+    ranked.other = "\(place + 1)"
+    var reading = Reading.measured(
+      by: Self.kind, metric, of: ranked, number, confidence: context.confidence, pValue: region.adjusted,
+      message: sentence(region, subject))
+    reading.subject.other = region.words
+    return reading
   }
 
   /// `pt < 32 && abs(eta) > 2.1: data/simulation 1.43 (1.33 to 1.54), 2.3 % of data, 1.6 % of simulation.`
@@ -77,17 +83,19 @@ extension RegionsAnalyzer {
     .table(
       Table(
         title: "Regions where data and simulation differ most",
-        columns: [
-          "region", "data/simulation", "low", "high", "share of data", "share of simulation", "p (Holm)",
-        ],
+        columns: ["p (Holm)", "data/simulation", "of data", "of simulation", "region"],
         rows: pair.regions.sorted {
           abs($0.ratio.difference.value) > abs($1.ratio.difference.value)
         }.map { region in
           let ratio = region.ratio
           return [
-            .text(region.words), .finite(ratio.ratio?.value), .finite(ratio.ratio?.low),
-            .finite(ratio.ratio?.high), .finite(ratio.data.value), .finite(ratio.simulation.value),
-            .finite(region.adjusted),
+            .text(Wording.number(region.adjusted)),
+            ratio.ratio.map {
+              .text(
+                "\(Wording.number($0.value)) (\(Wording.number($0.low)) to \(Wording.number($0.high)))")
+            } ?? .empty,
+            .text(Wording.percent(ratio.data.value)), .text(Wording.percent(ratio.simulation.value)),
+            .text(region.words),
           ]
         },
         caption:

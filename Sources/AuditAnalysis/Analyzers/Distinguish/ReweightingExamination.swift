@@ -103,12 +103,13 @@ struct ReweightingExamination: Sendable {
       size: analyzer.size, largest: analyzer.largest, seed: context.seed, pieces: context.pieces)
   }
 
-  /// ± z standard errors; nil where all ratios are almost 1, so that there is nothing to be wrong about.
+  /// ± z standard errors; nil where the ratios are so near 1 that their slope cannot be told from none.
   private static func slope(_ ratios: [Double], _ rows: ComparedRows, confidence: Double) -> IntervalEstimate?
   {
     let logs = ratios.map { Float(log(max($0, 1e-6))) }
     guard let low = logs.min(), let high = logs.max(), high - low > 0.02,
-      let fit = LogisticCalibration(margins: logs, isPositive: rows.isData, weights: rows.weights)
+      let fit = LogisticCalibration(margins: logs, isPositive: rows.isData, weights: rows.weights),
+      fit.slopeError < 0.3
     else { return nil }
     return fit.slopeInterval(confidence: confidence)
   }

@@ -31,16 +31,17 @@ extension TwoSampleAnalyzer {
     readings += test.reliance.map { reliance in
       let loss = reliance.together.interval(confidence: context.confidence)
       let partners = reliance.partners.map { rows.names[$0] }
-      let group =
-        partners.isEmpty ? "" : " and \(Wording.names(partners)), which are correlated with it,"
       let name = rows.names[reliance.feature]
+      let subjectWords =
+        partners.isEmpty
+        ? "'\(name)' has"
+        : "'\(name)' and, correlated with it, \(Wording.names(partners)) have"
       return .measured(
         by: Self.kind, "two-sample-reliance",
         of: Subject(feature: name, simulation: subject.simulation, data: subject.data), loss,
         confidence: context.confidence,
         message: "The trees lose \(Wording.short(loss.value)) of their AUC (\(Wording.short(loss.low)) to "
-          + "\(Wording.short(loss.high))) when '\(name)'\(group) \(partners.isEmpty ? "has" : "have") the "
-          + "values of other events.")
+          + "\(Wording.short(loss.high))) when \(subjectWords) the values of other events.")
     }
     if !test.extremes.isEmpty {
       readings.append(
