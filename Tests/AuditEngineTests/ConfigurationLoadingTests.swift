@@ -86,6 +86,7 @@ let fullConfiguration: Configuration = {
   ]
   configuration.nuisance = ["run"]
   configuration.spectators = ["mass", "pt*"]
+  configuration.groups = [Configuration.Group(name: "energy", features: ["pt", "mass"])]
   configuration.models = [
     Configuration.Model(
       name: "bdt", file: "bdt.json",

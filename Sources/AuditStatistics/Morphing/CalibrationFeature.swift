@@ -157,7 +157,7 @@ struct CalibrationFeature: Sendable {
   /// Shares of data in the bins.
   var dataBins: [Double] {
     var bins = [Double](repeating: 0, count: binCount)
-    for (cell, share) in data.enumerated() where bin[cell] >= 0 { bins[bin[cell]] += share }
+    for cell in 0..<data.count where bin[cell] >= 0 { bins[bin[cell]] += data[cell] }
     return bins
   }
 

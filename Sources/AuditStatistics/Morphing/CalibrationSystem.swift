@@ -220,9 +220,9 @@ struct CalibrationSystem {
       for (place, stencil) in stencils {
         var sum = [Double](repeating: 0, count: feature.binCount)
         for (coefficient, kernel) in stencil {
-          for (bin, content) in kernel.bins(cells).enumerated() {
-            sum[bin] += norms[index] * coefficient * content
-          }
+          let contents = kernel.bins(cells)
+          let factor = norms[index] * coefficient
+          for bin in 0..<sum.count { sum[bin] += factor * contents[bin] }
         }
         columns[place] = sum
       }
@@ -280,14 +280,15 @@ struct CalibrationSystem {
 
   private static func product(_ a: [Double], _ b: [Double]) -> Double {
     var sum = 0.0
-    for index in a.indices { sum += a[index] * b[index] }
+    for index in 0..<a.count { sum += a[index] * b[index] }
     return sum
   }
 
   private static func mixed(_ parts: [[Double]], _ mix: [Double]) -> [Double] {
     var sum = [Double](repeating: 0, count: parts[0].count)
-    for (part, share) in zip(parts, mix) {
-      for index in sum.indices { sum[index] += share * part[index] }
+    for number in 0..<mix.count {
+      let (part, share) = (parts[number], mix[number])
+      for index in 0..<sum.count { sum[index] += share * part[index] }
     }
     return sum
   }
@@ -317,8 +318,10 @@ extension CalibrationSystem {
       // g of each half: Σ_a H⁻¹_pa Z_a.
       let g = (0..<2).map { half -> [Double] in
         var sum = [Double](repeating: 0, count: feature.binCount)
-        for (place, column) in linear.instruments[index][half].enumerated() where !column.isEmpty {
-          for bin in column.indices { sum[bin] += importance[index] * weights[place] * column[bin] }
+        for place in 0..<parameterCount {
+          let column = linear.instruments[index][half][place]
+          let factor = importance[index] * weights[place]
+          for bin in 0..<column.count { sum[bin] += factor * column[bin] }
         }
         return sum
       }
@@ -332,14 +335,17 @@ extension CalibrationSystem {
       }
       // The half that a row belongs to meets the derivatives of the other one.
       let spread = [kernel.transposed(g[1]), kernel.transposed(g[0])]
-      for (cell, fitCell) in feature.fitCell.enumerated() where fitCell >= 0 {
+      let centres = (0..<2).map { half in
+        linear.contents[index][half].map { Self.product(g[1 - half], $0) }
+      }
+      for cell in 0..<feature.fitCell.count where feature.fitCell[cell] >= 0 {
+        let fitCell = feature.fitCell[cell]
         let bin = feature.bin[fitCell]
         data[cell] = ((bin >= 0 ? both[bin] : 0) - mean) / feature.dataTotal
         for half in 0..<2 {
-          for component in mix.indices {
-            let centre = Self.product(g[1 - half], linear.contents[index][half][component])
+          for component in 0..<mix.count {
             simulation[half][component][cell] =
-              -norms[index] * mix[component] * (spread[half][fitCell] - centre)
+              -norms[index] * mix[component] * (spread[half][fitCell] - centres[half][component])
               / feature.totals[half][component]
           }
         }
