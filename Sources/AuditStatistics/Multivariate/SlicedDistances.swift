@@ -158,10 +158,10 @@ public struct SlicedDistances: Sendable, Equatable {
           .below
         : observed
     }
+    let quantile = -StandardNormal.quantile((1 - multipliers.confidence) / 2)
     let bound = LargestProjection.bound(
       difference: slices.flatMap(\.differences),
-      lengths: slices.flatMap { $0.lengths.map { scale * $0 } },
-      z: -StandardNormal.quantile((1 - multipliers.confidence) / 2)
+      lengths: slices.flatMap { $0.lengths.map { scale * $0 } }, z: quantile, tail: { _ in quantile }
     ) { covariance(times: $0, slices, resamples: count, lanes: lanes) }
     let high = max(bound, low)
     return IntervalEstimate(

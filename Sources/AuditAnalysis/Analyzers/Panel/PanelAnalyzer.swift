@@ -107,7 +107,7 @@ struct PanelFindings: Sendable {
   init(_ rows: PanelRows, settings: PanelAnalyzer, in context: AuditContext) throws {
     let multipliers = Multipliers(
       resamples: settings.resamples, confidence: context.confidence, seed: context.seed)
-    let plan = context.plans.plan(resamples: 1000)
+    let plan = context.plans.plan(resamples: 1000, confidence: context.confidence)
     let (simulation, data) = (rows.simulation.table, rows.data.table)
     let seed = context.seed
     let pieces = try context.pieces.map(4) { number -> Piece in
