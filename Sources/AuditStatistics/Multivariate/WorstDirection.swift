@@ -148,24 +148,25 @@ struct DirectionSearch {
     var (i, j) = (0, 0)
     var (difference, distance) = (0.0, 0.0)
     var last: Float?
-    // Rows at one place take the mean of the signs on both sides of it.
-    var (signsBelow, place) = (0.0, [(isData: Bool, row: Int)]())
-    func flush(_ signAbove: Double) {
-      let sign = (signsBelow + signAbove) / 2
-      guard sign != 0 else { return }
+    // F_S − F_D below the rows at one place; where they change its sign, the slope of |F_S − F_D| lies between −1 and 1.
+    var (below, place) = (0.0, [(isData: Bool, row: Int)]())
+    func flush() {
+      let jump = difference - below
+      let slope: Double =
+        jump != 0 ? (abs(difference) - abs(below)) / jump : difference > 0 ? 1 : difference < 0 ? -1 : 0
+      guard slope != 0 else { return }
       for (isData, row) in place {
         let half = isData ? data : simulation
-        let factor = (isData ? 1 : -1) * sign * half.shares[row]
+        let factor = (isData ? 1 : -1) * slope * half.shares[row]
         for feature in gradient.indices { gradient[feature] += factor * Double(half.columns[feature][row]) }
       }
     }
     while i < first.count || j < second.count {
       let value = min(
         i < first.count ? first[i].value : .infinity, j < second.count ? second[j].value : .infinity)
-      let sign: Double = difference > 0 ? 1 : difference < 0 ? -1 : 0
       if let last { distance += abs(difference) * (Double(value) - Double(last)) }
-      flush(last == nil ? 0 : sign)
-      signsBelow = last == nil ? 0 : sign
+      flush()
+      below = difference
       place.removeAll(keepingCapacity: true)
       while i < first.count, first[i].value == value {
         place.append((false, Int(first[i].index)))
@@ -179,7 +180,8 @@ struct DirectionSearch {
       }
       last = value
     }
-    flush(0)
+    difference = 0
+    flush()
     return (distance, gradient)
   }
 }
