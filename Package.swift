@@ -97,8 +97,8 @@ let package = Package(
     .testTarget(
       name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditReport"], swiftSettings: settings),
     .testTarget(
-      name: "SimAuditCommandTests", dependencies: ["AuditReport", "AuditTestSupport"],
-      swiftSettings: settings),
+      name: "SimAuditCommandTests",
+      dependencies: ["AuditHDF5", "AuditReport", "AuditSamples", "AuditTestSupport"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -26,10 +26,14 @@ public struct AuditContext: Sendable {
   public var nuisance: [String] = []
   /// Columns whose distribution should not depend on the class: mass, pt, eta, pile-up.
   public var spectators: [String] = []
+  /// Features that one cause moves together.
+  public var groups: [FeatureGroup] = []
   /// Classifiers to audit.
   public var scorers: [any EventScorer] = []
   /// Miscalibrations to inject.
   public var injections: [InjectionPlan] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [ExpectationPlan] = []
   /// Responses to nothing: what every injection is compared with, measured once for all.
   let nominals = NominalResponses()
   /// Trains boosted trees; nil: analyses that need a model are left out, and say so.
@@ -47,7 +51,7 @@ public struct AuditContext: Sendable {
     self.categories = categories
     self.confidence = confidence
     self.seed = seed
-    plans = ResamplingPlans(confidence: confidence, seed: seed)
+    plans = ResamplingPlans(seed: seed)
   }
 
   /// Index of the only data sample and of every simulation sample.

@@ -19,6 +19,14 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(SplitShiftAnalyzer.self, for: .composition),
     AnalyzerEntry(NuisanceModelAnalyzer.self, for: .composition),
     AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness, needsModels: true),
+    AnalyzerEntry(ExpectationAnalyzer.self, for: .robustness, needsModels: true),
+    AnalyzerEntry(ImpactAnalyzer.self, for: .impact, needsModels: true),
+    AnalyzerEntry(FittedMiscalibrationAnalyzer.self, for: .impact),
+    AnalyzerEntry(BlindSpotAnalyzer.self, for: .impact, needsModels: true),
+    AnalyzerEntry(TwoSampleAnalyzer.self, for: .impact),
+    AnalyzerEntry(RegionsAnalyzer.self, for: .impact),
+    AnalyzerEntry(ReweightingAnalyzer.self, for: .impact),
+    AnalyzerEntry(PanelAnalyzer.self, for: .impact),
   ]
 
   /// What an audit of these samples measures that names no analysis, with default settings: all that they allow and that

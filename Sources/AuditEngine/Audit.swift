@@ -22,6 +22,8 @@ public struct Audit: Sendable {
   public var expectedMix: [String: [String: Double]] = [:]
   /// Columns that a classifier must not be able to use.
   public var nuisance: [String] = []
+  /// Features that one cause moves together.
+  public var groups: [FeatureGroup] = []
   /// Columns whose distribution should not depend on the class.
   public var spectators: [String] = []
   /// Categories that the user named: they must have few levels.
@@ -30,6 +32,8 @@ public struct Audit: Sendable {
   public var scorers: [any EventScorer] = []
   /// Miscalibrations to inject.
   public var injections: [InjectionPlan] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [ExpectationPlan] = []
   /// Trains boosted trees for the analyzers that need them.
   public var trainer: (any TreeTrainer)?
   /// What is measured.

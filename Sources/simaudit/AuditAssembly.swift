@@ -40,7 +40,6 @@ struct AuditAssembly {
       ])
     }
     let limits = Limits(configuration.limits)
-    remarks = columns.remarks + Self.remarks(on: configuration)
     var audit = Audit(
       samples: samples, features: columns.features, categories: columns.categories,
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
@@ -55,6 +54,7 @@ struct AuditAssembly {
     audit.expectedMix = configuration.expectedMix(ofLevelsWithoutColumn: columns.mixColumn)
     audit.nuisance = columns.nuisance
     audit.spectators = columns.spectators
+    audit.groups = columns.groups
     audit.declaredCategories = configuration.categories.isEmpty ? [] : columns.categories
     audit.trainer = BoostedTrees()
     try Self.addModels(to: &audit, file)
@@ -66,6 +66,9 @@ struct AuditAssembly {
         Sample(name: "\(sample.name) [\(slice.name)]", role: sample.role, processes: sample.processes)
       }
     }
+    remarks =
+      columns.remarks + Self.remarks(on: configuration)
+      + (try LevelRemarks.remarks(on: audit.samples + audit.slices.flatMap(\.self)))
     self.audit = audit
   }
 
@@ -98,6 +101,7 @@ struct AuditAssembly {
     var inputs: [String] = []
     for name in audit.scorers.flatMap(\.columns) where !inputs.contains(name) { inputs.append(name) }
     audit.injections = try file.injections(into: everywhere, inputs: inputs)
+    audit.expectations = try file.expectations(into: everywhere, inputs: inputs)
   }
 
   /// What of a composition audit was left out because nothing was said.

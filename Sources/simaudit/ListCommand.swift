@@ -5,7 +5,8 @@ import AuditReporting
 /// `simaudit list`: the parts that can be named.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists analyzers with their settings, and reporters.")
+    commandName: "list",
+    abstract: "Lists analyzers, miscalibrations and expectations with their settings, and reporters.")
 
   func run() {
     print("Analyzers (configuration: analyses)")
@@ -20,6 +21,11 @@ struct ListCommand: ParsableCommand {
       print(
         "    strength: \(entry.strength.meaning); tried: \(strengths); judged: \(LimitRule.text(entry.strength.typical))"
       )
+      for setting in entry.kind.settings { print("    \(setting.name): \(setting.summary)") }
+    }
+    print("\nExpectations (configuration: expectations; robustness --expectation)")
+    for entry in ExpectationRegistry.entries {
+      print("  \(entry.kind.kind)  \(entry.kind.summary).")
       for setting in entry.kind.settings { print("    \(setting.name): \(setting.summary)") }
     }
     print("\nPresets (configuration: preset; init --preset)")

@@ -64,6 +64,8 @@ enum OutputFile {
     defer { free(real) }
     return String(cString: real)
   }
+  /// Makes the folder of a file, if it is not there.
+  static func createDirectory(of path: String) throws { try createDirectory(path.parent) }
 
   private static func createDirectory(_ path: String) throws {
     guard !path.isEmpty else { return }

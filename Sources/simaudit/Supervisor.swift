@@ -57,7 +57,7 @@ enum Supervisor {
       StandardError.complain("interrupted; an earlier report is untouched")
       return ExitStatus.interrupted
     }
-    // Whoever read the output has gone away (`| head`): nothing is wrong.
+    // Whoever reads the output has enough (`simaudit inspect FILE | head`): the shell's code for it, and nothing to say.
     if signalNumber == SIGPIPE { return 128 + SIGPIPE }
     if watch.hasEndedChild, let file = noted(on: note) {
       StandardError.complain(

@@ -52,6 +52,10 @@ extension Configuration: ConfigurationSection {
         "Columns whose distribution should not depend on the class, such as mass and pt, by name or pattern",
         example: "[mass, pt]", isOptionalInResult: true),
       ConfigurationField(
+        named: "groups", \.groups,
+        "Features that one cause moves together, by name or pattern, under names of your choice",
+        example: "{energy: [pt, mass, \"e_*\"]}", isOptionalInResult: true),
+      ConfigurationField(
         named: "models", \.models, "Classifiers whose robustness is measured, under names of your choice",
         example: "{bdt: {file: model.json, features: [pt, eta]}}", isOptionalInResult: true),
       ConfigurationField(
@@ -59,6 +63,12 @@ extension Configuration: ConfigurationSection {
         "Distortions to inject, under names of your choice; left out: each input of the models moved, smeared, taken away, and left alone",
         example:
           "{energy_scale: {kind: scale, features: [pt, \"e_*\"], strengths: [-0.02, -0.01, 0.01, 0.02], size: 0.01}}",
+        isOptionalInResult: true),
+      ConfigurationField(
+        named: "expectations", \.expectations,
+        "What physics expects of the models, under names of your choice",
+        example:
+          "{mass: {kind: independence, spectator: mass}, phi: {kind: invariance, features: [phi], under: rotation}}",
         isOptionalInResult: true),
       ConfigurationField(
         named: "recomputed", \.recomputed,

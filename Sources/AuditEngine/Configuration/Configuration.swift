@@ -25,10 +25,14 @@ public struct Configuration: Sendable, Equatable {
   public var nuisance: [String] = []
   /// Columns whose distribution should not depend on the class, by name or pattern.
   public var spectators: [String] = []
+  /// Features that one cause moves together.
+  public var groups: [Group] = []
   /// Classifiers to audit.
   public var models: [Model] = []
   /// Distortions to inject; empty: each input of the models moved, smeared, taken away, and left alone.
   public var miscalibrations: [Miscalibration] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [Expectation] = []
   /// Columns of the files that follow from others: recomputed when a miscalibration changes those.
   public var recomputed: [NamedExpression] = []
   /// Selection applied to every sample.

@@ -77,7 +77,7 @@ struct TextPlot {
     switch evidence {
     case .histogram(let pair): self.init(pair)
     case .curve(let curve): self.init(curve)
-    case .table, .heatMap, .bars: return nil
+    case .table, .heatMap, .bars, .multiples: return nil
     }
   }
 
@@ -86,7 +86,7 @@ struct TextPlot {
     switch evidence {
     case .histogram(let pair): pair.title
     case .curve(let curve): curve.title
-    case .table, .heatMap, .bars: nil
+    case .table, .heatMap, .bars, .multiples: nil
     }
   }
 

@@ -24,7 +24,26 @@ struct EvidenceFigure {
       return figure(map.title, plot.key + plot.svg, caption: map.caption, numbers: NumbersTable.rows(of: map))
     case .bars(let bars): return RankedBars(bars).markup
     case .table(let table): return NumbersTable.figure(of: table)
+    case .multiples(let multiples): return self.multiples(multiples)
     }
+  }
+
+  /// Small figures on common axes, their numbers in one table.
+  private func multiples(_ multiples: Multiples) -> Markup {
+    var drawing: Markup = multiples.panels.first.map { CurvePlot($0).key } ?? ""
+    drawing += "<div class=\"small\">"
+    for panel in multiples.panels {
+      drawing +=
+        "<div><p class=\"pt\">\(name: panel.title)</p>\(CurvePlot(panel, among: multiples.panels).svg)</div>"
+    }
+    drawing += "</div>"
+    var all = multiples.panels.first
+    all?.series = multiples.panels.flatMap { panel in
+      panel.series.map { Curve.Series(name: "\(panel.title): \($0.name)", points: $0.points) }
+    }
+    return figure(
+      multiples.title, drawing, caption: multiples.caption,
+      numbers: all.map { NumbersTable.rows(of: $0) } ?? "")
   }
 
   private func histogram(_ pair: HistogramPair) -> Markup {

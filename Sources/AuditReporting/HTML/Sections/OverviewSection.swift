@@ -53,7 +53,7 @@ struct OverviewSection {
 
   private static func isDrawing(_ evidence: Evidence) -> Bool {
     switch evidence {
-    case .histogram, .curve, .heatMap: evidence.fault == nil
+    case .histogram, .curve, .heatMap, .multiples: evidence.fault == nil
     case .bars, .table: false
     }
   }
