@@ -24,20 +24,21 @@ struct ChapterSection {
     let quiet =
       chapter.groups.contains(where: \.isRanking) ? shown.filter { $0.isQuiet && !$0.isRanking } : []
     let isQuietFolded = quiet.count > 3
-    for group in shown where !isQuietFolded || !group.isQuiet || group.isRanking {
-      markup += GroupCard(group: group, names: names).markup
+    // Long chapters have all figures and their numbers for what did not pass; the result document has the rest.
+    let isLong = shown.count { !$0.isBare } > Self.mostWithNumbers
+    if isLong {
+      markup +=
+        "<p class=\"rule\">This chapter is long: of columns that pass or are undecided on a warning it shows the first figure; further ones and the numbers of the bins are in the result document.</p>\n"
     }
+    func card(_ group: Chapter.Group) -> Markup {
+      let isOpen = group.findings.contains { $0.rank < 3 }
+      return GroupCard(group: group, names: names, isShort: isLong && !isOpen).markup
+    }
+    for group in shown where !isQuietFolded || !group.isQuiet || group.isRanking { markup += card(group) }
     if isQuietFolded {
       markup +=
         "<details class=\"quiet\"><summary>\(quiet.count) columns that passed, with their figures</summary>\n"
-      let showsNumbers = quiet.count <= Self.mostWithNumbers
-      if !showsNumbers {
-        markup +=
-          "<p class=\"rule\">The numbers of these \(quiet.count) columns' figures are in the result document.</p>\n"
-      }
-      for group in quiet {
-        markup += GroupCard(group: group, names: names, showsNumbers: showsNumbers).markup
-      }
+      for group in quiet { markup += card(group) }
       markup += "</details>\n"
     }
     for (table, isFolded) in zip(tables, [false, true]) where !table.isEmpty {
@@ -46,8 +47,8 @@ struct ChapterSection {
     return markup + "</section>\n"
   }
 
-  /// More figures of columns that passed are drawn without tables of their bins.
-  private static let mostWithNumbers = 16
+  /// A chapter of more columns with figures is long.
+  private static let mostWithNumbers = 24
 
   /// A ranking for each headline metric that at least two columns have.
   private var overviews: [Markup] {

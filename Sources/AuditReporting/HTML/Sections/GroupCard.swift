@@ -4,8 +4,8 @@ import AuditReport
 struct GroupCard {
   let group: Chapter.Group
   let names: SubjectNames
-  /// False where the page would get too long.
-  var showsNumbers = true
+  /// True where the page would get too long: one figure, without the numbers behind it.
+  var isShort = false
 
   var markup: Markup {
     var markup: Markup =
@@ -29,13 +29,12 @@ struct GroupCard {
     let ordered = group.findings.filter { !$0.isQuiet } + group.findings.filter(\.isQuiet)
     for evidence in ordered.flatMap(\.evidence) where !drawn.contains(evidence) { drawn.append(evidence) }
     var markup = Markup()
-    for evidence in drawn.prefix(Self.mostFigures) {
-      markup += EvidenceFigure(evidence, showsNumbers: showsNumbers).markup
-    }
+    if isShort { return drawn.first.map { EvidenceFigure($0, showsNumbers: false).markup } ?? Markup() }
+    for evidence in drawn.prefix(Self.mostFigures) { markup += EvidenceFigure(evidence).markup }
     let rest = drawn.dropFirst(Self.mostFigures)
     guard !rest.isEmpty else { return markup }
     markup += "<details><summary>\(rest.count) more figures</summary>\n"
-    for evidence in rest { markup += EvidenceFigure(evidence, showsNumbers: showsNumbers).markup }
+    for evidence in rest { markup += EvidenceFigure(evidence).markup }
     return markup + "</details>\n"
   }
 
