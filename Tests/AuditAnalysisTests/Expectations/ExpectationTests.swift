@@ -32,7 +32,7 @@ import Testing
   /// Columns: y, x ~ N(y, 1), other ~ N(0, 1), phi, eta, three exchangeable numbers a, b, c, a category.
   private func source(rows: Int, stream: UInt64 = 1, shift: Double = 0) -> TableSource {
     let random = CounterRandom(seed: 3, stream: stream)
-    func normals(_ part: UInt64) -> [Double] { (0..<UInt64(rows)).map { random.normal($0, part: part) } }
+    func normals(_ part: UInt32) -> [Double] { (0..<UInt64(rows)).map { random.normal($0, part: part) } }
     let label = (0..<rows).map { Double($0 % 2) }
     return TableSource([
       "y": .float64(label), "x": .float64(zip(normals(0), label).map { $0 + $1 + shift }),
