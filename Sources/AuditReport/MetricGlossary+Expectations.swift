@@ -8,7 +8,7 @@ extension MetricGlossary {
       id: "invariance", title: "Decisions that turn",
       meaning:
         "The weighted fraction of events whose decision at the working point depends on what is arbitrary; of several changes the one that turns most.",
-      formula: "Σw [decision turned] / Σw", isHeadline: true),
+      formula: "Σw [decision turned] / Σw"),
     GlossaryEntry(
       id: "invariance-ks", title: "Movement of the scores under the change",
       meaning: "The largest difference between the distributions of the scores before and after the change.",

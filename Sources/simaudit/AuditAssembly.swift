@@ -87,10 +87,11 @@ struct AuditAssembly {
         file.problem(at: ["models"], "models are measured on labelled events; name the 'label'")
       ])
     }
-    let isInjecting = kinds.contains(RobustnessAnalyzer.kind)
+    let own = [RobustnessAnalyzer.kind, ExpectationAnalyzer.kind]
+    let isInjecting = kinds.contains(where: own.contains)
     // Robustness may have samples of its own; impact is what the difference between simulation and data does.
     var scored = isInjecting ? RobustnessAnalyzer.scoredRoles(among: audit.samples.map(\.role)) : []
-    if kinds != [RobustnessAnalyzer.kind] { scored += [.simulation, .data] }
+    if !kinds.allSatisfy(own.contains) { scored += [.simulation, .data] }
     let processes = audit.samples.filter { scored.contains($0.role) }.flatMap(\.processes)
     guard let columns = processes.first?.columns else { return }
     let everywhere = columns.filter { column in

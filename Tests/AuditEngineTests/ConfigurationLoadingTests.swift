@@ -55,6 +55,7 @@ let fullText = """
   spectators: [mass, "pt*"]
   models: {bdt: {file: bdt.json, features: [pt, eta], threshold: 0.5}}
   miscalibrations: {energy: {kind: scale, features: [pt], strengths: [-0.01, 0.01], size: 0.01}}
+  expectations: {fit: {kind: overtraining, select: pt > 30}}
   recomputed: {m: 2 * pt}
   slices:
     central: "abs(eta) < 1.5"
@@ -102,6 +103,9 @@ let fullConfiguration: Configuration = {
   configuration.accepted = [
     Configuration.Accepted(
       finding: "shift/ks/*", reason: "known", until: CalendarDay(year: 2027, month: 3, day: 31) ?? .distant)
+  ]
+  configuration.expectations = [
+    Configuration.Expectation(name: "fit", kind: "overtraining", settings: [:], select: "pt > 30")
   ]
   configuration.recomputed = [Configuration.NamedExpression(name: "m", expression: "2 * pt")]
   return configuration
@@ -165,7 +169,8 @@ private let fullShiftConfiguration = Configuration(
 
   @Test func whatOnlyCompositionKnowsIsInTheResultWhereItIsSet() {
     let names: Set<String> = [
-      "eventKey", "expected", "nuisance", "spectators", "models", "miscalibrations", "recomputed",
+      "eventKey", "expected", "nuisance", "spectators", "models", "miscalibrations", "expectations",
+      "recomputed",
     ]
     #expect(names.isSubset(of: Set(fullConfiguration.resolved().members.keys)))
     #expect(names.isDisjoint(with: Configuration(samples: fullConfiguration.samples).resolved().members.keys))

@@ -52,6 +52,25 @@ enum Gallery {
     ], tolerances: [0.895],
     caption: "Response of two classifiers. Look for the strength at which a band crosses the tolerance.")
 
+  static let multiples = Multiples(
+    title: "AUC against energy scale by region",
+    panels: ["barrel", "end cap <1>"].map { title in
+      var panel = curve
+      panel.title = title
+      panel.series = [curve.series[title == "barrel" ? 0 : 1]]
+      panel.marks = title == "barrel" ? [.init(name: "breakdown point", x: 3.2, low: 2.8, high: 3.7)] : nil
+      return panel
+    }, caption: "On common axes. Look for a region that suffers more.")
+
+  static let tornado = Bars(
+    title: "Tornado", label: "Δ efficiency",
+    items: [
+      .init(
+        name: "energy scale", value: 0.031, low: 0.027, high: 0.035,
+        opposite: .init(value: -0.028, low: -0.033, high: -0.024)),
+      .init(name: "resolution", value: -0.012, low: -0.015, high: -0.009),
+    ], caption: "Both signs of each cause. Look for bars on one side only.")
+
   static let heatMap = HeatMap(
     title: "Difference of correlations", rowLabels: ["pt", "eta", "mass"],
     columnLabels: ["pt", "eta", "mass"],
@@ -79,7 +98,7 @@ enum Gallery {
     ("histogram", .histogram(histogram)), ("histogram-log", .histogram(logarithmic)),
     ("histogram-integer", .histogram(integers)), ("histogram-category", .histogram(category)),
     ("curve", .curve(curve)), ("heat-map", .heatMap(heatMap)), ("bars", .bars(bars)),
-    ("table", .table(table)),
+    ("table", .table(table)), ("multiples", .multiples(multiples)), ("tornado", .bars(tornado)),
   ]
 
   static func finding(

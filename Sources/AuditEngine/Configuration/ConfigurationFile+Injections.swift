@@ -97,6 +97,8 @@ private struct Expansion {
         let ofModels = usable.filter { pattern.matches($0) }
         found = ofModels.isEmpty ? numeric.filter { pattern.matches($0) } : ofModels
       }
+      // Images cannot be taken away one by one; a pattern over images alone asks for nothing.
+      if needsNumber, !pattern.isName, !inputs.isEmpty, usable.isEmpty { continue }
       guard !found.isEmpty else {
         throw InjectionProblem(
           setting: "features",

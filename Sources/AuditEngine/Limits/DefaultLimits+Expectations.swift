@@ -42,8 +42,7 @@ extension MetricDefault {
       why: "slice-bias judges already; this one is biased upwards in small slices."),
     MetricDefault("slice-loss", by: "expectations", why: "What is reachable depends on the slice."),
     MetricDefault(
-      "overtraining-auc", by: "expectations", scale: .signed,
-      [Limit(min: nil, max: 0.05), Limit(min: nil, max: 0.02, severity: .warning)],
+      "overtraining-auc", by: "expectations", [Limit(max: 0.05), Limit(max: 0.02, severity: .warning)],
       why:
         "A few percent are harmless where results come from test events; 5 % say that training should have stopped."
     ),

@@ -17,7 +17,7 @@ struct ResponseMeasurement {
     var changes: [ResponseMetric: ChangeEstimate] = [:]
     var linear: [ResponseMetric: Response.Linear] = [:]
     var grouped: [ResponseMetric: GroupedInfluences] = [:]
-    let (changed, flips, isMoved) = countChanges()
+    let (changed, flips, isMoved, isReweighted) = countChanges()
     for metric in ResponseMetric.smooth {
       guard let before = nominal.value(metric), let after = distorted.value(metric) else { continue }
       let block = InfluenceBlock(
@@ -31,7 +31,7 @@ struct ResponseMeasurement {
       if isMoved || metric == .rejection {
         guardSquare = max(nominal.guardSquare(metric), distorted.guardSquare(metric))
       }
-      if let chance = weightChance(metric) {
+      if isReweighted, let chance = weightChance(metric) {
         sums.second = max(sums.second, chance.random)
         guardSquare = max(guardSquare, chance.heaviest)
       }
@@ -71,27 +71,24 @@ struct ResponseMeasurement {
   }
 
   /// What changed weights do by chance alone: the variance if they were dealt to the events at random, and the square of
-  /// the influence of one more event as heavy as the heaviest; nil where no weight changed.
+  /// the influence of one more event as heavy as the heaviest; nil for metrics that are not treated so.
   ///
   /// Heavy events make the error and the value together: a sample that happens to lack them has a value that is off and an
   /// error that is too small. With a = w/Σw of the class: Σ(a′ − a)² and max(a′ − a)² times the mean square of V − A for
   /// the AUC; for efficiencies the second alone, times the largest (x − ε)².
   private func weightChance(_ metric: ResponseMetric) -> (random: Double, heaviest: Double)? {
     guard [.auc, .efficiency, .backgroundEfficiency].contains(metric) else { return nil }
-    var isChanged = false
     var (sum, heaviest) = (0.0, 0.0)
     let (p0, p1) = (1 / nominal.positives.first, 1 / distorted.positives.first)
     let (n0, n1) = (1 / nominal.negatives.first, 1 / distorted.negatives.first)
     for index in nominal.weights.indices {
       let (old, new) = (nominal.weights[index], distorted.weights[index])
-      if old != new { isChanged = true }
       let isPositive = nominal.classes[index] == 1
       if metric == .efficiency && !isPositive || metric == .backgroundEfficiency && isPositive { continue }
       let step = isPositive ? new * p1 - old * p0 : new * n1 - old * n0
       sum += step * step
       heaviest = max(heaviest, step * step)
     }
-    guard isChanged else { return nil }
     guard metric == .auc else {
       // Of few selected events one more matters most.
       let value = min(1, max(0, distorted.value(metric) ?? 0))
@@ -104,10 +101,12 @@ struct ResponseMeasurement {
     return (sum * square, heaviest * square)
   }
 
-  /// Events with a weight whose score or weight changed, the fraction whose decision did, and whether any score moved. O(n).
-  private func countChanges() -> (rows: Int, flips: SelectionEfficiency?, isMoved: Bool) {
+  /// Events with a weight whose score or weight changed, the fraction whose decision did, and what moved. O(n).
+  private func countChanges() -> (
+    rows: Int, flips: SelectionEfficiency?, isMoved: Bool, isReweighted: Bool
+  ) {
     var rows = 0
-    var moved = 0
+    var (moved, reweighted) = (0, 0)
     var flipped = PowerSums()
     let threshold = nominal.frame.threshold
     nominal.scores.withUnsafeBufferPointer { scores0 in
@@ -120,6 +119,7 @@ struct ResponseMeasurement {
               let isOther = before != after ? abs(weight) + abs(other) > 0 : weight != other
               rows &+= isOther ? 1 : 0
               moved &+= before != after ? 1 : 0
+              reweighted &+= weight != other ? 1 : 0
               // Added for every event, with weight 0 where nothing flips: no branch that is hard to guess.
               let crosses: Double = (before >= threshold) == (after >= threshold) ? 0 : 1
               flipped.add(weight * crosses)
@@ -133,7 +133,7 @@ struct ResponseMeasurement {
     rest.first -= flipped.first
     rest.second = max(0, rest.second - flipped.second)
     rest.fourth = max(0, rest.fourth - flipped.fourth)
-    return (rows, SelectionEfficiency(passing: flipped, failing: rest), moved > 0)
+    return (rows, SelectionEfficiency(passing: flipped, failing: rest), moved > 0, reweighted > 0)
   }
 
   /// Interval of the distorted value.

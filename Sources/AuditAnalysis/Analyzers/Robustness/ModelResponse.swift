@@ -148,7 +148,8 @@ struct ModelResponse: Sendable {
     }.sorted { $0.first < $1.first }
     var evaluated: [Double: Point] = [:]
     var best: Breakdown?
-    for (side, choice, first) in candidates {
+    // Where no tolerance is left nothing is refined: each scoring costs as much as all strengths together.
+    for (side, choice, first) in candidates where first.isFinite {
       let reach = best?.point.strength.map(abs) ?? .infinity
       // Up to the neighbour beyond the best so far: nothing farther can come first.
       let near = side.prefix { abs($0.strength) <= reach } + side.drop { abs($0.strength) <= reach }.prefix(1)

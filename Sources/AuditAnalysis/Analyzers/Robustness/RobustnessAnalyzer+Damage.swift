@@ -4,7 +4,7 @@ import AuditStatistics
 // Where the damage is, and in which direction.
 extension RobustnessAnalyzer {
   /// Miscalibrations that small multiples are drawn of.
-  private static let mostMultiples = 3
+  private static let mostMultiples = 2
 
   /// What a model answers to each miscalibration; removals would drown everything else.
   private func answers(_ scans: [Measured], of model: String) -> [(scan: Measured, response: ModelResponse)] {
@@ -46,8 +46,10 @@ extension RobustnessAnalyzer {
       return x != y ? x > y : a.offset < b.offset
     }.prefix(Self.mostMultiples).map(\.element)
     return [.heatMap(map)]
-      + worst.flatMap { row in
-        groupings.indices.compactMap { multiples(of: row.response, named: row.name, grouping: $0) }
+      + worst.compactMap { row in
+        let damages = row.worst.groups.map { $0.compactMap { $0.map { abs($0.value) } }.max() ?? 0 }
+        let place = damages.indices.max { damages[$0] < damages[$1] }
+        return place.flatMap { multiples(of: row.response, named: row.name, grouping: $0) }
       }
   }
 

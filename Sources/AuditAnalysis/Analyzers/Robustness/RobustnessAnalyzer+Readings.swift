@@ -4,6 +4,8 @@ import AuditStatistics
 extension RobustnessAnalyzer {
   /// Up to so many miscalibrations every metric gets a figure for each.
   private static let fewInjections = 8
+  /// Beyond so many responses those within their tolerances have no figure.
+  private static let manyResponses = 48
 
   /// Readings of every miscalibration, then what compares them.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
@@ -197,7 +199,11 @@ extension RobustnessAnalyzer {
   private func breakdown(
     _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
   ) -> Reading {
-    let evidence = curves(scan, response, all: context.injections.count <= Self.fewInjections)
+    // Of many responses only those are drawn that leave a tolerance; the heat maps have all of them.
+    let isOneOfMany = context.injections.count * context.scorers.count > Self.manyResponses
+    let isDrawn = response.points.count > 1 && !(isOneOfMany && response.breakdown?.point.strength == nil)
+    let evidence =
+      isDrawn ? curves(scan, response, all: context.injections.count <= Self.fewInjections) : []
     let plan = scan.plan
     let reach = plan.strengths.map(abs).max() ?? 0
     guard let found = response.breakdown, let strength = found.point.strength else {
