@@ -32,6 +32,8 @@ public struct AuditContext: Sendable {
   public var scorers: [any EventScorer] = []
   /// Miscalibrations to inject.
   public var injections: [InjectionPlan] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [ExpectationPlan] = []
   /// Responses to nothing: what every injection is compared with, measured once for all.
   let nominals = NominalResponses()
   /// Trains boosted trees; nil: analyses that need a model are left out, and say so.
@@ -49,7 +51,7 @@ public struct AuditContext: Sendable {
     self.categories = categories
     self.confidence = confidence
     self.seed = seed
-    plans = ResamplingPlans(confidence: confidence, seed: seed)
+    plans = ResamplingPlans(seed: seed)
   }
 
   /// Index of the only data sample and of every simulation sample.

@@ -32,10 +32,14 @@ public struct Audit: Sendable {
   public var scorers: [any EventScorer] = []
   /// Miscalibrations to inject.
   public var injections: [InjectionPlan] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [ExpectationPlan] = []
   /// Trains boosted trees for the analyzers that need them.
   public var trainer: (any TreeTrainer)?
   /// What is measured.
   public var analyzers: [any Analyzer]
+  /// Findings that are known and let be; nil: none.
+  public var acceptances: Acceptances?
   /// Limits for a reading.
   public var limits: @Sendable (Reading) -> [Limit]
   /// Probability with which intervals cover.

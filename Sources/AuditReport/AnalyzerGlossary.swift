@@ -29,6 +29,22 @@ public enum AnalyzerGlossary {
       id: "robustness", title: "Robustness",
       question: "What do miscalibrations do to the classifiers, and how large may they become?"),
     Entry(
+      id: "panel", title: "All features together",
+      question:
+        "Do simulation and data differ in several features at once, and which way of looking shows it?"),
+    Entry(
+      id: "two-sample", title: "Told apart by all features together",
+      question: "How well can trees tell data from simulation, and which features give it away?"),
+    Entry(
+      id: "regions", title: "Regions",
+      question: "Where in the features do data and simulation differ most, as cuts?"),
+    Entry(
+      id: "reweighting", title: "Reweighting",
+      question: "Which event weights make simulation look like data, and what would using them cost?"),
+    Entry(
+      id: "expectations", title: "Physics expectations",
+      question: "Do the classifiers do what physics says they must, and nothing that they must not?"),
+    Entry(
       id: "overlap", title: "Overlap",
       question: "Which events are there twice, in two splits, or with two labels?"),
     Entry(

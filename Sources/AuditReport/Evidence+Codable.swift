@@ -1,7 +1,7 @@
 // Written out by hand: the synthesised form of an enum with a payload is not a format to promise to users.
 extension Evidence: Codable {
   private enum Key: String, CodingKey { case kind }
-  private enum Kind: String, Codable { case histogram, curve, table, heatMap, bars }
+  private enum Kind: String, Codable { case histogram, curve, table, heatMap, bars, multiples }
 
   /// Reads it as ``encode(to:)`` wrote it.
   public init(from decoder: any Decoder) throws {
@@ -12,6 +12,7 @@ extension Evidence: Codable {
     case .table: self = .table(try Table(from: decoder))
     case .heatMap: self = .heatMap(try HeatMap(from: decoder))
     case .bars: self = .bars(try Bars(from: decoder))
+    case .multiples: self = .multiples(try Multiples(from: decoder))
     }
   }
 
@@ -33,6 +34,9 @@ extension Evidence: Codable {
       try payload.encode(to: encoder)
     case .bars(let payload):
       try container.encode(Kind.bars, forKey: .kind)
+      try payload.encode(to: encoder)
+    case .multiples(let payload):
+      try container.encode(Kind.multiples, forKey: .kind)
       try payload.encode(to: encoder)
     }
   }

@@ -9,6 +9,7 @@ extension Evidence {
     case .table(let table): table.fault
     case .heatMap(let map): map.fault
     case .bars(let bars): bars.fault
+    case .multiples(let multiples): multiples.fault
     }
   }
 }
@@ -47,7 +48,8 @@ extension Curve {
     let points = series.flatMap(\.points)
     if points.isEmpty { return "the curve has no points" }
     let finite = points.allSatisfy { $0.x.isFinite && $0.y.isFinite && $0.low.isFinite && $0.high.isFinite }
-    return finite && tolerances.allSatisfy(\.isFinite) ? nil : "a point is not finite"
+    let marked = (marks ?? []).allSatisfy { $0.x.isFinite && $0.low.isFinite && $0.high.isFinite }
+    return finite && marked && tolerances.allSatisfy(\.isFinite) ? nil : "a point is not finite"
   }
 }
 
@@ -81,7 +83,16 @@ extension HeatMap {
 extension Bars {
   fileprivate var fault: String? {
     if items.isEmpty { return "there are no bars" }
-    return items.allSatisfy { $0.value.isFinite && $0.low.isFinite && $0.high.isFinite }
-      ? nil : "a bar is not finite"
+    let numbers = items.flatMap { item in
+      [item.value, item.low, item.high]
+        + (item.opposite.map { [$0.value, $0.low, $0.high] } ?? [])
+    }
+    return numbers.allSatisfy(\.isFinite) ? nil : "a bar is not finite"
+  }
+}
+
+extension Multiples {
+  fileprivate var fault: String? {
+    panels.isEmpty ? "there are no figures" : panels.lazy.compactMap(\.fault).first
   }
 }

@@ -10,6 +10,8 @@ public enum Evidence: Sendable, Equatable {
   case heatMap(HeatMap)
   /// Ranked quantities with intervals.
   case bars(Bars)
+  /// Small figures of one kind side by side, on common axes.
+  case multiples(Multiples)
 }
 
 /// Simulation and data in common bins.
@@ -133,6 +135,24 @@ public struct Curve: Codable, Sendable, Equatable {
       self.points = points
     }
   }
+  /// A place on the horizontal axis with its interval, e.g. a breakdown point.
+  public struct Mark: Codable, Sendable, Equatable {
+    /// Name in the legend.
+    public var name: String
+    /// Position.
+    public var x: Double
+    /// Lower end of the interval.
+    public var low: Double
+    /// Upper end of the interval.
+    public var high: Double
+    /// A named place.
+    public init(name: String, x: Double, low: Double, high: Double) {
+      self.name = name
+      self.x = x
+      self.low = low
+      self.high = high
+    }
+  }
   /// Title of the figure.
   public var title: String
   /// Label of the horizontal axis, with unit.
@@ -143,13 +163,16 @@ public struct Curve: Codable, Sendable, Equatable {
   public var series: [Series]
   /// Horizontal lines: limits of tolerance.
   public var tolerances: [Double]
+  /// Vertical lines with their intervals; nil: none.
+  public var marks: [Mark]?
   /// What to look for.
   public var caption: String
   /// A curve figure.
   public init(
     title: String, xLabel: String, yLabel: String, series: [Series], tolerances: [Double] = [],
-    caption: String
+    marks: [Mark]? = nil, caption: String
   ) {
+    self.marks = marks
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel
@@ -217,6 +240,21 @@ public struct HeatMap: Codable, Sendable, Equatable {
 
 /// Ranked quantities with intervals and a limit.
 public struct Bars: Codable, Sendable, Equatable {
+  /// What the opposite cause does: the other side of a tornado.
+  public struct Opposite: Codable, Sendable, Equatable {
+    /// Length.
+    public var value: Double
+    /// Lower end of the interval.
+    public var low: Double
+    /// Upper end of the interval.
+    public var high: Double
+    /// A bar with its interval.
+    public init(value: Double, low: Double, high: Double) {
+      self.value = value
+      self.low = low
+      self.high = high
+    }
+  }
   /// One bar.
   public struct Item: Codable, Sendable, Equatable {
     /// Name of the bar.
@@ -227,8 +265,11 @@ public struct Bars: Codable, Sendable, Equatable {
     public var low: Double
     /// Upper end of the interval.
     public var high: Double
+    /// The bar of the opposite sign of a tornado; nil: none.
+    public var opposite: Opposite?
     /// A bar with its interval.
-    public init(name: String, value: Double, low: Double, high: Double) {
+    public init(name: String, value: Double, low: Double, high: Double, opposite: Opposite? = nil) {
+      self.opposite = opposite
       self.name = name
       self.value = value
       self.low = low
@@ -251,6 +292,22 @@ public struct Bars: Codable, Sendable, Equatable {
     self.label = label
     self.items = items
     self.limits = limits
+    self.caption = caption
+  }
+}
+
+/// Small figures of one kind side by side, on common axes: what differs between them stands out.
+public struct Multiples: Codable, Sendable, Equatable {
+  /// Title of all of them.
+  public var title: String
+  /// The figures, each with its own title; their labels, tolerances and ranges are common.
+  public var panels: [Curve]
+  /// What to look for.
+  public var caption: String
+  /// Small figures.
+  public init(title: String, panels: [Curve], caption: String) {
+    self.title = title
+    self.panels = panels
     self.caption = caption
   }
 }

@@ -16,12 +16,16 @@ public struct Subject: Codable, Sendable, Equatable {
   public var model: String?
   /// The miscalibration injected.
   public var miscalibration: String?
+  /// The physics expectation that was tested.
+  public var expectation: String?
 
   /// A subject with the named parts.
   public init(
     feature: String? = nil, category: String? = nil, simulation: String? = nil, data: String? = nil,
-    sample: String? = nil, other: String? = nil, model: String? = nil, miscalibration: String? = nil
+    sample: String? = nil, other: String? = nil, model: String? = nil, miscalibration: String? = nil,
+    expectation: String? = nil
   ) {
+    self.expectation = expectation
     self.model = model
     self.miscalibration = miscalibration
     self.feature = feature
@@ -32,9 +36,11 @@ public struct Subject: Codable, Sendable, Equatable {
     self.other = other
   }
 
-  /// What the finding is about: the column of whatever kind, the miscalibration, or the model.
-  public var column: String? { feature ?? category ?? miscalibration ?? model }
+  /// What the finding is about: the column of whatever kind, the miscalibration, the expectation, or the model.
+  public var column: String? { feature ?? category ?? miscalibration ?? expectation ?? model }
 
-  /// The model, where the finding is about something that was done to it.
-  public var modelOfMiscalibration: String? { miscalibration == nil && feature == nil ? nil : model }
+  /// The model, where the finding is about something that was done to it or expected of it.
+  public var modelOfMiscalibration: String? {
+    feature == nil && category == nil && miscalibration == nil && expectation == nil ? nil : model
+  }
 }

@@ -40,12 +40,14 @@ struct AuditAssembly {
       ])
     }
     let limits = Limits(configuration.limits)
-    remarks = columns.remarks + Self.remarks(on: configuration)
     var audit = Audit(
       samples: samples, features: columns.features, categories: columns.categories,
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
       limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
       jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
+    if !configuration.accepted.isEmpty, let day = configuration.day ?? .today {
+      audit.acceptances = Acceptances(configuration.accepted, today: day)
+    }
     audit.label = columns.label
     audit.labelInputs = configuration.inputsOfLabel
     audit.eventKey = configuration.eventKey
@@ -64,6 +66,9 @@ struct AuditAssembly {
         Sample(name: "\(sample.name) [\(slice.name)]", role: sample.role, processes: sample.processes)
       }
     }
+    remarks =
+      columns.remarks + Self.remarks(on: configuration)
+      + (try LevelRemarks.remarks(on: audit.samples + audit.slices.flatMap(\.self)))
     self.audit = audit
   }
 
@@ -96,6 +101,7 @@ struct AuditAssembly {
     var inputs: [String] = []
     for name in audit.scorers.flatMap(\.columns) where !inputs.contains(name) { inputs.append(name) }
     audit.injections = try file.injections(into: everywhere, inputs: inputs)
+    audit.expectations = try file.expectations(into: everywhere, inputs: inputs)
   }
 
   /// What of a composition audit was left out because nothing was said.

@@ -5,7 +5,8 @@ import AuditReporting
 /// `simaudit list`: the parts that can be named.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists analyzers with their settings, and reporters.")
+    commandName: "list",
+    abstract: "Lists analyzers, miscalibrations and expectations with their settings, and reporters.")
 
   func run() {
     print("Analyzers (configuration: analyses)")
@@ -22,6 +23,13 @@ struct ListCommand: ParsableCommand {
       )
       for setting in entry.kind.settings { print("    \(setting.name): \(setting.summary)") }
     }
+    print("\nExpectations (configuration: expectations; robustness --expectation)")
+    for entry in ExpectationRegistry.entries {
+      print("  \(entry.kind.kind)  \(entry.kind.summary).")
+      for setting in entry.kind.settings { print("    \(setting.name): \(setting.summary)") }
+    }
+    print("\nPresets (configuration: preset; init --preset)")
+    for preset in Configuration.Preset.allCases { print("  \(preset.rawValue)  \(preset.summary)") }
     print("\nReporters (configuration: output.formats; --format)")
     for reporter in Reporters.all { print("  \(reporter.kind)  \(reporter.summary)") }
   }

@@ -1,5 +1,6 @@
 import AuditAnalysis
 import AuditEngine
+import AuditHDF5
 import AuditModels
 import AuditSamples
 
@@ -37,12 +38,22 @@ enum ModelAssembly {
     }
     if !model.command.isEmpty {
       let classifier = try CommandClassifier(
-        model.command, features: features.map { $0.input ?? $0.column }, timeLimit: model.timeLimit)
+        model.command, features: names(of: features, shapes), timeLimit: model.timeLimit,
+        files: model.batches == .hdf5 ? MatrixFiles() : nil)
       return try Model(classifier, features: features, shapes: shapes)
     }
     let path = model.file ?? ""
     let classifier = try ModelFile.open(path.hasPrefix("/") ? path : folder + path, output: output)
     return try Model(classifier, features: features, shapes: shapes)
+  }
+
+  /// A name for each number of a row: `image[3]` for those of a tensor.
+  private static func names(of features: [ModelFeature], _ shapes: [String: [Int]]) -> [String] {
+    features.flatMap { feature -> [String] in
+      let name = feature.input ?? feature.column
+      guard let shape = shapes[feature.column], !shape.isEmpty else { return [name] }
+      return (0..<shape.reduce(1, *)).map { "\(name)[\($0)]" }
+    }
   }
 
   private static func check(_ scorer: ModelScorer, _ columns: [ColumnInfo]) throws {
@@ -55,6 +66,15 @@ enum ModelAssembly {
       if case .text = column.kind { throw ModelInputError.text(model: scorer.name, column: name) }
       if column.isJagged { throw ModelInputError.jagged(model: scorer.name, column: name) }
     }
+  }
+}
+
+/// Blocks of rows as HDF5 files.
+private struct MatrixFiles: BatchFileWriter {
+  let fileExtension = "h5"
+
+  func write(_ rows: InputRows, features: [String], to path: String) throws {
+    try MatrixFile.write(rows.values, columns: features, to: path)
   }
 }
 

@@ -26,12 +26,18 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Score from which on an event is taken for positive, instead of a signal efficiency.")
   var threshold: Double?
 
+  @Option(help: "How the program of --command gets rows: npy or hdf5 (default: npy).")
+  var batches: String?
+
   /// True when no model is given.
   var isEmpty: Bool { model.isEmpty && score.isEmpty && command == nil }
 
   mutating func validate() throws {
     if command != nil, inputs.isEmpty {
       throw ValidationError("--command needs --inputs: the columns that the program gets, in order")
+    }
+    if let batches, Configuration.Batches(rawValue: batches) == nil {
+      throw ValidationError("--batches needs npy or hdf5, found '\(batches)'")
     }
     if let signalEfficiency, !(0..<1).contains(signalEfficiency) || signalEfficiency == 0 {
       throw ValidationError("--signal-efficiency needs a number between 0 and 1, found \(signalEfficiency)")
@@ -57,7 +63,10 @@ struct ModelOptions: ParsableArguments {
     let programs = command.map { command in
       let words = command.split(separator: " ").map(String.init)
       return [
-        Configuration.Model(name: "command", command: words, features: features, threshold: threshold)
+        Configuration.Model(
+          name: "command", command: words,
+          batches: batches.flatMap { Configuration.Batches(rawValue: $0) } ?? .npy, features: features,
+          threshold: threshold)
       ]
     }
     let scores = score.separated.map { Configuration.Model(name: $0, column: $0, threshold: threshold) }

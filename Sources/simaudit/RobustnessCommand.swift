@@ -18,6 +18,8 @@ struct RobustnessCommand: ParsableCommand {
           --miscalibration scale:pt,m=-0.02,-0.01,0.01,0.02 --miscalibration 'smear:*'
         simaudit robustness --sample signal=s.h5 bkg=b.h5 --label process --positive signal --score bdt_score \\
           --miscalibration 'weight-variation:weight_sys_up'
+        simaudit robustness --sample test.h5 --training train.h5 --label y --model net.onnx \\
+          --expectation independence:mass --expectation 'invariance:eta;under=reflection' --expectation overtraining
       """)
 
   @Option(
@@ -41,6 +43,34 @@ struct RobustnessCommand: ParsableCommand {
       "A miscalibration as KIND:FEATURE,…[=STRENGTH,…]; 'simaudit list' names the kinds; can be given again.")
   var miscalibration: [String] = []
 
+  @Option(
+    name: [.long, .customShort("e")],
+    help:
+      "What physics expects, as KIND[:COLUMN,…][;SETTING=VALUE…]; 'simaudit list' names kinds and settings; can be given again."
+  )
+  var expectation: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Files that the models were trained on, for the expectation 'overtraining'.")
+  var training: [String] = []
+
+  @Option(parsing: .upToNextOption, help: "Simulated control sample, for the expectation 'agreement'.")
+  var simulation: [String] = []
+
+  @Option(parsing: .upToNextOption, help: "Recorded control sample, for the expectation 'agreement'.")
+  var data: [String] = []
+
+  @Option(help: "Weight of recorded events: a column or an expression (default: 1).")
+  var dataWeight: String?
+
+  @Option(
+    parsing: .upToNextOption, help: "Columns by whose bins or levels the damage is told, besides categories.")
+  var by: [String] = []
+
+  @Option(help: "Model that the others are compared with by one number (default: the first).")
+  var baseline: String?
+
   @OptionGroup var models: ModelOptions
   @OptionGroup var columns: ColumnOptions
   @OptionGroup var options: AuditOptions
@@ -52,19 +82,25 @@ struct RobustnessCommand: ParsableCommand {
   }
 
   func run() throws {
-    try AuditExecution.run(ConfigurationFile(try configuration()), quiet: options.quiet)
+    try AuditExecution.run(
+      ConfigurationFile(try configuration()), quiet: options.quiet, revision: options.revision)
   }
 
   private func configuration() throws -> Configuration {
     var analyzer = RobustnessAnalyzer()
     if let signalEfficiency = models.signalEfficiency { analyzer.signalEfficiency = signalEfficiency }
     if let positive = models.positive { analyzer.positive = positive }
+    analyzer.by = by.separated
+    if let baseline { analyzer.baseline = baseline }
+    var expected = ExpectationAnalyzer()
+    if let signalEfficiency = models.signalEfficiency { expected.signalEfficiency = signalEfficiency }
+    if let positive = models.positive { expected.positive = positive }
     var configuration = Configuration(
-      samples: [
-        try Configuration.Sample(.test, sample, table: columns.table, weight: weight, option: "sample")
+      samples: try samples, label: label,
+      analyses: [
+        try Configuration.Analysis(kind: RobustnessAnalyzer.kind, settings: analyzer),
+        try Configuration.Analysis(kind: ExpectationAnalyzer.kind, settings: expected),
       ],
-      label: label,
-      analyses: [try Configuration.Analysis(kind: RobustnessAnalyzer.kind, settings: analyzer)],
       output: Configuration.Output(name: "robustness"))
     columns.apply(to: &configuration)
     configuration.models = try models.named()
@@ -72,8 +108,30 @@ struct RobustnessCommand: ParsableCommand {
     if let twice = configuration.miscalibrations.map(\.name).firstRepeated {
       throw ValidationError("--miscalibration \(twice) is given twice; give all its strengths at once")
     }
+    configuration.expectations = try expectation.map { try ExpectationArgument($0).entry }
+    if let twice = configuration.expectations.map(\.name).firstRepeated {
+      throw ValidationError("--expectation \(twice) is given twice; leave one out")
+    }
     try options.apply(to: &configuration)
     return configuration
+  }
+
+  /// What is scored: the sample, and what some expectations compare it with.
+  private var samples: [Configuration.Sample] {
+    get throws {
+      var samples = [
+        try Configuration.Sample(.test, sample, table: columns.table, weight: weight, option: "sample")
+      ]
+      for (role, files) in [(SampleRole.training, training), (.simulation, simulation)] where !files.isEmpty {
+        samples.append(try Configuration.Sample(role, files, table: columns.table, weight: weight))
+      }
+      if !data.isEmpty {
+        samples.append(
+          Configuration.Sample(
+            name: "data", role: .data, files: data, table: columns.table, weight: dataWeight))
+      }
+      return samples
+    }
   }
 }
 

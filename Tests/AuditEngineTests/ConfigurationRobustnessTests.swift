@@ -65,6 +65,73 @@ import Testing
     }
   }
 
+  @Test func expectationsAreReadWrittenBackAndResolved() throws {
+    let file = try file(
+      """
+      expectations:
+        mass: {kind: independence, spectator: m, of: all, select: pt > 20}
+        angles: {kind: invariance, features: ["phi*"]}
+        overtraining: {}
+      """)
+    let configuration = file.configuration
+    #expect(configuration.expectations.map(\.name) == ["mass", "angles", "overtraining"])
+    #expect(configuration.expectations.map(\.kind) == ["independence", "invariance", "overtraining"])
+    let again = try ConfigurationFile(
+      text: String(decoding: jsonText(configuration.resolved()), as: UTF8.self), toyVocabulary)
+    #expect(
+      again.configuration.expectations.sorted { $0.name < $1.name }
+        == configuration.expectations.sorted { $0.name < $1.name })
+    let plans = try file.expectations(into: columns("pt", "phi1", "phi2", "m", "y"), inputs: ["phi1", "pt"])
+    #expect((plans[1].expectation as? Invariance)?.features == ["phi1"])
+    #expect((plans[0].expectation as? Independence)?.of == .all)
+    #expect(plans[0].selection?.text == "pt > 20")
+  }
+
+  @Test(arguments: [
+    ("expectations: {mass: {spectator: m}}", "expectation 'mass' needs a 'kind'"),
+    (
+      "expectations: {a: {kind: invarance}}", "'kind' does not know 'invarance'; did you mean 'invariance'?"
+    ),
+    (
+      "expectations: {invariance: {feature: phi}}", "'invariance' has no setting 'feature'; it has 'features'"
+    ),
+    (
+      "expectations: {invariance: {features: phi, under: turning}}",
+      "'under' expects one of 'rotation', 'reflection', 'permutation', 'units', found 'turning'"
+    ),
+    (
+      "models: {m: {command: a, features: [b], batches: csv}}",
+      "'batches' expects one of 'npy', 'hdf5', found 'csv'"
+    ),
+  ])
+  func mistakesInExpectationsGetASentence(text: String, sentence: String) {
+    do {
+      _ = try file(text)
+      Issue.record("read without a mistake")
+    } catch {
+      #expect("\(error)".contains(sentence), "\(error)")
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "independence: {spectator: mas}",
+      "expectation 'independence': there is no column 'mas'; did you mean 'mass'?"
+    ),
+    ("invariance: {features: [\"z*\"]}", "expectation 'invariance': features: no column fits 'z*'"),
+    ("invariance: {features: phi, steps: 1}", "expectation 'invariance' tries 1 angles; give 2 to 64"),
+    ("overtraining: {select: pz > 1}", "there is no column 'pz'"),
+  ])
+  func whatOnlyTheColumnsTellOfExpectations(text: String, sentence: String) throws {
+    let file = try file("expectations: {\(text)}")
+    do {
+      _ = try file.expectations(into: columns("pt", "phi", "mass"), inputs: ["pt", "phi"])
+      Issue.record("no mistake found")
+    } catch {
+      #expect("\(error)".contains(sentence), "\(error)")
+    }
+  }
+
   @Test func patternsMeanTheInputsOfTheModelsFirst() throws {
     let file = try file(
       """
@@ -106,7 +173,7 @@ import Testing
     let kinds = { (hasModels: Bool) in
       AnalyzerRegistry.defaults(for: [.test], hasModels: hasModels).map(\.kind)
     }
-    #expect(kinds(true) == [RobustnessAnalyzer.kind])
+    #expect(kinds(true) == [RobustnessAnalyzer.kind, ExpectationAnalyzer.kind])
     #expect(!kinds(false).contains(RobustnessAnalyzer.kind))
     #expect(
       Configuration.defaultMiscalibrations.map(\.kind) == ["offset", "smear", "unavailable", "unavailable"])

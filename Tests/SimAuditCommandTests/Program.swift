@@ -23,6 +23,18 @@ struct Program {
   /// A file of `Fixtures/`.
   static func fixture(_ name: String) -> String { root.appending(path: "Fixtures/\(name)").path }
 
+  /// Python with NumPy and h5py, of Scripts/setup.
+  static var python: String {
+    ProcessInfo.processInfo.environment["SIMAUDIT_PYTHON"]
+      ?? root.appending(path: ".build/venv/bin/python").path
+  }
+
+  /// Runs a Python script in the folder; what it says on standard error, empty when all is well.
+  func python(_ script: String) throws -> String {
+    let run = try launch(URL(filePath: Self.python), ["-c", script])
+    return run.status == 0 ? "" : run.errors
+  }
+
   /// The program beside the test bundle.
   static var executable: URL {
     let bundle = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
@@ -39,6 +51,12 @@ struct Program {
     try launch(
       URL(filePath: "/bin/sh"),
       ["-c", preparation + "\nexec \"$0\" \"$@\"", Self.executable.path] + arguments)
+  }
+
+  /// Runs a script in which `simaudit` is the program.
+  func script(_ text: String) throws -> Run {
+    let path = Self.executable.deletingLastPathComponent().path
+    return try launch(URL(filePath: "/bin/bash"), ["-c", "PATH=\"\(path):$PATH\"\n" + text])
   }
 
   private func launch(_ executable: URL, _ arguments: [String]) throws -> Run {

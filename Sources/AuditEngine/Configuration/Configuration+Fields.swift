@@ -11,6 +11,10 @@ extension Configuration: ConfigurationSection {
     [
       ConfigurationField("title", \.title, "Title of the report", example: "Simulation 2.1 against run 7"),
       ConfigurationField(
+        "preset", \.preset,
+        "What the audit is for (training, ci, review): sets analyses and formats where nothing else is said",
+        example: "ci", isOptionalInResult: true),
+      ConfigurationField(
         named: "samples", \.samples, "The samples under names of your choice",
         example: "{data: {files: data.h5}, simulation: {files: [sim_*.h5], weight: w}}", isRequired: true),
       ConfigurationField(
@@ -61,6 +65,12 @@ extension Configuration: ConfigurationSection {
           "{energy_scale: {kind: scale, features: [pt, \"e_*\"], strengths: [-0.02, -0.01, 0.01, 0.02], size: 0.01}}",
         isOptionalInResult: true),
       ConfigurationField(
+        named: "expectations", \.expectations,
+        "What physics expects of the models, under names of your choice",
+        example:
+          "{mass: {kind: independence, spectator: mass}, phi: {kind: invariance, features: [phi], under: rotation}}",
+        isOptionalInResult: true),
+      ConfigurationField(
         named: "recomputed", \.recomputed,
         "Columns of the files that follow from others, recomputed when a miscalibration changes those",
         example: "{m_jj: \"sqrt(2*pt1*pt2*(cosh(eta1-eta2)-cos(phi1-phi2)))\"}", isOptionalInResult: true),
@@ -72,6 +82,15 @@ extension Configuration: ConfigurationSection {
       ConfigurationField(
         "limits", \.limits, "Limits on top of the defaults that 'simaudit limits' prints",
         example: "[{metric: ks, subject: \"pt*\", max: 0.1}]"),
+      ConfigurationField(
+        "accepted", \.accepted,
+        "Findings that are known and let be until a day; the report shows them as accepted",
+        example: "[{finding: shift/ks/mass, reason: \"scale is mended in version 3\", until: 2027-03-31}]",
+        isOptionalInResult: true),
+      ConfigurationField(
+        "history", \.history,
+        "Folder or .sqlite file to which the estimates of every audit are added, for 'simaudit history'",
+        example: "history.sqlite", isInResult: false),
       ConfigurationField(
         "output", \.output, "Where the results go", example: "{directory: Reports}", isInResult: false),
       ConfigurationField(

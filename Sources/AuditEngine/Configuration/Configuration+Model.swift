@@ -12,6 +12,8 @@ extension Configuration {
     public var column: String?
     /// Program and arguments that answer arrays of rows with arrays of scores.
     public var command: [String]
+    /// How the program gets a block of rows.
+    public var batches: Batches
     /// Seconds that the program may take for a block.
     public var timeLimit: Double
     /// What enters the model, in the order of training; empty: the columns that the model names itself.
@@ -28,13 +30,15 @@ extension Configuration {
     /// A model.
     public init(
       name: String, file: String? = nil, column: String? = nil, command: [String] = [],
-      timeLimit: Double = 60, features: [ModelFeature] = [], output: String? = nil, class: String? = nil,
+      batches: Batches = .npy, timeLimit: Double = 60, features: [ModelFeature] = [], output: String? = nil,
+      class: String? = nil,
       margin: Bool = false, threshold: Double? = nil
     ) {
       self.name = name
       self.file = file
       self.column = column
       self.command = command
+      self.batches = batches
       self.timeLimit = timeLimit
       self.features = features
       self.output = output
@@ -42,6 +46,14 @@ extension Configuration {
       self.margin = margin
       self.threshold = threshold
     }
+  }
+
+  /// How a program gets rows.
+  public enum Batches: String, Sendable, CaseIterable {
+    /// As an array in `.npy` format on its standard input.
+    case npy
+    /// As an HDF5 file whose path is a line on its standard input.
+    case hdf5
   }
 
   /// A column that enters a model, and what happens to it before.
@@ -102,6 +114,10 @@ extension Configuration.Model: ConfigurationSection, NamedConfigurationValue {
         "command", \.command,
         "Instead of a file: program and arguments that answer arrays of rows (.npy) with arrays of scores",
         example: "[python3, score.py]"),
+      ConfigurationField(
+        "batches", \.batches,
+        "How the program gets a block of rows: npy on its standard input, or hdf5: the path of a file as a line",
+        example: "hdf5"),
       ConfigurationField(
         "timeLimit", \.timeLimit, "Seconds that the program may take for a block of rows", example: "60",
         .positive),

@@ -31,6 +31,8 @@ public struct Configuration: Sendable, Equatable {
   public var models: [Model] = []
   /// Distortions to inject; empty: each input of the models moved, smeared, taken away, and left alone.
   public var miscalibrations: [Miscalibration] = []
+  /// What physics expects of the classifiers.
+  public var expectations: [Expectation] = []
   /// Columns of the files that follow from others: recomputed when a miscalibration changes those.
   public var recomputed: [NamedExpression] = []
   /// Selection applied to every sample.
@@ -41,6 +43,14 @@ public struct Configuration: Sendable, Equatable {
   public var analyses: [Analysis]
   /// Limits on top of the defaults.
   public var limits: [LimitRule]
+  /// Findings that are known and let be until a day.
+  public var accepted: [Accepted] = []
+  /// The day on which acceptances are judged; nil: today. No setting of the file.
+  public var day: CalendarDay?
+  /// What the audit is for, and so what it measures and writes where nothing else is said.
+  public var preset: Preset?
+  /// Where the history of audits is kept; nil: nowhere.
+  public var history: String?
   /// Where the results go.
   public var output: Output
   /// Seed of everything random.

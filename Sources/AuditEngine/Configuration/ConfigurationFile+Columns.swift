@@ -92,14 +92,14 @@ extension ConfigurationFile {
       ? Configuration.defaultMiscalibrations : configuration.miscalibrations
     let judged =
       configuration.features(among: columns).map(\.name) + configuration.categories(among: columns)
-      + configuration.models.map(\.name) + injected.map(\.name)
+      + configuration.models.map(\.name) + injected.map(\.name) + configuration.expectations.map(\.name)
     for (index, rule) in configuration.limits.enumerated() {
       guard let subject = rule.subject, !judged.contains(where: { NamePattern(subject).matches($0) }),
         !injected.contains(where: { $0.each && subject.hasPrefix($0.name + "/") })
       else { continue }
       report(
         ["limits", "\(index)", "subject"],
-        "limit on '\(rule.metric)': no feature, category, model or miscalibration fits '\(subject)'\(suggestion(for: subject, among: judged))"
+        "limit on '\(rule.metric)': no feature, category, model, miscalibration or expectation fits '\(subject)'\(suggestion(for: subject, among: judged))"
       )
     }
   }

@@ -12,12 +12,16 @@ public struct ConfigurationVocabulary: Sendable {
   public var metrics: [MetricDefault]
   /// Kinds of miscalibrations that can be injected.
   public var miscalibrations: [AnalysisKind]
+  /// Kinds of physics expectations that can be tested.
+  public var expectations: [AnalysisKind]
 
   /// A vocabulary.
   public init(
     analyses: [AnalysisKind], formats: [String], metrics: [MetricDefault] = MetricDefault.all,
-    miscalibrations: [AnalysisKind] = MiscalibrationRegistry.entries.map(\.kind)
+    miscalibrations: [AnalysisKind] = MiscalibrationRegistry.entries.map(\.kind),
+    expectations: [AnalysisKind] = ExpectationRegistry.entries.map(\.kind)
   ) {
+    self.expectations = expectations
     self.miscalibrations = miscalibrations
     self.analyses = analyses
     self.formats = formats

@@ -150,6 +150,7 @@ extension ConfigurationChoice {
 extension SampleRole: ConfigurationChoice {}
 extension Severity: ConfigurationChoice {}
 extension Configuration.ModelFeature.Logarithm: ConfigurationChoice {}
+extension Configuration.Batches: ConfigurationChoice {}
 
 extension LimitRule.Bound: ConfigurationValue {
   static func schema(_ vocabulary: ConfigurationVocabulary) -> JSONValue {

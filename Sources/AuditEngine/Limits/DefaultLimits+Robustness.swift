@@ -28,6 +28,36 @@ extension MetricDefault {
     MetricDefault(
       "slope", by: "robustness", scale: .signed,
       why: "It has the unit of the strength: only its product with the expected size matters."),
+    MetricDefault(
+      "curvature", by: "robustness", scale: .signed,
+      why: "A description: large where the slope says little of the expected size."),
+    MetricDefault(
+      "asymmetry", by: "robustness", scale: .signed,
+      why: "A description: which sign is worse is judged by auc-loss already."),
+    MetricDefault(
+      "relative-error", by: "robustness", scale: .amount,
+      why: "Says which model is better, not whether it is good enough."),
+    MetricDefault(
+      "relative-loss", by: "robustness", scale: .amount,
+      why: "Says which model is more robust, not whether it is good enough."),
+    MetricDefault(
+      "rejection-change", by: "robustness", scale: .signed,
+      why: "auc-loss and background-change judge already; limit it where you quote a rejection."),
+    MetricDefault(
+      "log-loss-change", by: "robustness", scale: .signed,
+      why: "Matters only where scores are read as probabilities."),
+    MetricDefault(
+      "brier-change", by: "robustness", scale: .signed,
+      why: "Matters only where scores are read as probabilities."),
+    MetricDefault(
+      "calibration-change", by: "robustness", scale: .signed,
+      why: "Matters only where scores are read as probabilities."),
+    MetricDefault(
+      "score-ks", by: "robustness",
+      why: "Scores may move without a decision or an order that changes."),
+    MetricDefault(
+      "flips", by: "robustness",
+      why: "Turned decisions that cancel in the efficiencies are noise, not bias."),
     MetricDefault("auc", by: "robustness", scale: .amount, why: "What is reachable depends on the problem."),
     MetricDefault(
       "background-efficiency", by: "robustness", why: "What is reachable depends on the problem."),

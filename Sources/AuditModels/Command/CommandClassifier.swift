@@ -18,6 +18,17 @@ import Synchronization
 ///     npy.write_array(answer, model(rows).astype("float32")); sys.stdout.buffer.flush()
 /// ```
 ///
+/// With a ``BatchFileWriter`` each block is a file of its own instead, and the program gets its path as one line on its
+/// standard input; it answers in the same way, and the file is gone afterwards.
+///
+/// ```python
+/// import sys, h5py, numpy
+/// for line in sys.stdin:
+///     with h5py.File(line.rstrip("\\n")) as file:
+///         scores = model(file["rows"][:])  # names: file["rows"].attrs["columns"]
+///     numpy.lib.format.write_array(answer, scores.astype("float32")); sys.stdout.buffer.flush()
+/// ```
+///
 /// Blocks are sent one after the other, whichever thread asks.
 public final class CommandClassifier: Classifier {
   /// The command as one would type it, at most its first line.
@@ -27,6 +38,7 @@ public final class CommandClassifier: Classifier {
   private let command: [String]
   private let features: [String]
   private let timeLimit: Double
+  private let files: (any BatchFileWriter)?
   private let program = Mutex<Program>(Program())
 
   /// The program while it runs. Only ever touched inside the lock.
@@ -38,7 +50,11 @@ public final class CommandClassifier: Classifier {
   /// A command (program and arguments), the columns that it gets, and the seconds that a block may take at most.
   ///
   /// The first block includes the program's start. Errors: no program named; a time limit that is not positive.
-  public init(_ command: [String], features: [String], timeLimit: Double = 60) throws {
+  /// `files`: writes blocks to files; nil: blocks go through the standard input.
+  public init(
+    _ command: [String], features: [String], timeLimit: Double = 60, files: (any BatchFileWriter)? = nil
+  ) throws {
+    self.files = files
     // Scripts given as an argument are long: errors are one sentence in one line.
     let line = command.joined(separator: " ").prefix { $0 != "\n" }
     name = line.count > 100 ? line.prefix(100) + " …" : String(line)
@@ -80,7 +96,10 @@ public final class CommandClassifier: Classifier {
       }
     }
     guard let child = program.child else { return [] }
-    let answer = child.exchange(NumpyArray.encoded(rows), seconds: timeLimit)
+    let batch = try files.map { try BatchFile(rows, features: features, by: $0, for: name) }
+    let bytes = batch.map { Array(($0.path + "\n").utf8) } ?? NumpyArray.encoded(rows)
+    let answer = child.exchange(bytes, seconds: timeLimit)
+    batch?.remove()
     let told = child.standardError
     switch answer {
     case .scores(let scores):

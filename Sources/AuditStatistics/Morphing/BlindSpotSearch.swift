@@ -96,7 +96,7 @@ public struct BlindSpotSearch: Sendable {
     }
     let unseen = 1 / sum.effectiveCount
     return ChangeEstimate(
-      value: value, sums: sums, guardSquare: unseen * unseen, bound: 0, events: events, confidence: confidence
+      value: value, sums: sums, guardSquare: unseen * unseen, events: events, confidence: confidence
     )
   }
 }

@@ -21,7 +21,7 @@ extension ImpactMeasurement {
     }
     for influence in influences.data { sums.add(slope * influence) }
     return ChangeEstimate(
-      value: size * slope, sums: sums, guardSquare: 0, bound: 0, events: plus.count + influences.data.count,
+      value: size * slope, sums: sums, guardSquare: 0, events: plus.count + influences.data.count,
       confidence: comparison.confidence)
   }
 
@@ -30,7 +30,7 @@ extension ImpactMeasurement {
     guard var rows = impacts.first?.rows else { return nil }
     for impact in impacts.dropFirst() { rows.add(1, impact.rows.simulation, impact.rows.data) }
     return ChangeEstimate(
-      value: impacts.reduce(0) { $0 + $1.change.value }, sums: rows.sums, guardSquare: 0, bound: 0,
+      value: impacts.reduce(0) { $0 + $1.change.value }, sums: rows.sums, guardSquare: 0,
       events: comparison.simulation.count + comparison.data.count, confidence: comparison.confidence)
   }
 
@@ -51,7 +51,7 @@ extension ImpactMeasurement {
       sums.add(own - selected.rows.data[row])
     }
     return ChangeEstimate(
-      value: passing - selected.nominal - selected.change.value, sums: sums, guardSquare: 0, bound: 0,
+      value: passing - selected.nominal - selected.change.value, sums: sums, guardSquare: 0,
       events: simulated.count + weights.count, confidence: comparison.confidence)
   }
 

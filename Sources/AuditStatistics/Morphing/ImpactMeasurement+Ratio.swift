@@ -85,7 +85,7 @@ extension ImpactMeasurement {
       sums.add(influence)
     }
     return ChangeEstimate(
-      value: efficiency - before, sums: sums, guardSquare: 0, bound: 0, events: rows.count + dataRows.count,
+      value: efficiency - before, sums: sums, guardSquare: 0, events: rows.count + dataRows.count,
       confidence: comparison.confidence)
   }
 }

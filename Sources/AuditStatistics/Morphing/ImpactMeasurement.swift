@@ -171,7 +171,7 @@ public struct ImpactMeasurement: Sendable {
     let value = isMean ? second - first : after.value - before.value
     return Impact(
       change: ChangeEstimate(
-        value: value, sums: rows.sums, guardSquare: guardSquare(metric), bound: 0,
+        value: value, sums: rows.sums, guardSquare: guardSquare(metric),
         events: events.count + comparison.data.count, confidence: comparison.confidence),
       nominal: isMean ? first : before.value, rows: rows)
   }

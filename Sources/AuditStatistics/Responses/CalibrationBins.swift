@@ -2,8 +2,8 @@ import Glibc
 
 /// Residuals Σ_b w(s − y)/Σw in bins of the score with fixed edges.
 ///
-/// The error Σ_b |S_b| is not smooth where a residual S_b cannot be told from 0 and is biased upwards there. Bins with
-/// |S_b| < 3σ_b are called undecided; each may be off by |X_b|, X_b ~ N(0, σ_b²), whatever the true residual is.
+/// The error Σ_b |S_b| is not smooth where a residual S_b cannot be told from 0 and is biased upwards there: intervals reach
+/// to the side on which the truth then lies.
 struct CalibrationBins: Sendable {
   /// Most bins; Guo et al., ICML 2017, take 15.
   static let maximum = 15
@@ -50,33 +50,30 @@ struct CalibrationBins: Sendable {
   /// Σ_b |S_b|.
   var error: Double { residuals.reduce(0) { $0 + abs($1) } }
 
-  private func isDecided(_ bin: Int) -> Bool {
-    residuals[bin] * residuals[bin] > 9 * variances[bin]
-  }
-
-  /// Bound on Σ|X_b| over the undecided bins, as multiple of each σ_b: mean + z · deviation of a mean of |N(0, 1)|.
-  private static func multiple(undecided: Int, z: Double) -> Double {
-    (2 / Double.pi).squareRoot() + z * ((1 - 2 / Double.pi) / Double(undecided)).squareRoot()
-  }
-
-  /// What undecided bins may add to the half-width of the interval of the error.
-  func bound(z: Double) -> Double {
-    let undecided = residuals.indices.filter { !isDecided($0) }
-    guard !undecided.isEmpty else { return 0 }
-    let sum = undecided.reduce(0) { $0 + variances[$1].squareRoot() }
-    return sum * Self.multiple(undecided: undecided.count, z: z)
-  }
-
-  /// What bins that are undecided before or after may add to the half-width of the interval of the change.
+  /// How far |S_b| lies above its true value on average at most, given what was seen: σ h(max(0, |S_b|/σ − 2)).
   ///
-  /// | |d + δ| − |d| | ≤ |δ| for any d, so that a small change of the residuals is a small change of the error.
-  func bound(from nominal: CalibrationBins, z: Double) -> Double {
-    let undecided = residuals.indices.filter { !isDecided($0) || !nominal.isDecided($0) }
-    guard !undecided.isEmpty else { return 0 }
-    let multiple = Self.multiple(undecided: undecided.count, z: z)
-    return undecided.reduce(0) { sum, bin in
-      let deviation = max(variances[bin], nominal.variances[bin]).squareRoot()
-      return sum + 2 * min(multiple * deviation, abs(residuals[bin] - nominal.residuals[bin]))
+  /// E|t + Z| − t = h(t) = 2φ(t) − 2tΦ(−t) for a true residual of t standard errors: 0.8 at 0 and less farther away. The
+  /// true residual is hardly ever more than 2 standard errors nearer to 0 than the one seen.
+  private func excess(_ bin: Int) -> Double {
+    let deviation = variances[bin].squareRoot()
+    guard deviation > 0 else { return 0 }
+    let t = max(0, abs(residuals[bin]) / deviation - 2)
+    return deviation * (2 * exp(-0.5 * t * t) / (2 * Double.pi).squareRoot() - t * StandardNormal.twoSided(t))
+  }
+
+  /// How far the error may lie above its true value on average: its interval reaches down by so much more.
+  var bound: Double { residuals.indices.reduce(0) { $0 + excess($1) } }
+
+  /// What the interval of the change from nominal carries below and above: where the nominal error is too large, the
+  /// change is too small, and the other way round. | |d + δ| − |d| | ≤ |δ| for any d: no bin can be off by more.
+  func bounds(from nominal: CalibrationBins) -> (below: Double, above: Double) {
+    residuals.indices.reduce((0, 0)) { sum, bin in
+      let move = abs(residuals[bin] - nominal.residuals[bin])
+      let change = abs(residuals[bin]) - abs(nominal.residuals[bin])
+      return (
+        sum.0 + min(excess(bin), max(0, move + change)),
+        sum.1 + min(nominal.excess(bin), max(0, move - change))
+      )
     }
   }
 }

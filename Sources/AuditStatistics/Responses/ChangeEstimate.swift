@@ -26,18 +26,19 @@ public struct ChangeEstimate: Sendable, Equatable, Codable {
   /// True when the interval does not contain 0.
   public var isResolved: Bool { low > 0 || high < 0 }
 
-  /// value ± (t · √(Σδ² + g²) + b): g an unseen pseudo-event, b a bound on what is not smooth.
+  /// value ± t · √(Σδ² + g²), and b further: g an unseen pseudo-event, b bounds on what is not smooth, by side.
   init(
-    value: Double, sums: InfluenceSums, guardSquare: Double, bound: Double, events: Int, confidence: Double
+    value: Double, sums: InfluenceSums, guardSquare: Double, bounds: (below: Double, above: Double) = (0, 0),
+    events: Int, confidence: Double
   ) {
     var guarded = sums
     guarded.second += guardSquare
     guarded.fourth += guardSquare * guardSquare
     let freedom = guarded.degreesOfFreedom(events: events, largest: Double(max(2, events)))
     let quantile = StudentQuantile.twoSided(confidence, degreesOfFreedom: freedom)
-    let half = guarded.second > 0 ? quantile * guarded.second.squareRoot() + bound : bound
+    let half = guarded.second > 0 ? quantile * guarded.second.squareRoot() : 0
     self.init(
-      value: value, low: value - half, high: value + half, confidence: confidence,
-      standardError: sums.second.squareRoot())
+      value: value, low: value - half - bounds.below, high: value + half + bounds.above,
+      confidence: confidence, standardError: sums.second.squareRoot())
   }
 }

@@ -9,12 +9,18 @@ struct InfluenceBlock {
   var change = InfluenceSums()
   /// ψ − ψ⁰ of each event in row order, where asked for.
   var kept: [Float] = []
+  /// Both in groups of rows, where asked for.
+  var grouped: GroupedInfluences?
 
-  /// `order`: keeps the differences in the order of its rows; nil: keeps none. O(n).
-  init(_ metric: ResponseMetric, nominal: Scoring, distorted: Scoring, keptIn order: EventOrder?) {
+  /// `isKept`: keeps the differences in the order of the rows of `order`. `isGrouped`: sums in groups of rows. O(n).
+  init(
+    _ metric: ResponseMetric, nominal: Scoring, distorted: Scoring, order: EventOrder, isKept: Bool,
+    isGrouped: Bool
+  ) {
     let count = nominal.scores.count
-    let places = order.map { $0.places ?? $0.rows } ?? []
-    if order != nil { kept = [Float](repeating: 0, count: count) }
+    let places = isKept ? order.places ?? order.rows : []
+    if isKept { kept = [Float](repeating: 0, count: count) }
+    if isGrouped { grouped = GroupedInfluences() }
     // At a threshold that was given, the signal efficiency that is held constant is itself measured.
     let follows = metric == .rejection && nominal.frame.isEfficiencyMeasured
     let slopes = follows ? (nominal.working?.slope ?? 0, distorted.working?.slope ?? 0) : (0, 0)
@@ -39,7 +45,8 @@ struct InfluenceBlock {
           second[index] = 0
         }
         add(before: first, after: second, count: rows.count)
-        if order != nil {
+        if isGrouped { group(before: first, after: second, rows: rows, order) }
+        if isKept {
           kept.withUnsafeMutableBufferPointer { kept in
             places.withUnsafeBufferPointer { places in
               for index in 0..<rows.count {
@@ -49,6 +56,28 @@ struct InfluenceBlock {
           }
         }
         start += Self.size
+      }
+    }
+  }
+
+  /// Adds a block to the groups of its rows.
+  private mutating func group(
+    before: UnsafeMutablePointer<Double>, after: UnsafeMutablePointer<Double>, rows: Range<Int>,
+    _ order: EventOrder
+  ) {
+    let mask = UInt32(GroupedInfluences.count - 1)
+    grouped?.after.withUnsafeMutableBufferPointer { sums in
+      order.rows.withUnsafeBufferPointer { numbers in
+        for index in 0..<rows.count {
+          sums[Int(numbers[rows.lowerBound &+ index] & mask)] += after[index]
+        }
+      }
+    }
+    grouped?.change.withUnsafeMutableBufferPointer { sums in
+      order.rows.withUnsafeBufferPointer { numbers in
+        for index in 0..<rows.count {
+          sums[Int(numbers[rows.lowerBound &+ index] & mask)] += after[index] - before[index]
+        }
       }
     }
   }

@@ -12,12 +12,15 @@ public struct Response: Sendable {
     /// ψ − ψ⁰ of each event in row order; empty unless kept.
     var influences: [Float]
     var guardSquare: Double
-    var bound: Double
+    var bounds: (below: Double, above: Double)
   }
 
   let values: [ResponseMetric: IntervalEstimate]
-  let changes: [ResponseMetric: ChangeEstimate]
+  /// Changes of all metrics that are defined: see ``change(_:)``.
+  public let changes: [ResponseMetric: ChangeEstimate]
   let linear: [ResponseMetric: Linear]
+  /// Influences on the AUC in groups of rows: for ``CorruptionTerm``.
+  var grouped: [ResponseMetric: GroupedInfluences] = [:]
 
   /// The metric of the distorted scores; nil where it is not defined. O(1).
   public func value(_ metric: ResponseMetric) -> IntervalEstimate? { values[metric] }

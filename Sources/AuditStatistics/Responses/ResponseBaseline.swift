@@ -78,6 +78,9 @@ public struct ResponseBaseline: Sendable {
       ? IntervalEstimate(value: 0, low: 0, high: 0, confidence: confidence) : nominalResponse.value(metric)
   }
 
+  /// The response to nothing: the nominal scores once more, all changes 0.
+  public var unchanged: Response { nominalResponse }
+
   /// All metrics of distorted scores and their changes.
   ///
   /// `scores` and `weights` (nil: those of the baseline) have one element for each row that the baseline was made from,

@@ -12,7 +12,7 @@ public enum ResponseCombination {
     let count = first.rowCount
     var value = 0.0
     var pseudo = 0.0
-    var bound = 0.0
+    var bounds = (below: 0.0, above: 0.0)
     var total = [Double](repeating: 0, count: count)
     for (coefficient, response) in terms {
       guard let change = response.change(metric), let part = response.linear[metric],
@@ -20,7 +20,9 @@ public enum ResponseCombination {
       else { return nil }
       value += coefficient * change.value
       pseudo += coefficient * coefficient * part.guardSquare
-      bound += abs(coefficient) * part.bound
+      let sides = coefficient < 0 ? (part.bounds.above, part.bounds.below) : part.bounds
+      bounds.below += abs(coefficient) * sides.0
+      bounds.above += abs(coefficient) * sides.1
       for row in 0..<count { total[row] += coefficient * Double(part.influences[row]) }
     }
     var sums = InfluenceSums()
@@ -32,7 +34,7 @@ public enum ResponseCombination {
       events += square > 0 ? 1 : 0
     }
     return ChangeEstimate(
-      value: value, sums: sums, guardSquare: pseudo, bound: bound, events: max(2, events),
+      value: value, sums: sums, guardSquare: pseudo, bounds: bounds, events: max(2, events),
       confidence: first.confidence)
   }
 

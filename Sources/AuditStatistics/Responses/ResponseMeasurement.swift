@@ -16,27 +16,38 @@ struct ResponseMeasurement {
     var values: [ResponseMetric: IntervalEstimate] = [:]
     var changes: [ResponseMetric: ChangeEstimate] = [:]
     var linear: [ResponseMetric: Response.Linear] = [:]
-    let (changed, flips) = countChanges()
-    let z = StandardNormal.quantile((1 + confidence) / 2)
+    var grouped: [ResponseMetric: GroupedInfluences] = [:]
+    let (changed, flips, isMoved) = countChanges()
     for metric in ResponseMetric.smooth {
       guard let before = nominal.value(metric), let after = distorted.value(metric) else { continue }
       let block = InfluenceBlock(
-        metric, nominal: nominal, distorted: distorted, keptIn: keepsInfluences ? order : nil)
+        metric, nominal: nominal, distorted: distorted, order: order, isKept: keepsInfluences,
+        isGrouped: metric == .auc)
+      grouped[metric] = block.grouped
       values[metric] = interval(metric, value: after, sums: block.after)
-      var guardSquare = max(nominal.guardSquare(metric), distorted.guardSquare(metric))
+      var sums = block.change
+      var guardSquare = 0.0
+      // Without a moved score no decision can have turned unseen.
+      if isMoved || metric == .rejection {
+        guardSquare = max(nominal.guardSquare(metric), distorted.guardSquare(metric))
+      }
+      if let chance = weightChance(metric) {
+        sums.second = max(sums.second, chance.random)
+        guardSquare = max(guardSquare, chance.heaviest)
+      }
       // Where few events changed, one more might have, by a typical influence.
       if changed <= Self.fewRows, 2 * changed < weightedRows {
         guardSquare = max(guardSquare, block.after.second / distorted.effectiveCount)
       }
-      var bound = 0.0
+      var bounds = (below: 0.0, above: 0.0)
       if metric == .calibrationError, let bins = distorted.losses?.bins, let first = nominal.losses?.bins {
-        bound = bins.bound(from: first, z: z)
+        bounds = bins.bounds(from: first)
       }
       changes[metric] = ChangeEstimate(
-        value: metric == .rejection ? log(after / before) : after - before, sums: block.change,
-        guardSquare: guardSquare, bound: bound, events: weightedRows, confidence: confidence)
+        value: metric == .rejection ? log(after / before) : after - before, sums: sums,
+        guardSquare: guardSquare, bounds: bounds, events: weightedRows, confidence: confidence)
       linear[metric] = Response.Linear(
-        influences: block.kept, guardSquare: guardSquare, bound: bound)
+        influences: block.kept, guardSquare: guardSquare, bounds: bounds)
     }
     let shift = distance.interval(from: nominal, to: distorted, confidence: confidence)
     set(.scoreKS, shift.value, shift.low, shift.high, &values, &changes)
@@ -46,7 +57,7 @@ struct ResponseMeasurement {
     }
     return Response(
       changedRows: changed, rowCount: nominal.scores.count, confidence: confidence, values: values,
-      changes: changes, linear: linear)
+      changes: changes, linear: linear, grouped: grouped)
   }
 
   private func set(
@@ -59,9 +70,44 @@ struct ResponseMeasurement {
       value: value, low: low, high: high, confidence: confidence, standardError: (high - low) / (2 * z))
   }
 
-  /// Events with a weight whose score or weight changed, and the fraction whose decision did. O(n).
-  private func countChanges() -> (rows: Int, flips: SelectionEfficiency?) {
+  /// What changed weights do by chance alone: the variance if they were dealt to the events at random, and the square of
+  /// the influence of one more event as heavy as the heaviest; nil where no weight changed.
+  ///
+  /// Heavy events make the error and the value together: a sample that happens to lack them has a value that is off and an
+  /// error that is too small. With a = w/Σw of the class: Σ(a′ − a)² and max(a′ − a)² times the mean square of V − A for
+  /// the AUC; for efficiencies the second alone, times the largest (x − ε)².
+  private func weightChance(_ metric: ResponseMetric) -> (random: Double, heaviest: Double)? {
+    guard [.auc, .efficiency, .backgroundEfficiency].contains(metric) else { return nil }
+    var isChanged = false
+    var (sum, heaviest) = (0.0, 0.0)
+    let (p0, p1) = (1 / nominal.positives.first, 1 / distorted.positives.first)
+    let (n0, n1) = (1 / nominal.negatives.first, 1 / distorted.negatives.first)
+    for index in nominal.weights.indices {
+      let (old, new) = (nominal.weights[index], distorted.weights[index])
+      if old != new { isChanged = true }
+      let isPositive = nominal.classes[index] == 1
+      if metric == .efficiency && !isPositive || metric == .backgroundEfficiency && isPositive { continue }
+      let step = isPositive ? new * p1 - old * p0 : new * n1 - old * n0
+      sum += step * step
+      heaviest = max(heaviest, step * step)
+    }
+    guard isChanged else { return nil }
+    guard metric == .auc else {
+      // Of few selected events one more matters most.
+      let value = min(1, max(0, distorted.value(metric) ?? 0))
+      return (0, heaviest * max(value, 1 - value) * max(value, 1 - value))
+    }
+    let area = distorted.ranks.area
+    let square =
+      distorted.ranks.placements.reduce(0) { $0 + ($1 - area) * ($1 - area) }
+      / Double(distorted.ranks.placements.count)
+    return (sum * square, heaviest * square)
+  }
+
+  /// Events with a weight whose score or weight changed, the fraction whose decision did, and whether any score moved. O(n).
+  private func countChanges() -> (rows: Int, flips: SelectionEfficiency?, isMoved: Bool) {
     var rows = 0
+    var moved = 0
     var flipped = PowerSums()
     let threshold = nominal.frame.threshold
     nominal.scores.withUnsafeBufferPointer { scores0 in
@@ -73,6 +119,7 @@ struct ResponseMeasurement {
               let (weight, other) = (weights0[index], weights1[index])
               let isOther = before != after ? abs(weight) + abs(other) > 0 : weight != other
               rows &+= isOther ? 1 : 0
+              moved &+= before != after ? 1 : 0
               // Added for every event, with weight 0 where nothing flips: no branch that is hard to guess.
               let crosses: Double = (before >= threshold) == (after >= threshold) ? 0 : 1
               flipped.add(weight * crosses)
@@ -86,7 +133,7 @@ struct ResponseMeasurement {
     rest.first -= flipped.first
     rest.second = max(0, rest.second - flipped.second)
     rest.fourth = max(0, rest.fourth - flipped.fourth)
-    return (rows, SelectionEfficiency(passing: flipped, failing: rest))
+    return (rows, SelectionEfficiency(passing: flipped, failing: rest), moved > 0)
   }
 
   /// Interval of the distorted value.
@@ -103,9 +150,8 @@ struct ResponseMeasurement {
       ends = SelectionEfficiency(value: value, influence: sums, effectiveCount: all.effectiveCount)
         .interval(confidence: confidence)
     case .calibrationError:
-      let z = StandardNormal.quantile((1 + confidence) / 2)
-      let half = quantile(sums) * sums.second.squareRoot() + (distorted.losses?.bins.bound(z: z) ?? 0)
-      ends = (max(0, value - half), min(1, value + half))
+      let half = quantile(sums) * sums.second.squareRoot()
+      ends = (max(0, value - half - (distorted.losses?.bins.bound ?? 0)), min(1, value + half))
     default:
       ends = logarithmic(metric, value: value, sums: sums)
     }

@@ -165,8 +165,22 @@ import Testing
     #expect(moves.contains { abs($0 - change.value) < 0.02 })
   }
 
-  @Test func anUnreachableWorkingPointHasAReason() throws {
-    let readings = try readings([plan(offset(), [-0.1, 0.1], size: 0.1)], threshold: 100)
+  @Test(arguments: [
+    (100.0, "no signal event of 'test' reaches the threshold 100"), (-100.0, "every event of 'test' reaches"),
+  ])
+  func anUnreachableWorkingPointIsRefused(threshold: Double, sentence: String) throws {
+    do {
+      _ = try readings([plan(offset(), [-0.1, 0.1], size: 0.1)], threshold: threshold)
+      Issue.record("measured")
+    } catch {
+      #expect("\(error)".hasPrefix("model 'cut': \(sentence)"), "\(error)")
+      #expect("\(error)".contains("; its scores go from "), "\(error)")
+    }
+  }
+
+  @Test func aWorkingPointWithoutBackgroundHasAReason() throws {
+    // Twenty thousand events of N(0, 1) end near 4; signal goes on a little.
+    let readings = try readings([plan(offset(), [-0.01, 0.01], size: 0.01)], threshold: 4.35)
     let reading = try #require(readings.first { $0.metric == "background-change" })
     guard case .inconclusive(let reason) = reading.outcome else {
       Issue.record("measured")

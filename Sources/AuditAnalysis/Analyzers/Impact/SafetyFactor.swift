@@ -29,9 +29,7 @@ extension FittedMiscalibrationAnalyzer {
     let sample = context.samples[pair.simulation]
     let events = pair.simulationParts.map { LabelledEvents($0, limit: scoredRows) }
     let rows = LabelledRows.joined(events.map(\.rows))
-    var chooser = RobustnessAnalyzer()
-    chooser.positive = positive
-    let isPositive = try chooser.positives(of: rows, label: label, sample: sample.name)
+    let isPositive = try rows.positives(positive, label: label, sample: sample.name)
     var jobs: [(fit: FittedTarget, kind: CalibrationKind, scorer: any EventScorer)] = []
     for fit in fits {
       for kind in [fit.hypotheses.first?.location, .smear].compactMap({ $0 }) where fit.size(kind) != nil {

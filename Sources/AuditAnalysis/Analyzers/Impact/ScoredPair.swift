@@ -22,10 +22,8 @@ struct ScoredPair: Sendable {
     self.scorer = scorer
     self.pair = pair
     let labels = pair.labels ?? LabelledRows()
-    var chooser = RobustnessAnalyzer()
-    chooser.positive = positive
-    isPositive = try chooser.positives(
-      of: labels, label: context.label ?? "", sample: context.samples[pair.simulation].name)
+    isPositive = try labels.positives(
+      positive, label: context.label ?? "", sample: context.samples[pair.simulation].name)
     nominal = try Self.scores(of: pair.simulationParts, by: scorer)
     baseline = try ResponseBaseline(
       scores: nominal, isPositive: isPositive, weights: pair.simulated.weights,

@@ -13,36 +13,35 @@ struct LabelledEvents: Sendable {
   let missing: [String: [Double]]
   /// Which events are looked at, where there are more than enough.
   let thinning: RowThinning
+  /// False for events without a class, such as data: all of them are kept.
+  var hasLabel = true
 
-  /// Levels of a category in all processes, event by event; none where there are too many.
-  static func levels(of category: String, in parts: [LabelledEvents]) throws -> LabelledRows {
-    let levels = try parts.map { part in
-      var levels = LabelledRows()
-      for block in part.blocks {
-        do {
-          try levels.append(labels: block.values(category), of: block.batch, label: category)
-        } catch is LabelError {
-          return LabelledRows()
-        }
-      }
-      return levels
-    }
-    guard levels.map(\.classes.count) == parts.map(\.rows.classes.count) else { return LabelledRows() }
-    return LabelledRows.joined(levels)
+  /// Values that stand for "missing" in a process, by column.
+  static func missing(in process: ProcessDescription, _ context: AuditContext) -> [String: [Double]] {
+    var missing: [String: [Double]] = [:]
+    for column in process.columns where !column.missing.isEmpty { missing[column.name] = column.missing }
+    for feature in context.features where !feature.missing.isEmpty { missing[feature.name] = feature.missing }
+    return missing
   }
 
   /// Takes in the events of a batch that have a label and are among the chosen. O(rows × columns).
+  ///
+  /// The weights of chosen events stand for those left out, too: processes keep their shares.
   mutating func append(_ batch: Batch) throws {
     guard let label = names.first, let labels = batch.columns.first else { return }
-    var coder = rows.coder
-    let codes = try coder.codes(of: labels, label: label)
-    let chosen = thinning.offsets(in: batch.rows, kept: batch.keptRows).filter {
-      codes[$0] != ClassCoder.none
+    var chosen = thinning.offsets(in: batch.rows, kept: batch.keptRows)
+    if hasLabel {
+      var coder = rows.coder
+      let codes = try coder.codes(of: labels, label: label)
+      chosen.removeAll { codes[$0] == ClassCoder.none }
     }
-    let isWhole = chosen.count == batch.count
-    let part = isWhole ? batch : batch.picked(chosen)
+    var part = chosen.count == batch.count ? batch : batch.picked(chosen)
+    if thinning.rate < 1 {
+      let weights = part.weights?.doubles ?? Array(repeating: 1, count: part.count)
+      part.weights = .float64(weights.map { $0 / thinning.rate })
+    }
     guard part.count > 0, let kept = part.columns.first else { return }
-    try rows.append(labels: kept, of: part, label: label)
+    if hasLabel { try rows.append(labels: kept, of: part, label: label) }
     blocks.append(EventBlock(part, names: names, missing: missing))
   }
 }

@@ -18,13 +18,19 @@ extension RobustnessAnalyzer {
 
 /// The responses of one model to one miscalibration.
 struct ModelResponse: Sendable {
-  /// What changes at one strength; changes of the background efficiency are relative to the nominal one.
+  /// What changes at one strength.
   struct Point: Sendable {
     var strength: Double
-    var auc: ChangeEstimate?
-    var efficiency: ChangeEstimate?
+    /// Changes of all metrics that are defined.
+    var changes: [ResponseMetric: ChangeEstimate] = [:]
+    /// Change of the background efficiency relative to the nominal one.
     var background: ChangeEstimate?
-    var flips: ChangeEstimate?
+    /// Change of the fraction above the threshold, by grouping and group.
+    var groups: [[ChangeEstimate?]] = []
+
+    var auc: ChangeEstimate? { changes[.auc] }
+    var efficiency: ChangeEstimate? { changes[.efficiency] }
+    var flips: ChangeEstimate? { changes[.flips] }
   }
   /// The strength at which the first tolerance is left.
   struct Breakdown: Sendable {
@@ -40,10 +46,14 @@ struct ModelResponse: Sendable {
   /// In ascending order of the strength, without 0.
   private(set) var points: [Point] = []
   private(set) var breakdown: Breakdown?
-  /// What the worse sign of the expected size does to each group of the nominal's.
-  private(set) var damage: [ChangeEstimate?] = []
   /// Slope of the signal efficiency at 0, per unit of the strength.
   private(set) var slope: ChangeEstimate?
+  /// Its second derivative at 0; nil for kinds with one sign.
+  private(set) var curvature: ChangeEstimate?
+  /// AUC at the expected size minus AUC at its opposite; nil for kinds with one sign.
+  private(set) var asymmetry: ChangeEstimate?
+  /// All strengths together, to compare models; nil where the AUC is not defined.
+  private(set) var corruption: CorruptionTerm?
 
   /// Scores the events at every strength, then looks closer where a tolerance is left.
   init(
@@ -53,25 +63,40 @@ struct ModelResponse: Sendable {
     model = scorer.name
     self.nominal = nominal
     isReached = scan.reaches(scorer)
-    guard isReached else { return }
     let baseline = nominal.baseline
+    let strengths = scan.plan.strengths
+    guard isReached else {
+      corruption = CorruptionTerm(Array(repeating: baseline.unchanged, count: strengths.count))
+      return
+    }
     func response(_ distorted: InjectionScan.Distorted, keepsInfluences: Bool = false) throws -> Response {
       try baseline.response(
         to: distorted.scores, weights: distorted.weights, keepsInfluences: keepsInfluences)
     }
-    let strengths = scan.plan.strengths
     let all = try scan.distorted(strengths, by: scorer, nominal: nominal.scores)
-    var nearest: [Double: Response] = [:]
     let smallest = strengths.map(abs).min() ?? 0
+    var kept: [Double: Response] = [:]
+    var responses: [Response] = []
     for (strength, distorted) in zip(strengths, all) {
-      let isNearest = abs(strength) == smallest
-      let response = try response(distorted, keepsInfluences: isNearest)
-      if isNearest { nearest[strength] = response }
-      points.append(Self.point(strength, response, baseline))
+      // Strengths whose responses are combined event by event.
+      let isKept = abs(strength) == smallest || abs(strength) == scan.plan.size
+      let response = try response(distorted, keepsInfluences: isKept)
+      if isKept { kept[strength] = response }
+      responses.append(response)
+      var point = Self.point(strength, response, baseline)
+      point.groups = nominal.groupings.map {
+        $0.efficiencies.changes(to: distorted.scores, weights: distorted.weights)
+      }
+      points.append(point)
     }
-    slope = Self.slope(nearest, smallest)
-    if let worst = worst(scan.plan), let place = strengths.firstIndex(of: worst) {
-      damage = try nominal.groups.map { try $0.change(of: all[place].scores, weights: all[place].weights) }
+    corruption = CorruptionTerm(responses)
+    slope = Self.slope(kept, smallest)
+    if let plus = kept[smallest], let minus = kept[-smallest] {
+      curvature = ResponseCombination.curvature(
+        plus: plus, minus: minus, strength: smallest, .efficiency)
+    }
+    if let plus = kept[scan.plan.size], let minus = kept[-scan.plan.size] {
+      asymmetry = ResponseCombination.asymmetry(plus: plus, minus: minus, .auc)
     }
     guard !scan.plan.isRemoval else { return }
     breakdown = try Self.breakdown(points, tolerances) { strength in
@@ -83,10 +108,9 @@ struct ModelResponse: Sendable {
   private static func point(_ strength: Double, _ response: Response, _ baseline: ResponseBaseline) -> Point {
     let background = baseline.nominal(.backgroundEfficiency)?.value ?? 0
     return Point(
-      strength: strength, auc: response.change(.auc), efficiency: response.change(.efficiency),
+      strength: strength, changes: response.changes,
       background: background > 0
-        ? response.change(.backgroundEfficiency)?.scaled(by: 1 / background) : nil,
-      flips: response.change(.flips))
+        ? response.change(.backgroundEfficiency)?.scaled(by: 1 / background) : nil)
   }
 
   private static func slope(_ nearest: [Double: Response], _ strength: Double) -> ChangeEstimate? {

@@ -10,7 +10,7 @@ final class NominalResponses: Sendable {
     /// What changes are measured from.
     var baseline: ResponseBaseline
     /// Parts of the classes whose efficiencies are followed one by one.
-    var groups: [ResponseGroup]
+    var groupings: [ResponseGrouping]
   }
 
   private let known = Mutex<[String: Nominal]>([:])

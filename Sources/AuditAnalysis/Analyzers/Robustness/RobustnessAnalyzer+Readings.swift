@@ -2,13 +2,16 @@ import AuditReport
 import AuditStatistics
 
 extension RobustnessAnalyzer {
+  /// Up to so many miscalibrations every metric gets a figure for each.
+  private static let fewInjections = 8
+
   /// Readings of every miscalibration, then what compares them.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     let samples = measured.map(\.sample).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return samples.flatMap { sample -> [Reading] in
       let scans = measured.filter { $0.sample == sample }
       let models = context.scorers.map(\.name)
-      return nominal(scans, sample: sample, context)
+      return nominal(scans, sample: sample, context) + comparison(scans, sample: sample, context)
         + models.flatMap { summaries(scans, of: $0, sample: sample) }
         + scans.flatMap { scan in scan.models.flatMap { readings(scan, $0, context) } }
     }
@@ -42,24 +45,77 @@ extension RobustnessAnalyzer {
       change("efficiency-change", scan, response, subject, context) { $0.efficiency },
       change("background-change", scan, response, subject, context) { $0.background },
       breakdown(scan, response, subject, context),
-    ] + slope(scan, response, subject, context)
+    ] + shape(scan, response, subject, context) + others(scan, response, subject, context)
   }
 
-  /// How fast the signal efficiency moves at first; none where it is not defined.
-  private func slope(
+  /// Slope, curvature and symmetry near 0; none where they are not defined.
+  private func shape(
     _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
   ) -> [Reading] {
-    guard let slope = response.slope else { return [] }
-    let number = IntervalEstimate(
-      value: slope.value, low: slope.low, high: slope.high, confidence: slope.confidence)
-    return [
-      .measured(
-        by: Self.kind, "slope", of: subject, number, confidence: context.confidence,
-        message:
-          "near 0 the signal efficiency of '\(response.model)' moves by \(Wording.number(slope.value)) "
-          + "(\(Wording.number(slope.low)) to \(Wording.number(slope.high))) per unit of '\(scan.plan.name)' "
-          + "(\(scan.plan.scale.meaning)).")
+    let model = "'\(response.model)'"
+    let cause = "'\(scan.plan.name)' (\(scan.plan.scale.meaning))"
+    func reading(_ metric: String, _ change: ChangeEstimate?, _ sentence: (String) -> String) -> [Reading] {
+      guard let change else { return [] }
+      let text =
+        "\(Wording.number(change.value)) (\(Wording.number(change.low)) to \(Wording.number(change.high)))"
+      return [
+        .measured(
+          by: Self.kind, metric, of: subject, change.interval, confidence: context.confidence,
+          message: sentence(text) + ".")
+      ]
+    }
+    let isSymmetric = response.asymmetry.map { !$0.isResolved } ?? false
+    return reading("slope", response.slope) {
+      "near 0 the signal efficiency of \(model) moves by \($0) per unit of \(cause)"
+    }
+      + reading("curvature", response.curvature) {
+        "the slope of the signal efficiency of \(model) changes by \($0) per unit of \(cause)"
+          + (response.curvature.map { !$0.isResolved } ?? false ? ": no curvature is seen" : "")
+      }
+      + reading("asymmetry", response.asymmetry) {
+        let size = Wording.number(scan.plan.size)
+        return "the AUC of \(model) at \(size) of \(cause) less that at -\(size) is \($0): "
+          + (isSymmetric ? "both signs cost the same within errors" : "the signs do not cost the same")
+      }
+  }
+
+  /// Changes of the metrics that are measured and not judged by default.
+  private func others(
+    _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+  ) -> [Reading] {
+    let metrics: [(ResponseMetric, String, String)] = [
+      (
+        .rejection, "rejection-change", "the logarithm of the background rejection at fixed signal efficiency"
+      ),
+      (.logLoss, "log-loss-change", "the log loss"), (.brier, "brier-change", "the Brier score"),
+      (.calibrationError, "calibration-change", "the expected calibration error"),
     ]
+    let distances: [(ResponseMetric, String, String)] = [
+      (.scoreKS, "score-ks", "moves the distribution of the scores of"),
+      (.flips, "flips", "turns the decision for this fraction of the events of"),
+    ]
+    let cause = "'\(scan.plan.name)' at the expected size"
+    func worst(_ metric: ResponseMetric) -> ChangeEstimate? {
+      response.judged(scan.plan).compactMap { $0.changes[metric] }.max { abs($0.value) < abs($1.value) }
+    }
+    func text(_ change: ChangeEstimate) -> String {
+      "\(Wording.number(change.value)) (\(Wording.number(change.low)) to \(Wording.number(change.high)))"
+    }
+    let changed = metrics.compactMap { metric, id, words -> Reading? in
+      worst(metric).map { change in
+        .measured(
+          by: Self.kind, id, of: subject, change.interval, confidence: context.confidence,
+          message: "\(cause) changes \(words) of '\(response.model)' by \(text(change)).")
+      }
+    }
+    return changed
+      + distances.compactMap { metric, id, words -> Reading? in
+        worst(metric).map { change in
+          .measured(
+            by: Self.kind, id, of: subject, change.interval, confidence: context.confidence,
+            message: "\(cause) \(words) '\(response.model)': \(text(change)).")
+        }
+      }
   }
 
   /// The change at the expected size: of both signs the worse one.
@@ -141,7 +197,7 @@ extension RobustnessAnalyzer {
   private func breakdown(
     _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
   ) -> Reading {
-    let evidence = curves(scan, response)
+    let evidence = curves(scan, response, all: context.injections.count <= Self.fewInjections)
     let plan = scan.plan
     let reach = plan.strengths.map(abs).max() ?? 0
     guard let found = response.breakdown, let strength = found.point.strength else {
@@ -165,49 +221,6 @@ extension RobustnessAnalyzer {
         + "times the expected size.",
       evidence: evidence)
   }
-
-  /// The changes as functions of the strength.
-  private func curves(_ scan: Measured, _ response: ModelResponse) -> [Evidence] {
-    func series(_ name: String, _ value: (ModelResponse.Point) -> ChangeEstimate?) -> Curve.Series? {
-      let zero = [(0.0, Curve.Point(x: 0, y: 0, low: 0, high: 0))]
-      let others = response.points.compactMap { point in
-        value(point).map {
-          (point.strength, Curve.Point(x: point.strength, y: $0.value, low: $0.low, high: $0.high))
-        }
-      }
-      guard !others.isEmpty else { return nil }
-      return Curve.Series(name: name, points: (others + zero).sorted { $0.0 < $1.0 }.map(\.1))
-    }
-    let title = "'\(scan.plan.name)' on '\(response.model)'"
-    var figures: [Evidence] = []
-    if let area = series("AUC", { $0.auc }) {
-      figures.append(
-        .curve(
-          Curve(
-            title: "AUC under \(title)", xLabel: scan.plan.scale.meaning, yLabel: "change of the AUC",
-            series: [area], tolerances: [-aucTolerance],
-            caption: "Paired with the same events undistorted; the dashed line is the tolerated loss.")))
-    }
-    let efficiencies = [
-      series("signal efficiency", { $0.efficiency }),
-      series("background efficiency, relative", { $0.background }),
-    ].compactMap { $0 }
-    if !efficiencies.isEmpty {
-      figures.append(
-        .curve(
-          Curve(
-            title: "Efficiencies under \(title)", xLabel: scan.plan.scale.meaning, yLabel: "change",
-            series: efficiencies,
-            tolerances: [
-              -backgroundTolerance, -efficiencyTolerance, efficiencyTolerance, backgroundTolerance,
-            ],
-            caption:
-              "At the threshold \(Wording.number(response.nominal.baseline.threshold)) that is nominal; the inner lines "
-              + "are the tolerance of the signal efficiency, the outer ones that of the background efficiency."
-          )))
-    }
-    return figures
-  }
 }
 
 extension ChangeEstimate {
@@ -215,5 +228,10 @@ extension ChangeEstimate {
   var negated: ChangeEstimate {
     ChangeEstimate(
       value: -value, low: -high, high: -low, confidence: confidence, standardError: standardError)
+  }
+
+  /// The change as an estimate with an interval.
+  var interval: IntervalEstimate {
+    IntervalEstimate(value: value, low: low, high: high, confidence: confidence)
   }
 }

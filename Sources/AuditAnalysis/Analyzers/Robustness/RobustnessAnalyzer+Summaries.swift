@@ -74,7 +74,7 @@ extension RobustnessAnalyzer {
   }
 
   /// Mean over miscalibrations of the loss of AUC at the expected size.
-  private func meanLoss(of model: String, _ scans: [Measured]) -> Double? {
+  func meanLoss(of model: String, _ scans: [Measured]) -> Double? {
     let losses = losses(of: model, scans).map(\.loss.value)
     return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
   }
@@ -104,6 +104,14 @@ extension RobustnessAnalyzer {
             .bars(bars(losses, title: "Sensitivity of '\(model)'", label: "loss of AUC at the expected size"))
           ]))
     }
+    if let tornado = tornado(scans, of: model) {
+      readings.append(
+        .noted(
+          by: Self.kind, "tornado", of: subject,
+          message:
+            "What each miscalibration of the expected size does to the signal efficiency of '\(model)', for both signs.",
+          evidence: [tornado]))
+    }
     let removals = scans.filter { $0.plan.isRemoval && $0.plan.remaining == nil }.compactMap { scan in
       scan.models.first { $0.model == model }?.judged(scan.plan).last?.auc.map {
         (name: scan.plan.name, loss: $0.negated)
@@ -126,36 +134,16 @@ extension RobustnessAnalyzer {
           message: "How the AUC of '\(model)' changes with the strength of each miscalibration.",
           evidence: maps))
     }
-    if let map = damage(scans, of: model) {
+    let damages = damage(scans, of: model)
+    if !damages.isEmpty {
       readings.append(
         .noted(
           by: Self.kind, "damage", of: subject,
           message:
             "What each miscalibration of the expected size does to the parts of '\(sample)' under '\(model)'.",
-          evidence: [map]))
+          evidence: damages))
     }
     return readings
-  }
-
-  /// Where the damage is: changes of the fraction above the threshold by process and category.
-  private func damage(_ scans: [Measured], of model: String) -> Evidence? {
-    // Removals would drown everything else.
-    let rows = scans.filter { !$0.plan.isRemoval }.compactMap { scan -> (String, ModelResponse)? in
-      guard let response = scan.models.first(where: { $0.model == model }), !response.damage.isEmpty else {
-        return nil
-      }
-      return (scan.plan.name, response)
-    }
-    guard let groups = rows.first?.1.nominal.groups, !groups.isEmpty else { return nil }
-    return .heatMap(
-      HeatMap(
-        title: "Where '\(model)' is hurt", rowLabels: rows.map(\.0),
-        columnLabels: groups.map { "\($0.name) (\($0.isPositive ? "sig" : "bkg"))" },
-        values: rows.map { row in row.1.damage.map { $0?.value } },
-        errors: rows.map { row in row.1.damage.map { $0?.standardError } },
-        caption:
-          "Change of the fraction above the threshold at the expected size, the sign that costs more AUC; errors are paired."
-      ))
   }
 
   private func bars(

@@ -15,10 +15,11 @@ public struct RobustnessAnalyzer: Analyzer {
   public static let summary = "what injected miscalibrations do to classifiers, and how large they may become"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "auc-loss", "efficiency-change", "background-change", "dependence", "sufficiency", "breakdown", "slope",
-    "auc",
-    "background-efficiency", "calibration-error", "models", "sensitivity", "reliance", "responses",
-    "damage",
+    "auc-loss", "efficiency-change", "background-change", "dependence", "sufficiency", "breakdown",
+    "relative-error", "relative-loss", "slope", "curvature", "asymmetry", "rejection-change",
+    "log-loss-change", "brier-change", "calibration-change", "score-ks", "flips", "auc",
+    "background-efficiency", "calibration-error", "models", "sensitivity", "tornado", "reliance",
+    "responses", "damage",
   ]
   /// Name and one sentence for each setting.
   public static let settings = [
@@ -36,6 +37,19 @@ public struct RobustnessAnalyzer: Analyzer {
       name: "backgroundTolerance",
       summary: "Relative change of the background efficiency beyond which a miscalibration is too strong"
     ),
+    (
+      name: "by",
+      summary: "Columns whose bins or levels are followed one by one, besides processes and categories"
+    ),
+    (
+      name: "baseline",
+      summary: "Model that the others are compared with by one number; empty: the first of several"
+    ),
+    (
+      name: "compared",
+      summary:
+        "Miscalibrations in that number, by name or beginning; empty: all but those that take inputs away"
+    ),
     (name: "rows", summary: "Largest number of events of a process that are scored"),
   ]
 
@@ -49,6 +63,12 @@ public struct RobustnessAnalyzer: Analyzer {
   public var efficiencyTolerance = 0.02
   /// Relative change of the background efficiency beyond which a miscalibration is too strong.
   public var backgroundTolerance = 0.1
+  /// Columns whose bins or levels are followed one by one, besides processes and categories.
+  public var by: [String] = []
+  /// Model that the others are compared with by one number; empty: the first of several.
+  public var baseline = ""
+  /// Miscalibrations in that number, by name or beginning; empty: all but those that take inputs away.
+  public var compared: [String] = []
   /// Largest number of events of a process that are scored; more are thinned by a hash of the row number.
   public var rows = 1_000_000
 
@@ -78,30 +98,67 @@ public struct RobustnessAnalyzer: Analyzer {
     guard let label = context.label, !context.scorers.isEmpty else { return [] }
     let roles = Self.scoredRoles(among: context.samples.map(\.role))
     let inputs = context.scorers.flatMap(\.columns)
+    try checkNames(in: context)
     return context.samples.indices.filter { roles.contains(context.samples[$0].role) }.flatMap { sample in
       context.injections.enumerated().map { number, plan in
         var columns = [label]
-        for name in inputs + plan.injection.columns + categories(of: sample, context)
+        for name in inputs + plan.injection.columns + groupings(of: sample, context)
         where !columns.contains(name) { columns.append(name) }
         return ColumnSet(columns: columns, samples: [sample], question: number)
       }
     }
   }
 
-  /// Categories that every process of the sample has.
-  private func categories(of sample: Int, _ context: AuditContext) -> [String] {
-    context.categories.filter { $0 != context.label && context.sample(sample, has: $0) }
+  /// Columns by which events are grouped: categories that every process of the sample has, and those of `by`.
+  private func groupings(of sample: Int, _ context: AuditContext) -> [String] {
+    let categories = context.categories.filter { $0 != context.label && context.sample(sample, has: $0) }
+    return categories + by.filter { !categories.contains($0) }
+  }
+
+  /// Errors: a baseline, a column or a miscalibration that there is not.
+  private func checkNames(in context: AuditContext) throws {
+    let models = context.scorers.map(\.name)
+    if !baseline.isEmpty, !models.contains(baseline) {
+      throw RobustnessError.unknown(setting: "baseline", name: baseline, what: "model", known: models)
+    }
+    for name in compared where !context.injections.contains(where: { Self.matches($0.name, name) }) {
+      throw RobustnessError.unknown(
+        setting: "compared", name: name, what: "miscalibration", known: context.injections.map(\.name))
+    }
+    let roles = Self.scoredRoles(among: context.samples.map(\.role))
+    for sample in context.samples.indices where roles.contains(context.samples[sample].role) {
+      for name in by where !context.sample(sample, has: name) {
+        throw RobustnessError.unknown(
+          setting: "by", name: name, what: "column of every process of '\(context.samples[sample].name)'",
+          known: context.samples[sample].processes.first?.columns.map(\.name) ?? [])
+      }
+    }
+  }
+
+  /// Errors: a threshold that no signal reaches, or that everything reaches.
+  static func checkWorkingPoint(
+    of scorer: any EventScorer, _ baseline: ResponseBaseline, _ scores: [Float], _ sample: String
+  ) throws {
+    guard let threshold = scorer.threshold, let low = scores.min(), let high = scores.max() else { return }
+    let isEmpty = baseline.nominal(.efficiency)?.value == 0
+    let isFull = Double(low) >= threshold
+    guard isEmpty || isFull else { return }
+    throw RobustnessError.workingPoint(
+      model: scorer.name, sample: sample, threshold: threshold, low: Double(low), high: Double(high),
+      isEmpty: isEmpty)
+  }
+
+  /// True for the name itself, and for the miscalibrations of single features under it.
+  static func matches(_ name: String, _ pattern: String) -> Bool {
+    name == pattern || name.hasPrefix(pattern + "/")
   }
 
   /// No events yet.
   public func partial(for set: ColumnSet, of process: ProcessDescription, in context: AuditContext) -> Partial
   {
-    var missing: [String: [Double]] = [:]
-    for column in process.columns where !column.missing.isEmpty { missing[column.name] = column.missing }
-    for feature in context.features where !feature.missing.isEmpty { missing[feature.name] = feature.missing }
-    return Partial(
+    Partial(
       events: LabelledEvents(
-        names: set.columns, missing: missing,
+        names: set.columns, missing: LabelledEvents.missing(in: process, context),
         thinning: RowThinning(rows: process.rows, limit: max(1, rows), seed: context.seed)))
   }
 
@@ -118,7 +175,7 @@ public struct RobustnessAnalyzer: Analyzer {
     let parts = partials[set.samples[0]].map(\.events)
     let plan = context.injections[set.question]
     let rows = LabelledRows.joined(parts.map(\.rows))
-    let isPositive = try positives(of: rows, label: set.columns[0], sample: sample.name)
+    let isPositive = try rows.positives(positive, label: set.columns[0], sample: sample.name)
     let scan = try InjectionScan(
       plan, parts: parts, sample: sample.name, processes: sample.processes.map(\.name), seed: context.seed)
     let models = try context.scorers.map { scorer in
@@ -128,32 +185,51 @@ public struct RobustnessAnalyzer: Analyzer {
           scores: scores, isPositive: isPositive, weights: rows.weights,
           workingPoint: scorer.threshold.map { .threshold($0) } ?? .signalEfficiency(signalEfficiency),
           confidence: context.confidence)
-        let groups = try categories(of: set.samples[0], context).flatMap { category in
-          ResponseGroup.groups(
-            of: try LabelledEvents.levels(of: category, in: parts), scores: scores,
-            isPositive: isPositive, weights: rows.weights, threshold: baseline.threshold,
-            confidence: context.confidence)
+        try Self.checkWorkingPoint(of: scorer, baseline, scores, sample.name)
+        let groupings = try groupings(of: set.samples[0], context).compactMap { column in
+          try ResponseGrouping(
+            column, in: parts, scores: scores, isPositive: isPositive, weights: rows.weights,
+            threshold: baseline.threshold, confidence: context.confidence)
         }
-        return NominalResponses.Nominal(scores: scores, baseline: baseline, groups: groups)
+        return NominalResponses.Nominal(scores: scores, baseline: baseline, groupings: groupings)
       }
       return try ModelResponse(scorer, nominal: nominal, scan: scan, tolerances: tolerances)
     }
     return Measured(sample: sample.name, plan: plan, models: models)
   }
+}
 
+extension LabelledRows {
   /// True for events of the class that the score recognises.
   ///
   /// Errors: one class; more than two and none named; a name that is no class.
-  func positives(of rows: LabelledRows, label: String, sample: String) throws -> [Bool] {
-    try rows.check(label: label, sample: sample)
-    let names = rows.classNames
-    if positive.isEmpty, names.count > 2 {
-      throw PositiveClassError.notChosen(label: label, classes: names)
+  func positives(_ positive: String, label: String, sample: String) throws -> [Bool] {
+    try check(label: label, sample: sample)
+    if positive.isEmpty, classNames.count > 2 {
+      throw PositiveClassError.notChosen(label: label, classes: classNames)
     }
-    guard let code = positive.isEmpty ? names.count - 1 : names.firstIndex(of: positive) else {
-      throw PositiveClassError.unknown(positive, label: label, classes: names)
+    guard let code = positive.isEmpty ? classNames.count - 1 : classNames.firstIndex(of: positive) else {
+      throw PositiveClassError.unknown(positive, label: label, classes: classNames)
     }
-    return rows.classes.map { Int($0) == code }
+    return classes.map { Int($0) == code }
+  }
+}
+
+/// Settings that do not fit the models.
+enum RobustnessError: Error, CustomStringConvertible {
+  case unknown(setting: String, name: String, what: String, known: [String])
+  case workingPoint(
+    model: String, sample: String, threshold: Double, low: Double, high: Double, isEmpty: Bool)
+
+  var description: String {
+    switch self {
+    case .unknown(let setting, let name, let what, let known):
+      "robustness: \(setting): '\(name)' is no \(what)\(suggestion(for: name, among: known))"
+    case .workingPoint(let model, let sample, let threshold, let low, let high, let isEmpty):
+      "model '\(model)': \(isEmpty ? "no signal event" : "every event") of '\(sample)' reaches the threshold "
+        + "\(Wording.number(threshold)), but a working point must select some events and reject others; its scores go from "
+        + "\(Wording.number(low)) to \(Wording.number(high))"
+    }
   }
 }
 

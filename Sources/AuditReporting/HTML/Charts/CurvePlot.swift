@@ -8,11 +8,12 @@ struct CurvePlot {
   private let curve: Curve
   private let panel: Panel
 
-  /// `curve` must be without ``Evidence/fault``.
-  init(_ curve: Curve) {
+  /// `curve` must be without ``Evidence/fault``; `others` are drawn on the same axes.
+  init(_ curve: Curve, among others: [Curve] = []) {
     self.curve = curve
-    let points = curve.series.flatMap(\.points)
-    let heights = points.flatMap { [$0.y, $0.low, $0.high] } + curve.tolerances
+    let all = others.isEmpty ? [curve] : others
+    let points = all.flatMap(\.series).flatMap(\.points)
+    let heights = points.flatMap { [$0.y, $0.low, $0.high] } + all.flatMap(\.tolerances)
     let (low, high) = (heights.min() ?? 0, heights.max() ?? 1)
     let margin = (high - low) * 0.06
     panel = Panel(
@@ -32,6 +33,10 @@ struct CurvePlot {
     if !curve.tolerances.isEmpty {
       markup +=
         "<li><svg class=\"kl\" viewBox=\"0 0 26 8\" aria-hidden=\"true\"><path class=\"tol\" d=\"M0 4H26\"/></svg>tolerance"
+    }
+    for mark in curve.marks ?? [] {
+      markup +=
+        "<li><svg class=\"kl\" viewBox=\"0 0 26 8\" aria-hidden=\"true\"><path class=\"mk\" d=\"M13 0V8\"/></svg>\(name: mark.name)"
     }
     return markup + "</ul>"
   }
@@ -54,6 +59,7 @@ struct CurvePlot {
       tolerances.horizontal(panel.x.end)
     }
     if !tolerances.isEmpty { markup += "<path class=\"tol\" d=\"\(tolerances)\"/>" }
+    for mark in curve.marks ?? [] { markup += place(mark) }
     for (index, series) in curve.series.enumerated() { markup += line(series, index) }
     let xTicks = Ticks(horizontal: panel.x, about: 6)
     markup += panel.frame(xTicks: xTicks, yTicks: Ticks(panel.y, about: 5))
@@ -76,6 +82,19 @@ struct CurvePlot {
     for point in series.points.reversed() { area.line(panel.x(point.x), panel.y(point.low)) }
     area.close()
     return "<path class=\"cb c\(index % 8)\" d=\"\(area)\"/>"
+  }
+
+  /// A vertical line in the band of its interval.
+  private func place(_ mark: Curve.Mark) -> Markup {
+    var band = PathData()
+    band.move(panel.x(mark.low), panel.y.start)
+    band.line(panel.x(mark.high), panel.y.start)
+    band.line(panel.x(mark.high), panel.y.end)
+    band.line(panel.x(mark.low), panel.y.end)
+    band.close()
+    var line = PathData()
+    line.stroke(panel.x(mark.x), from: panel.y.start, to: panel.y.end)
+    return "<path class=\"mb\" d=\"\(band)\"/><path class=\"mk\" d=\"\(line)\"/>"
   }
 
   private func line(_ series: Curve.Series, _ index: Int) -> Markup {

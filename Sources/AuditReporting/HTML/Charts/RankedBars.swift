@@ -12,6 +12,8 @@ struct RankedBars {
     var high: Double
     var unit: String?
     var mark: Mark?
+    /// The other side of a tornado.
+    var opposite: Bars.Opposite?
   }
 
   private let title: String
@@ -25,7 +27,9 @@ struct RankedBars {
   init(_ bars: Bars) {
     self.init(
       title: bars.title, label: bars.label, caption: bars.caption,
-      rows: bars.items.map { Row(name: $0.name, value: $0.value, low: $0.low, high: $0.high) },
+      rows: bars.items.map {
+        Row(name: $0.name, value: $0.value, low: $0.low, high: $0.high, opposite: $0.opposite)
+      },
       limits: bars.limits)
   }
 
@@ -55,15 +59,19 @@ struct RankedBars {
     // More limits than one can tell apart are left to the tables of findings.
     self.limits =
       limits.count <= 4 ? limits.sorted { ($0.max ?? 0, $0.min ?? 0) < ($1.max ?? 0, $1.min ?? 0) } : []
-    let values = rows.flatMap { [$0.value, $0.low, $0.high] }
+    let values = rows.flatMap { row in
+      [row.value, row.low, row.high] + (row.opposite.map { [$0.value, $0.low, $0.high] } ?? [])
+    }
     let lines = self.limits.flatMap { [$0.min, $0.max].compactMap { $0 } }
     let low = min(0, values.min() ?? 0)
     // One interval that is much longer than the others shall not press them together: it ends in an arrow.
-    let ends = rows.map(\.high).sorted()
+    let ends = rows.map { max($0.high, $0.opposite?.high ?? $0.high) }.sorted()
     let usual = ends.isEmpty ? 1 : ends[ends.count * 4 / 5] * 1.3
     let high = min(
       max(ends.last ?? 1, lines.max() ?? 0, 0),
-      max(usual, (rows.map(\.value).max() ?? 0) * 1.1, (lines.max() ?? 0) * 1.2))
+      max(
+        usual, (rows.map { max($0.value, $0.opposite?.value ?? $0.value) }.max() ?? 0) * 1.1,
+        (lines.max() ?? 0) * 1.2))
     let margin = (high - low) * 0.04
     scale = Scale(from: low < 0 ? low - margin : 0, to: high + margin, start: 0, end: 1000)
   }
@@ -97,6 +105,13 @@ struct RankedBars {
     interval.horizontal(scale(row.high))
     var point = PathData()
     point.dot(scale(row.value), 10)
+    var other = PathData()
+    var bars = Markup()
+    if let opposite = row.opposite {
+      other.move(scale(opposite.low), 10)
+      other.horizontal(scale(opposite.high))
+      bars = bar(row.value, "bp") + bar(opposite.value, "bm")
+    }
     var markup: Markup = row.mark.map { "<tr class=\"\(label: $0.rawValue)\">" } ?? "<tr>"
     markup +=
       row.name.count > 34
@@ -105,14 +120,34 @@ struct RankedBars {
       row.link.map { "<a href=\"#\($0)\">\(name: VisibleText.short(row.name, length: 34))</a>" }
       ?? "\(name: VisibleText.short(row.name, length: 34))"
     markup +=
-      "<td class=\"plot\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\(limitLines)<path class=\"ri\" d=\"\(interval)\"/><path class=\"rp\" d=\"\(point)\"/></svg>"
+      "<td class=\"plot\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\(bars)\(limitLines)<path class=\"ri\" d=\"\(interval)\"/>"
+    markup +=
+      row.opposite == nil
+      ? "<path class=\"rp\" d=\"\(point)\"/></svg>" : "<path class=\"ri\" d=\"\(other)\"/></svg>"
     if row.high > scale.high {
       markup += "<span class=\"more\" title=\"the interval is longer than the axis\">→</span>"
     }
     let text = EstimateText(value: row.value, low: row.low, high: row.high, unit: row.unit, style: .typeset)
     markup += "<td class=\"r n\">\(text.value) <small>\(text.interval)\(text.scale)</small>"
+    if let opposite = row.opposite {
+      let text = EstimateText(
+        value: opposite.value, low: opposite.low, high: opposite.high, unit: row.unit, style: .typeset)
+      markup += "<br>\(text.value) <small>\(text.interval)\(text.scale)</small>"
+    }
     if let mark = row.mark { markup += "<td>\(mark.badge)" }
     return markup + "\n"
+  }
+
+  /// A bar from 0 to a value.
+  private func bar(_ value: Double, _ style: String) -> Markup {
+    var path = PathData()
+    let (from, to) = (scale(0), scale(value))
+    path.move(from, 4)
+    path.line(to, 4)
+    path.line(to, 16)
+    path.line(from, 16)
+    path.close()
+    return "<path class=\"\(label: style)\" d=\"\(path)\"/>"
   }
 
   private var limitLines: Markup {

@@ -3,8 +3,13 @@ import AuditReport
 /// One piece of evidence as a figure: what the marks mean, the drawing, what to look for, the numbers.
 struct EvidenceFigure {
   private let evidence: Evidence
+  private let showsNumbers: Bool
 
-  init(_ evidence: Evidence) { self.evidence = evidence }
+  /// - Parameter showsNumbers: False where the page would get too long: the numbers are in the result document.
+  init(_ evidence: Evidence, showsNumbers: Bool = true) {
+    self.evidence = evidence
+    self.showsNumbers = showsNumbers
+  }
 
   var markup: Markup {
     if let fault = evidence.fault { return "<p class=\"why\">A figure cannot be drawn: \(fault).</p>\n" }
@@ -19,7 +24,26 @@ struct EvidenceFigure {
       return figure(map.title, plot.key + plot.svg, caption: map.caption, numbers: NumbersTable.rows(of: map))
     case .bars(let bars): return RankedBars(bars).markup
     case .table(let table): return NumbersTable.figure(of: table)
+    case .multiples(let multiples): return self.multiples(multiples)
     }
+  }
+
+  /// Small figures on common axes, their numbers in one table.
+  private func multiples(_ multiples: Multiples) -> Markup {
+    var drawing: Markup = multiples.panels.first.map { CurvePlot($0).key } ?? ""
+    drawing += "<div class=\"small\">"
+    for panel in multiples.panels {
+      drawing +=
+        "<div><p class=\"pt\">\(name: panel.title)</p>\(CurvePlot(panel, among: multiples.panels).svg)</div>"
+    }
+    drawing += "</div>"
+    var all = multiples.panels.first
+    all?.series = multiples.panels.flatMap { panel in
+      panel.series.map { Curve.Series(name: "\(panel.title): \($0.name)", points: $0.points) }
+    }
+    return figure(
+      multiples.title, drawing, caption: multiples.caption,
+      numbers: all.map { NumbersTable.rows(of: $0) } ?? "")
   }
 
   private func histogram(_ pair: HistogramPair) -> Markup {
@@ -42,8 +66,9 @@ struct EvidenceFigure {
     if let title { markup += "<p class=\"ft\">\(name: title)</p>" }
     markup += "\(drawing)<figcaption>\(caption)"
     if !note.isEmpty { markup += " <span class=\"note\">\(note)</span>" }
+    guard showsNumbers else { return markup + "</figcaption></figure>\n" }
     return markup
-      + "</figcaption><details><summary>Numbers</summary><div class=\"scroll\">\(numbers)</div></details></figure>\n"
+      + "</figcaption><details><summary>Numbers</summary><div class=\"scroll\" tabindex=\"0\">\(numbers)</div></details></figure>\n"
   }
 }
 
