@@ -18,7 +18,7 @@ let package = Package(
       name: "SimAudit",
       targets: [
         "AuditReport", "AuditStatistics", "AuditSamples", "AuditHDF5", "AuditModels", "AuditAnalysis",
-        "AuditEngine", "AuditReporting",
+        "AuditEngine", "AuditReporting", "AuditHistory",
       ]),
     .executable(name: "simaudit", targets: ["simaudit"]),
   ],
@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
@@ -49,6 +50,7 @@ let package = Package(
       name: "AuditEngine",
       dependencies: ["AuditAnalysis", "AuditSamples", "AuditStatistics", "AuditReport", "CCrypto", "Yams"],
       swiftSettings: settings),
+    .target(name: "AuditHistory", dependencies: ["AuditReport", "CSQLite"], swiftSettings: settings),
     .target(
       name: "AuditReporting", dependencies: ["AuditReport"],
       resources: [.embedInCode("Schemas/result.schema.json"), .embedInCode("HTML/report.css")],
@@ -57,7 +59,7 @@ let package = Package(
       name: "simaudit",
       dependencies: [
         "AuditEngine", "AuditAnalysis", "AuditModels", "AuditHDF5", "AuditSamples", "AuditReport",
-        "AuditReporting",
+        "AuditReporting", "AuditHistory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -91,10 +93,12 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "AuditReportingTests", dependencies: ["AuditReporting", "AuditReport"],
-      exclude: ["Golden"], swiftSettings: settings),
+      exclude: ["Golden", "Schemas"], swiftSettings: settings),
     .testTarget(
-      name: "SimAuditCommandTests", dependencies: ["AuditReport", "AuditTestSupport"],
-      swiftSettings: settings),
+      name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditReport"], swiftSettings: settings),
+    .testTarget(
+      name: "SimAuditCommandTests",
+      dependencies: ["AuditHDF5", "AuditReport", "AuditSamples", "AuditTestSupport"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -26,6 +26,8 @@ public struct AuditContext: Sendable {
   public var nuisance: [String] = []
   /// Columns whose distribution should not depend on the class: mass, pt, eta, pile-up.
   public var spectators: [String] = []
+  /// Features that one cause moves together.
+  public var groups: [FeatureGroup] = []
   /// Classifiers to audit.
   public var scorers: [any EventScorer] = []
   /// Miscalibrations to inject.
@@ -49,7 +51,7 @@ public struct AuditContext: Sendable {
     self.categories = categories
     self.confidence = confidence
     self.seed = seed
-    plans = ResamplingPlans(confidence: confidence, seed: seed)
+    plans = ResamplingPlans(seed: seed)
   }
 
   /// Index of the only data sample and of every simulation sample.

@@ -20,6 +20,13 @@ public enum AnalyzerRegistry {
     AnalyzerEntry(NuisanceModelAnalyzer.self, for: .composition),
     AnalyzerEntry(RobustnessAnalyzer.self, for: .robustness, needsModels: true),
     AnalyzerEntry(ExpectationAnalyzer.self, for: .robustness, needsModels: true),
+    AnalyzerEntry(ImpactAnalyzer.self, for: .impact, needsModels: true),
+    AnalyzerEntry(FittedMiscalibrationAnalyzer.self, for: .impact),
+    AnalyzerEntry(BlindSpotAnalyzer.self, for: .impact, needsModels: true),
+    AnalyzerEntry(TwoSampleAnalyzer.self, for: .impact),
+    AnalyzerEntry(RegionsAnalyzer.self, for: .impact),
+    AnalyzerEntry(ReweightingAnalyzer.self, for: .impact),
+    AnalyzerEntry(PanelAnalyzer.self, for: .impact),
   ]
 
   /// What an audit of these samples measures that names no analysis, with default settings: all that they allow and that
@@ -29,6 +36,14 @@ public enum AnalyzerRegistry {
       $0.kind.question.isAskedByDefault && $0.kind.question.isAnswered(by: roles, hasModels: hasModels)
     }
     return (fitting.isEmpty ? entries.filter { $0.kind.question == .shift } : fitting).map(\.defaultAnalysis)
+  }
+
+  /// All that these samples allow, also what is not asked by default, with default settings.
+  public static func everything(for roles: [SampleRole], hasModels: Bool) -> [Configuration.Analysis] {
+    entries.filter {
+      $0.kind.question.isAnswered(by: roles, hasModels: hasModels)
+        && (hasModels || !$0.kind.needsModels)
+    }.map(\.defaultAnalysis)
   }
 
   /// The analyses of one question, with default settings; without models those that need none.

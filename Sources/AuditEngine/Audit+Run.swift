@@ -28,16 +28,17 @@ extension Audit {
       }
       summaries += preparation.summaries
     }
-    let findings = readings.map { Finding(judging: $0, by: limits($0)) }
+    var findings = PanelSummary.completed(readings).map { Finding(judging: $0, by: limits($0)) }
+    let accepted = acceptances?.apply(to: &findings) ?? []
     return Report(
       tool: tool, configuration: configuration, samples: summaries, findings: findings,
       run: Report.Run(
         started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
-        peakMemoryBytes: peakMemoryBytes(), jobs: jobs))
+        peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted)
   }
 
   /// What is known before the analyzers run.
-  private struct Preparation: Sendable {
+  struct Preparation: Sendable {
     var context: AuditContext
     /// rows[sample][process]
     var rows: [[SampleRows]]
@@ -53,7 +54,7 @@ extension Audit {
     case rows(SampleRows)
   }
 
-  private func prepare(on queue: WorkQueue) throws -> Preparation {
+  func prepare(on queue: WorkQueue) throws -> Preparation {
     let parts = samples.indices.flatMap { sample in
       samples[sample].processes.indices.map { (sample, $0) }
     }
@@ -64,7 +65,7 @@ extension Audit {
       switch task {
       case .digest(let path): .digest(try FileDigest.summary(of: path))
       case .rows(let sample, let process):
-        .rows(try Self.kept(rowsOf: samples[sample].processes[process]))
+        .rows(try Self.kept(rowsOf: samples[sample].processes[process], label: label))
       }
     }
     var files: [String: SampleSummary.File] = [:]
@@ -84,9 +85,9 @@ extension Audit {
   }
 
   /// Weights and selection of a process; what is wrong with them names the files.
-  private static func kept(rowsOf process: Process) throws -> SampleRows {
+  private static func kept(rowsOf process: Process, label: String?) throws -> SampleRows {
     do {
-      return try SampleRows(of: process)
+      return try SampleRows(of: process, keeping: label.map { [$0] } ?? [])
     } catch let error as SampleError {
       throw EngineError.unusable(files: process.source.files, reason: error.description)
     }
@@ -109,6 +110,7 @@ extension Audit {
     context.expectedMix = expectedMix
     context.nuisance = nuisance
     context.spectators = spectators
+    context.groups = groups
     context.scorers = scorers
     context.injections = injections
     context.expectations = expectations
@@ -194,7 +196,7 @@ extension Audit {
   }
 
   /// Reads the columns of a pass from every sample and measures each set.
-  private func measure<A: Analyzer>(
+  func measure<A: Analyzer>(
     _ pass: [ColumnSet], with analyzer: A, on preparation: Preparation
   ) throws -> [A.Measured] {
     let context = preparation.context

@@ -22,6 +22,8 @@ public struct Audit: Sendable {
   public var expectedMix: [String: [String: Double]] = [:]
   /// Columns that a classifier must not be able to use.
   public var nuisance: [String] = []
+  /// Features that one cause moves together.
+  public var groups: [FeatureGroup] = []
   /// Columns whose distribution should not depend on the class.
   public var spectators: [String] = []
   /// Categories that the user named: they must have few levels.
@@ -36,6 +38,8 @@ public struct Audit: Sendable {
   public var trainer: (any TreeTrainer)?
   /// What is measured.
   public var analyzers: [any Analyzer]
+  /// Findings that are known and let be; nil: none.
+  public var acceptances: Acceptances?
   /// Limits for a reading.
   public var limits: @Sendable (Reading) -> [Limit]
   /// Probability with which intervals cover.

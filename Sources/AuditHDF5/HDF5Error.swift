@@ -43,6 +43,12 @@ public enum HDF5Error: Error, Sendable, Equatable {
   case columnsDisagree(path: String, column: String, found: String, firstPath: String, expected: String)
   /// A link or storage outside the file's own folder.
   case external(path: String, object: String, target: String)
+  /// A file that cannot be written.
+  case notWritable(path: String, reason: String)
+  /// A table to which no column can be added.
+  case notAGroup(path: String, table: String)
+  /// A column to be written is there already, and not from here.
+  case columnExists(path: String, table: String, column: String)
 }
 
 extension HDF5Error: CustomStringConvertible {
@@ -94,6 +100,12 @@ extension HDF5Error: CustomStringConvertible {
       "\(path): column '\(column)' has the value \(value) in row \(row), too large to be kept exactly; store it as a float or as a smaller integer."
     case .columnsDisagree(let path, let column, let found, let firstPath, let expected):
       "\(path): column '\(column)' \(found), but in \(firstPath) it \(expected); files of one sample need the same columns."
+    case .notWritable(let path, let reason):
+      "\(path): cannot be written (\(reason)); check the folder, its permissions and the space left."
+    case .notAGroup(let path, let table):
+      "\(path): '\(table)' is no group of columns, so none can be added to it; write the weights to a file of their own, without --in-place."
+    case .columnExists(let path, let table, let column):
+      "\(path): table '\(table)' has a column '\(column)' already, which simaudit did not write; choose another name with --column."
     case .external(let path, let object, let target):
       "\(path): '\(object)' lies in another file, '\(target)'; only files in the same folder, named without a path, are followed."
     }

@@ -65,6 +65,14 @@ public struct HDF5Source: SampleSource {
     self.handles = handles
   }
 
+  /// The files in the order read, each with the rows of the source that it holds.
+  public var rowsOfFiles: [(path: String, rows: Range<Int>)] {
+    parts.indices.map { index in
+      let end = index + 1 < parts.count ? parts[index + 1].firstRow : rowCount
+      return (parts[index].path, parts[index].firstRow..<end)
+    }
+  }
+
   /// Files that paths and patterns name, in the order in which a source would read them.
   public static func files(_ paths: [String]) throws -> [String] { try Glob.expand(paths) }
 

@@ -13,11 +13,34 @@ public enum AnalyzerGlossary {
   /// All entries; an analyzer without one has its kind as title.
   public static let entries: [Entry] = [
     Entry(
+      id: "impact", title: "Impact",
+      question: "What does the difference between simulation and data change for the classifiers?"),
+    Entry(
+      id: "fitted-miscalibrations", title: "Preferred miscalibrations",
+      question: "Which scale, offset and smearing do data prefer, and how much of it do classifiers tolerate?"
+    ),
+    Entry(
+      id: "blind-spot", title: "Blind spot",
+      question: "How far can a classifier move while the test of every single feature passes?"),
+    Entry(
       id: "shift", title: "Shift",
       question: "How different is the simulation from the data, column by column?"),
     Entry(
       id: "robustness", title: "Robustness",
       question: "What do miscalibrations do to the classifiers, and how large may they become?"),
+    Entry(
+      id: "panel", title: "All features together",
+      question:
+        "Do simulation and data differ in several features at once, and which way of looking shows it?"),
+    Entry(
+      id: "two-sample", title: "Told apart by all features together",
+      question: "How well can trees tell data from simulation, and which features give it away?"),
+    Entry(
+      id: "regions", title: "Regions",
+      question: "Where in the features do data and simulation differ most, as cuts?"),
+    Entry(
+      id: "reweighting", title: "Reweighting",
+      question: "Which event weights make simulation look like data, and what would using them cost?"),
     Entry(
       id: "expectations", title: "Physics expectations",
       question: "Do the classifiers do what physics says they must, and nothing that they must not?"),

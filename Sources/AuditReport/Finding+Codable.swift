@@ -1,6 +1,7 @@
 extension Finding {
   enum CodingKeys: String, CodingKey {
     case id, analyzer, metric, subject, estimate, reason, limit, verdict, message, evidence
+    case acceptance = "accepted"
   }
 
   /// Evidence of a kind that this version knows, or nothing: a later minor version may add kinds, and its
@@ -28,5 +29,6 @@ extension Finding {
     verdict = try container.decode(Verdict.self, forKey: .verdict)
     message = try container.decode(String.self, forKey: .message)
     evidence = try container.decode([KnownEvidence].self, forKey: .evidence).compactMap(\.evidence)
+    acceptance = try container.decodeIfPresent(Acceptance.self, forKey: .acceptance)
   }
 }

@@ -16,10 +16,8 @@ extension Finding {
 }
 
 extension Sequence<Finding> {
-  /// What failed or could not be decided, in the order of ``worstFirst()``.
-  public func openWorstFirst() -> [Finding] {
-    filter { $0.verdict == .fail || $0.verdict == .inconclusive }.worstFirst()
-  }
+  /// What failed or could not be decided, in the order of ``worstFirst()``: what is accepted comes last.
+  public func openWorstFirst() -> [Finding] { filter(\.isOpen).worstFirst() }
 
   /// The findings in the order in which a reader mends them: by ``Finding/rank``, then by analyzer in the order of the
   /// glossary (an overlap of splits before a drift of the mix), then by how far they exceed their limit, then by id.

@@ -20,6 +20,8 @@ public struct Finding: Codable, Sendable, Equatable {
   public var message: String
   /// What a reader needs to check the number.
   public var evidence: [Evidence]
+  /// That somebody accepted that it did not pass; absent for what passed and for what nobody accepted.
+  public var acceptance: Acceptance?
 
   /// Judges a reading by the limits set on its metric.
   ///
@@ -54,20 +56,30 @@ public struct Finding: Codable, Sendable, Equatable {
     }
   }
 
+  /// True when it did not pass and an acceptance holds: it is shown and changes no verdict.
+  public var isAccepted: Bool { isOpen && acceptance?.expired == false }
+  /// True when it failed or could not be decided.
+  public var isOpen: Bool { verdict == .fail || verdict == .inconclusive }
   /// True when the finding by itself makes the audit fail.
-  public var failsAudit: Bool { verdict == .fail && limit?.severity == .error }
+  public var failsAudit: Bool { verdict == .fail && limit?.severity == .error && !isAccepted }
+  /// True when the finding by itself keeps the audit from passing for certain: a limit of severity error is undecided.
+  public var leavesAuditUndecided: Bool {
+    verdict == .inconclusive && limit?.severity == .error && !isAccepted
+  }
   /// True when a limit of severity warning was exceeded.
-  public var isWarning: Bool { verdict == .fail && limit?.severity == .warning }
+  public var isWarning: Bool { verdict == .fail && limit?.severity == .warning && !isAccepted }
 
-  /// 0 for the finding to read first: failed errors, undecided errors, warnings, undecided warnings, passes, notes.
+  /// 0 for the finding to read first: failed errors, undecided errors, warnings, undecided warnings, accepted ones,
+  /// passes, notes.
   public var rank: Int {
-    switch (verdict, limit?.severity ?? .warning) {
+    if isAccepted { return 4 }
+    return switch (verdict, limit?.severity ?? .warning) {
     case (.fail, .error): 0
     case (.inconclusive, .error): 1
     case (.fail, .warning): 2
     case (.inconclusive, .warning): 3
-    case (.pass, _): 4
-    case (.info, _): 5
+    case (.pass, _): 5
+    case (.info, _): 6
     }
   }
 }

@@ -126,6 +126,12 @@ extension MetricGlossary {
       meaning: "The fraction of rows whose features equal those of a row of another class.",
       formula: "conflicting rows / rows"),
     GlossaryEntry(
+      id: "overlap-matrix", title: "Shared rows",
+      meaning: "How many rows of each sample every other one holds too, by the features."),
+    GlossaryEntry(
+      id: "key-overlap-matrix", title: "Shared events",
+      meaning: "How many rows of each sample every other one holds too, by the event key."),
+    GlossaryEntry(
       id: "near-duplicates", title: "Rows equal after rounding",
       meaning: "Rows that agree after rounding, though not exactly."),
     GlossaryEntry(

@@ -26,7 +26,8 @@ public struct GlossaryEntry: Sendable, Equatable {
 /// F and f are the weighted distribution function and the bin fractions of simulation, G and g those of data.
 public enum MetricGlossary {
   /// All entries, in the order in which a reader wants them.
-  public static let entries: [GlossaryEntry] = metrics + notes + composition + robustness + expectations
+  public static let entries: [GlossaryEntry] =
+    metrics + notes + composition + robustness + expectations + impact + distinguish + panel
 
   /// The entry of an identifier.
   public static subscript(id: String) -> GlossaryEntry? { byID[id] }

@@ -1,7 +1,7 @@
 /// The result of an audit: everything that a reporter may show.
 public struct Report: Codable, Sendable, Equatable {
   /// Version of the result document, `major.minor`.
-  public static let currentSchemaVersion = "1.0"
+  public static let currentSchemaVersion = "1.1"
 
   /// What made the report.
   public struct Tool: Codable, Sendable, Equatable {
@@ -27,10 +27,16 @@ public struct Report: Codable, Sendable, Equatable {
     public var inconclusive = 0
     /// Without a limit.
     public var info = 0
+    /// Not passed, and accepted: not among the others.
+    public var accepted = 0
 
     /// The counts of some findings.
     public init(_ findings: [Finding]) {
       for finding in findings {
+        if finding.isAccepted {
+          accepted += 1
+          continue
+        }
         switch finding.verdict {
         case .pass: pass += 1
         case .fail: if finding.isWarning { warning += 1 } else { fail += 1 }
@@ -64,7 +70,7 @@ public struct Report: Codable, Sendable, Equatable {
   /// What made it.
   public var tool: Tool
   /// `fail` if a limit of severity error failed, `inconclusive` if one is undecided, otherwise `pass`;
-  /// `info` when nothing was judged.
+  /// `info` when nothing was judged. What is accepted counts for nothing here.
   public var verdict: Verdict
   /// How many findings have which verdict.
   public var counts: Counts
@@ -72,6 +78,8 @@ public struct Report: Codable, Sendable, Equatable {
   public var configuration: JSONValue
   /// The samples used.
   public var samples: [SampleSummary]
+  /// The acceptances of the configuration and what they covered.
+  public var acceptances: [AcceptanceRecord]
   /// The findings, sorted by id.
   public var findings: [Finding]
   /// How the run went.
@@ -79,7 +87,8 @@ public struct Report: Codable, Sendable, Equatable {
 
   /// A report over judged findings; sorts them, counts them and draws the verdict.
   public init(
-    tool: Tool, configuration: JSONValue, samples: [SampleSummary], findings: [Finding], run: Run
+    tool: Tool, configuration: JSONValue, samples: [SampleSummary], findings: [Finding], run: Run,
+    acceptances: [AcceptanceRecord] = []
   ) {
     schemaVersion = Report.currentSchemaVersion
     self.tool = tool
@@ -87,13 +96,14 @@ public struct Report: Codable, Sendable, Equatable {
     self.samples = samples
     self.findings = findings.sorted { $0.id < $1.id }
     self.run = run
+    self.acceptances = acceptances
     counts = Counts(findings)
     if counts.fail > 0 {
       verdict = .fail
-    } else if findings.contains(where: { $0.verdict == .inconclusive && $0.limit?.severity == .error }) {
+    } else if findings.contains(where: \.leavesAuditUndecided) {
       verdict = .inconclusive
     } else {
-      verdict = counts.pass + counts.warning + counts.inconclusive > 0 ? .pass : .info
+      verdict = counts.pass + counts.warning + counts.inconclusive + counts.accepted > 0 ? .pass : .info
     }
   }
 }

@@ -40,5 +40,7 @@ public struct Subject: Codable, Sendable, Equatable {
   public var column: String? { feature ?? category ?? miscalibration ?? expectation ?? model }
 
   /// The model, where the finding is about something that was done to it or expected of it.
-  public var modelOfMiscalibration: String? { miscalibration == nil && expectation == nil ? nil : model }
+  public var modelOfMiscalibration: String? {
+    feature == nil && category == nil && miscalibration == nil && expectation == nil ? nil : model
+  }
 }

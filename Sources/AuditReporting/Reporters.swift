@@ -8,6 +8,7 @@ public enum Reporters {
     MarkdownReporter.self,
     JUnitReporter.self,
     OpenMetricsReporter.self,
+    GitHubReporter.self,
   ]
 
   /// The reporter of a kind.

@@ -71,6 +71,11 @@ public struct ColumnExpression: Sendable, Equatable {
     program = ExpressionProgram(tree)
   }
 
+  /// Category columns that are compared with texts, and the texts of each comparison.
+  public var comparedTexts: [(column: String, texts: [String])] {
+    program.categoryTests.map { (columns[$0.column], $0.texts) }
+  }
+
   /// Names of all functions, sorted.
   public static var functionNames: [String] { ExpressionFunction.all.keys.sorted() }
 

@@ -3,24 +3,30 @@ extension Process {
   ///
   /// Errors: what the source throws; an expression on a column of text.
   public func batch(of names: [String], in block: SampleRows.Block) throws -> Batch {
-    let stored = names.filter { derived[$0] == nil }
-    let expressions = names.compactMap { derived[$0] }
+    let lacking = names.filter { block.columns[$0] == nil }
+    let stored = lacking.filter { derived[$0] == nil }
+    let expressions = lacking.compactMap { derived[$0] }
     let inputs = self.inputs(of: expressions)
     let reading = stored + inputs.filter { !stored.contains($0) }
     let columns = try evaluator(rows: block.rows, reading: reading)
-    let values = try names.map { name -> Values in
-      let values =
-        if let expression = derived[name] {
-          Values.float64(try columns.evaluate(expression))
-        } else {
-          columns.values[name] ?? .float64([])
-        }
-      return block.kept.map { values.selecting($0) } ?? values
+    let values = try names.map { name in
+      try block.columns[name] ?? self.values(of: name, in: columns, kept: block.kept)
     }
     let keptRows = block.kept.map { $0.map { block.rows.lowerBound + Int($0) } }
     var batch = Batch(rows: block.rows, keptRows: keptRows, weights: block.weights, columns: values)
     batch.negativeRows = block.negativeRows
     return batch
+  }
+
+  /// A column of the file or a derived one for the kept rows of what was read.
+  func values(of name: String, in columns: BlockColumns, kept: [Int32]?) throws -> Values {
+    let values =
+      if let expression = derived[name] {
+        Values.float64(try columns.evaluate(expression))
+      } else {
+        columns.values[name] ?? .float64([])
+      }
+    return kept.map { values.selecting($0) } ?? values
   }
 
   /// Columns of the file that the expressions need, through derived columns.

@@ -1,7 +1,7 @@
 /// The rows of one process that are used, with their weights: what is read once and needed by every pass.
 ///
 /// Memory: 4 bytes a kept row for float32 weights, 8 for float64, none for unit weights; 4 more where a selection
-/// drops rows.
+/// drops rows, and those of the columns that are kept.
 public struct SampleRows: Sendable {
   /// Consecutive rows that are read together.
   public struct Block: Sendable {
@@ -13,6 +13,8 @@ public struct SampleRows: Sendable {
     public var weights: Batch.Weights?
     /// Number of negative weights if all are finite and none is zero; nil: not known.
     public var negativeRows: Int?
+    /// Columns that most passes need, for the kept rows: read and computed once.
+    public var columns: [String: Values] = [:]
 
     /// Number of kept rows.
     public var count: Int { kept?.count ?? rows.count }
@@ -34,16 +36,20 @@ public struct SampleRows: Sendable {
     sumOfSquaredWeights > 0 ? sumOfWeights * sumOfWeights / sumOfSquaredWeights : 0
   }
 
-  /// Reads weights and selection of a process, block by block. O(rows).
+  /// Reads weights and selection of a process, and the columns among `names` that it has, block by block. O(rows).
   ///
   /// Errors: what the source throws, and ``SampleError`` for weights that are not finite.
-  public init(of process: Process) throws {
+  public init(of process: Process, keeping names: [String] = []) throws {
     var blocks: [Block] = []
     var count = 0
     var negative = 0
     var sum = 0.0
     var squares = 0.0
-    let inputs = SampleRows.inputs(of: process)
+    let stored = Set(process.source.columns.map(\.name)).union(process.constants.keys)
+    let keeping = names.filter { process.derived[$0] != nil || stored.contains($0) }
+    let expressions = [process.weight, process.selection].compactMap(\.self)
+    var inputs = process.inputs(of: expressions + keeping.compactMap { process.derived[$0] })
+    inputs += keeping.filter { process.derived[$0] == nil && !inputs.contains($0) }
     for rows in SampleRows.ranges(of: process.source) {
       let columns = try process.evaluator(rows: rows, reading: inputs)
       let kept = try process.selection.map { selection in
@@ -53,6 +59,9 @@ public struct SampleRows: Sendable {
       let all = kept?.count == rows.count
       let weights = try process.weights(rows: rows, kept: all ? nil : kept, columns: columns)
       var block = Block(rows: rows, kept: all ? nil : kept, weights: weights)
+      for name in keeping {
+        block.columns[name] = try process.values(of: name, in: columns, kept: block.kept)
+      }
       let negativeBefore = negative
       var zeros = 0
       switch weights {
@@ -94,10 +103,5 @@ public struct SampleRows: Sendable {
     let chunk = max(1, source.layout.chunkRows ?? target)
     let step = chunk >= target ? chunk : target / chunk * chunk
     return stride(from: 0, to: source.rowCount, by: step).map { $0..<min($0 + step, source.rowCount) }
-  }
-
-  /// Columns of the file that weight and selection need.
-  private static func inputs(of process: Process) -> [String] {
-    process.inputs(of: [process.weight, process.selection].compactMap { $0 })
   }
 }

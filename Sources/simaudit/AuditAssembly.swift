@@ -41,18 +41,21 @@ struct AuditAssembly {
       ])
     }
     let limits = Limits(configuration.limits)
-    remarks = columns.remarks + Self.remarks(on: configuration)
     var audit = Audit(
       samples: samples, features: columns.features, categories: columns.categories,
       analyzers: try configuration.analyses.compactMap { try AnalyzerRegistry.analyzer($0) },
       limits: { limits.limits(for: $0) }, confidence: configuration.confidence, seed: configuration.seed,
       jobs: configuration.jobs ?? Machine.cores, configuration: configuration.resolved(), tool: Version.tool)
+    if !configuration.accepted.isEmpty, let day = configuration.day ?? .today {
+      audit.acceptances = Acceptances(configuration.accepted, today: day)
+    }
     audit.label = columns.label
     audit.labelInputs = configuration.inputsOfLabel
     audit.eventKey = configuration.eventKey
     audit.expectedMix = configuration.expectedMix(ofLevelsWithoutColumn: columns.mixColumn)
     audit.nuisance = columns.nuisance
     audit.spectators = columns.spectators
+    audit.groups = columns.groups
     audit.declaredCategories = configuration.categories.isEmpty ? [] : columns.categories
     audit.trainer = BoostedTrees()
     try Self.addModels(to: &audit, file)
@@ -64,6 +67,9 @@ struct AuditAssembly {
         Sample(name: "\(sample.name) [\(slice.name)]", role: sample.role, processes: sample.processes)
       }
     }
+    remarks =
+      columns.remarks + Self.remarks(on: configuration)
+      + (try LevelRemarks.remarks(on: audit.samples + audit.slices.flatMap(\.self)))
     self.audit = audit
   }
 

@@ -13,9 +13,9 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var options: AuditOptions
 
   func run() throws {
-    var file = try ConfigurationFile(path: configuration, .simaudit)
+    var file = try ConfigurationFile(path: configuration, .simaudit).withPreset()
     try options.apply(to: &file.configuration)
-    try AuditExecution.run(file, quiet: options.quiet)
+    try AuditExecution.run(file, quiet: options.quiet, revision: options.revision)
   }
 }
 

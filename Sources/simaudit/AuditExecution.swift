@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditEngine
+import AuditHistory
 import AuditReport
 import AuditReporting
 import FoundationEssentials
@@ -11,7 +12,7 @@ import FoundationEssentials
 /// From a configuration to written reports and an exit code: what `audit` and `shift` have in common.
 enum AuditExecution {
   /// Errors: ``ExitCode`` 1 when the audit failed; otherwise what could not be done.
-  static func run(_ file: ConfigurationFile, quiet: Bool) throws {
+  static func run(_ file: ConfigurationFile, quiet: Bool, revision: String? = nil) throws {
     let assembly = try AuditAssembly(file)
     let bar = ProgressBar.ifVisible(quiet: quiet)
     let report: Report
@@ -24,26 +25,54 @@ enum AuditExecution {
     bar?.clear()
     let output = file.configuration.output
     let paths = try write(report, to: output)
+    if let history = file.configuration.history {
+      try HistoryStores.store(at: history, write: OutputFile.write)
+        .append(HistoryEntry(report, revision: revision ?? CodeRevision.ofRun ?? ""))
+    }
+    if output.formats.contains(GitHubReporter.kind) { try GitHubRun.show(report) }
     if !quiet {
-      for remark in assembly.remarks { StandardError.write("simaudit: note: \(remark)\n") }
+      for remark in assembly.remarks + Acceptances.remarks(on: report) {
+        StandardError.write("simaudit: note: \(remark)\n")
+      }
       print(try TextReporter(usesColour: Terminal.showsColour).text(of: report), terminator: "")
       for path in paths { print("written: \(path)") }
     }
-    let isUndecided =
-      file.configuration.strict
-      && report.findings.contains { $0.verdict == .inconclusive && $0.limit?.severity == .error }
+    let isUndecided = file.configuration.strict && report.findings.contains(where: \.leavesAuditUndecided)
     if report.counts.fail > 0 || isUndecided { throw ExitCode(ExitStatus.failed) }
   }
 
-  /// One file for each format.
+  /// One file for each format but that for GitHub, which is no file.
   private static func write(_ report: Report, to output: Configuration.Output) throws -> [String] {
-    try output.formats.map { kind in
+    try output.formats.filter { $0 != GitHubReporter.kind }.map { kind in
       let reporter = try Reporters.named(kind)
       let directory = output.directory.isEmpty ? "." : output.directory
       let path = "\(directory)/\(output.name).\(type(of: reporter).fileExtension)"
       try OutputFile.write(try reporter.text(of: report), to: path)
       return path
     }
+  }
+}
+
+/// What GitHub wants of a step: annotations on standard output, Markdown in the file of the job summary.
+enum GitHubRun {
+  /// Errors: the job summary cannot be written.
+  static func show(_ report: Report) throws {
+    print(try GitHubReporter().text(of: report), terminator: "")
+    guard let path = getenv("GITHUB_STEP_SUMMARY").map({ String(cString: $0) }), !path.isEmpty else { return }
+    try OutputFile.append(try MarkdownReporter().text(of: report) + "\n", to: path)
+  }
+}
+
+/// The revision of the code that a CI system is running for.
+enum CodeRevision {
+  /// The first twelve digits of the commit, where GitHub or GitLab say it.
+  static var ofRun: String? {
+    for name in ["GITHUB_SHA", "CI_COMMIT_SHA"] {
+      if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty {
+        return String(value.prefix(12))
+      }
+    }
+    return nil
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditEngine
+import AuditReport
 import AuditReporting
 
 /// Options of every command that makes a report.
@@ -31,6 +32,23 @@ struct AuditOptions: ParsableArguments {
   @Option(help: "A limit, METRIC[:SUBJECT]=VALUE[:warning]; can be given again.")
   var limit: [String] = []
 
+  @Option(help: "Folder or .sqlite file to which the estimates are added, for 'simaudit history'.")
+  var history: String?
+
+  @Option(help: "What to call this audit in the history, e.g. the version of the simulation.")
+  var revision: String?
+
+  @Option(
+    help: "Day on which accepted findings are judged, e.g. 2027-03-31 (default: today).", transform: day)
+  var date: CalendarDay?
+
+  @Sendable static func day(_ text: String) throws -> CalendarDay {
+    guard let day = CalendarDay(text), text.utf8.count == 10 else {
+      throw ValidationError("--date needs a day such as 2027-03-31, found '\(text)'")
+    }
+    return day
+  }
+
   private static var formats: String { Reporters.all.map { $0.kind }.joined(separator: ", ") }
 
   mutating func validate() throws {
@@ -54,6 +72,8 @@ struct AuditOptions: ParsableArguments {
     if let seed { configuration.seed = seed }
     if let jobs { configuration.jobs = jobs }
     if strict { configuration.strict = true }
+    if let history { configuration.history = history }
+    if let date { configuration.day = date }
     if let confidence { configuration.confidence = confidence }
     configuration.limits += try limit.map { try LimitRule(argument: $0) }
   }

@@ -12,6 +12,8 @@ struct ColumnSelection {
   let nuisance: [String]
   /// Columns whose distribution should not depend on the class.
   let spectators: [String]
+  /// Features that one cause moves together.
+  let groups: [FeatureGroup]
   /// Column whose levels an expected mix means that names none.
   let mixColumn: String
   /// Numeric columns that nobody named and that are probably no features.
@@ -24,6 +26,7 @@ struct ColumnSelection {
     self.label = label
     nuisance = configuration.columns(named: configuration.nuisance, among: shared)
     spectators = configuration.columns(named: configuration.spectators, among: shared)
+    groups = configuration.groups(among: shared)
     mixColumn =
       training?.processes.count ?? 1 > 1 ? Configuration.processColumn : label ?? Configuration.processColumn
     var chosen = configuration.features(among: shared)

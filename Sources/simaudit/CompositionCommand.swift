@@ -67,7 +67,8 @@ struct CompositionCommand: ParsableCommand {
   @OptionGroup var options: AuditOptions
 
   func run() throws {
-    try AuditExecution.run(ConfigurationFile(try configuration()), quiet: options.quiet)
+    try AuditExecution.run(
+      ConfigurationFile(try configuration()), quiet: options.quiet, revision: options.revision)
   }
 
   private func configuration() throws -> Configuration {

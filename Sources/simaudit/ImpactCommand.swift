@@ -49,9 +49,6 @@ struct ImpactCommand: ParsableCommand {
       configuration.analyses[index].set("signalEfficiency", to: models.signalEfficiency.map(JSONValue.number))
       configuration.analyses[index].set("positive", to: models.positive.map(JSONValue.string))
     }
-    guard !configuration.analyses.isEmpty else {
-      throw ValidationError("this version has no analysis of the impact")
-    }
     try options.apply(to: &configuration)
     return configuration
   }

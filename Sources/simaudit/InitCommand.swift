@@ -10,14 +10,18 @@ struct InitCommand: ParsableCommand {
     commandName: "init", abstract: "Writes a commented configuration for the given files.",
     discussion: """
       Each FILE is [NAME=]FILE. Without names the first two are simulation and data; a name that is no role
-      (simulation, data, training, validation, test) is a further simulation.
+      (simulation, data, training, validation, test) is a further simulation. Files that end in .onnx, .ubj, .json, .xgb,
+      .model or .bin are classifiers.
       """)
 
-  @Argument(help: "Files, simulation first.")
+  @Argument(help: "Files, simulation first; model files anywhere.")
   var files: [String]
 
   @Option(name: [.short, .customLong("output")], help: "File to write; '-' for standard output.")
   var output = "simaudit.yaml"
+
+  @Option(help: "What the audit is for: training, ci or review.")
+  var preset: Configuration.Preset?
 
   @Flag(help: "Replace the file if it exists.")
   var force = false
@@ -26,7 +30,12 @@ struct InitCommand: ParsableCommand {
     guard output == "-" || force || !FileManager.default.fileExists(atPath: output) else {
       throw EngineError.unwritable(path: output, reason: "it exists; --force replaces it")
     }
-    let sketches = try files.enumerated().map { index, text in
+    let isModel = { (file: String) in Self.modelEndings.contains { file.lowercased().hasSuffix($0) } }
+    let models = files.filter(isModel).map { text in
+      let argument = SampleArgument(text, defaultName: nil, index: 0)
+      return Configuration.Model(name: argument.name, file: argument.files.first)
+    }
+    let sketches = try files.filter { !isModel($0) }.enumerated().map { index, text in
       let argument = SampleArgument(text, defaultName: index == 0 ? "simulation" : "data", index: index)
       return try sketch(argument)
     }
@@ -34,11 +43,13 @@ struct InitCommand: ParsableCommand {
     if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
       throw ValidationError("two samples are called '\(twice)'; name them, as NAME=FILE")
     }
-    let text = Configuration.template(for: sketches, .simaudit)
+    let text = Configuration.template(for: sketches, models: models, preset: preset, .simaudit)
     guard output != "-" else { return print(text, terminator: "") }
     try OutputFile.write(text, to: output)
     print("written: \(output); edit it, then run: simaudit audit \(output)")
   }
+
+  private static let modelEndings = [".onnx", ".ubj", ".json", ".xgb", ".model", ".bin"]
 
   private func sketch(_ argument: SampleArgument) throws -> SampleSketch {
     let source = try HDF5Source(paths: argument.files)
@@ -59,6 +70,8 @@ struct InitCommand: ParsableCommand {
       table: source.table, rows: source.rowCount, columns: sketched)
   }
 }
+
+extension Configuration.Preset: ExpressibleByArgument {}
 
 extension ColumnGuess {
   /// The use that a first configuration makes of the column.

@@ -28,6 +28,8 @@ struct ListCommand: ParsableCommand {
       print("  \(entry.kind.kind)  \(entry.kind.summary).")
       for setting in entry.kind.settings { print("    \(setting.name): \(setting.summary)") }
     }
+    print("\nPresets (configuration: preset; init --preset)")
+    for preset in Configuration.Preset.allCases { print("  \(preset.rawValue)  \(preset.summary)") }
     print("\nReporters (configuration: output.formats; --format)")
     for reporter in Reporters.all { print("  \(reporter.kind)  \(reporter.summary)") }
   }

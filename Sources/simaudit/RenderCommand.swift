@@ -1,8 +1,6 @@
 import ArgumentParser
 import AuditEngine
-import AuditReport
 import AuditReporting
-import FoundationEssentials
 
 /// `simaudit render`: another look at a result document, also an old one.
 struct RenderCommand: ParsableCommand {
@@ -20,32 +18,11 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     let reporter = try Reporters.named(format)
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: document))
-    } catch {
-      throw EngineError.unreadable(
-        path: document,
-        reason: FileManager.default.fileExists(atPath: document) ? "no permission" : "no such file")
-    }
-    let report: Report
-    do {
-      report = try Report(jsonData: data)
-    } catch {
-      throw DocumentError(path: document, problem: "\(error)")
-    }
-    let text = try reporter.text(of: report)
+    let text = try reporter.text(of: try ResultDocument.read(document))
     if let output {
       try OutputFile.write(text, to: output)
     } else {
       print(text, terminator: "")
     }
   }
-}
-
-/// A document that is no result document.
-private struct DocumentError: Error, CustomStringConvertible {
-  let path: String
-  let problem: String
-  var description: String { "\(path): \(problem)" }
 }

@@ -82,7 +82,8 @@ struct RobustnessCommand: ParsableCommand {
   }
 
   func run() throws {
-    try AuditExecution.run(ConfigurationFile(try configuration()), quiet: options.quiet)
+    try AuditExecution.run(
+      ConfigurationFile(try configuration()), quiet: options.quiet, revision: options.revision)
   }
 
   private func configuration() throws -> Configuration {

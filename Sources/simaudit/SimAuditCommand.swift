@@ -19,7 +19,8 @@ struct SimAuditCommand: ParsableCommand {
     version: Version.number,
     subcommands: [
       InspectCommand.self, ShiftCommand.self, CompositionCommand.self, RobustnessCommand.self,
-      ImpactCommand.self, AuditCommand.self, RenderCommand.self,
+      ImpactCommand.self, ReweightCommand.self, AuditCommand.self, RenderCommand.self, DiffCommand.self,
+      HistoryCommand.self,
       InitCommand.self, LimitsCommand.self, SchemaCommand.self, ListCommand.self,
     ])
 

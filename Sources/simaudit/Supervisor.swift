@@ -57,6 +57,8 @@ enum Supervisor {
       StandardError.complain("interrupted; an earlier report is untouched")
       return ExitStatus.interrupted
     }
+    // Whoever reads the output has enough (`simaudit inspect FILE | head`): the shell's code for it, and nothing to say.
+    if signalNumber == SIGPIPE { return 128 + SIGPIPE }
     if watch.hasEndedChild, let file = noted(on: note) {
       StandardError.complain(
         "\(file): the HDF5 library did not come back from it within \(watch.limit) s; look whether its file system "

@@ -49,6 +49,16 @@ struct OverlapAnalyzerTests {
     #expect(readings.of("label-conflicts").first?.estimate?.value == 60.0 / 5000)
     #expect(readings.of("key-overlap", sample: "test").first?.estimate?.value == 50.0 / 2000)
     #expect(readings.of("key-duplicates", sample: "training").first?.estimate?.value == 0)
+    guard case .table(let matrix)? = readings.of("overlap-matrix").first?.evidence.first else {
+      Issue.record("no matrix")
+      return
+    }
+    #expect(matrix.columns == ["rows of", "all", "in training", "in test"])
+    #expect(
+      matrix.rows == [
+        [.text("training"), .number(3000), .number(35), .number(200)],
+        [.text("test"), .number(2000), .number(200), .number(0)],
+      ])
     let sentence = try #require(readings.of("overlap").first?.message)
     #expect(sentence.hasPrefix("200 rows of 'test' are in 'training' too"))
     #expect(readings.of("overlap").first?.evidence.isEmpty == false)

@@ -182,7 +182,7 @@ import Testing
     let list = problems(in: "[a]")
     #expect(
       list.count == 1
-        && list[0].hasPrefix("a.yaml:1:1: the configuration expects settings ('title', 'samples'"))
+        && list[0].hasPrefix("a.yaml:1:1: the configuration expects settings ('title', 'preset', 'samples'"))
     #expect(problems(in: "title: x\ntitle: y\n") == ["a.yaml:1:1: 'title' is set twice in the same section"])
     let broken = problems(in: "samples: {data: {files: a.h5}\ntitle: x\n")
     #expect(broken.count == 1 && broken[0].hasPrefix("a.yaml:2:"))

@@ -67,6 +67,9 @@ let fullText = """
     - {metric: ks, subject: "pt*", max: 0.1}
     - {metric: median-shift, min: none, max: 0.2, analyzer: shift}
     - {metric: tvd, judge: false}
+  preset: review
+  accepted: [{finding: "shift/ks/*", reason: known, until: 2027-03-31}]
+  history: history.sqlite
   output: {directory: Out, formats: [json, text], name: audit}
   seed: 7
   confidence: 0.68
@@ -96,6 +99,12 @@ let fullConfiguration: Configuration = {
   ]
   configuration.expectations = [
     Configuration.Expectation(name: "fit", kind: "overtraining", settings: [:], select: "pt > 30")
+  ]
+  configuration.preset = .review
+  configuration.history = "history.sqlite"
+  configuration.accepted = [
+    Configuration.Accepted(
+      finding: "shift/ks/*", reason: "known", until: CalendarDay(year: 2027, month: 3, day: 31) ?? .distant)
   ]
   configuration.recomputed = [Configuration.NamedExpression(name: "m", expression: "2 * pt")]
   return configuration
@@ -238,6 +247,7 @@ private let fullShiftConfiguration = Configuration(
     #expect(again.resolved().members["samples"] == resolved.members["samples"])
     var expected = fullConfiguration
     expected.output = Configuration.Output()
+    expected.history = nil
     expected.jobs = nil
     expected.samples.sort { $0.name < $1.name }
     expected.samples[1].processes.sort { $0.name < $1.name }

@@ -99,7 +99,7 @@ let toySettingNames = Set(
     #expect(schema.members["$schema"] == "https://json-schema.org/draft/2020-12/schema")
     let resolved = Set(fullConfiguration.resolved().members.keys)
     #expect(!toySettingNames.isEmpty)
-    #expect(toySettingNames == resolved.union(["jobs", "output"]))
+    #expect(toySettingNames == resolved.union(["jobs", "output", "history"]))
     for (name, setting) in schema.members["properties"]?.members ?? [:] {
       guard case .string(let sentence)? = setting.members["description"] else {
         Issue.record("'\(name)' has no description")

@@ -6,7 +6,6 @@ import AuditStatistics
 import AuditTestSupport
 import Testing
 
-
 @Suite struct NuisanceModelAnalyzerTests {
   /// `zenith` and `azimuth` give the class away only together; within class 1 process A has another energy.
   private func table(
@@ -66,6 +65,8 @@ import Testing
     #expect(estimate(reading)?.pValue == 0.2)
     #expect(reading.message.contains("this much can be learned without physics"))
     // Energies 1 to 2 and 1.5 to 2.5: AUC 0.875 for the first process of class 1, none in class 0.
+    let subject = try #require(found["nuisance-model/process-auc/training/process/1/A"]).subject
+    #expect(subject.category == "process" && subject.other == "A in class 1")
     let inside = try #require(estimate(found["nuisance-model/process-auc/training/process/1/A"]))
     #expect(inside.low > 0.75 && inside.low < 0.875)
     let other = try #require(estimate(found["nuisance-model/process-auc/training/process/0/A"]))

@@ -16,6 +16,7 @@ import Testing
     #expect(
       MetricGlossary.entries.filter(\.isHeadline).map(\.id) == [
         "ks", "tvd", "weighting-tvd", "spectator-ks", "auc-loss", "dependence", "sufficiency",
+        "correlation-shift",
       ])
   }
 

@@ -143,6 +143,42 @@ enum Gallery {
       evidence: [.curve(curve), .heatMap(heatMap), .bars(bars), .table(table)], analyzer: "impact"),
   ]
 
+  /// The same with acceptances: one that holds, one that is over, one by a pattern, one that names nothing.
+  static let accepted: Report = {
+    var findings = Self.findings
+    let day = CalendarDay(year: 2027, month: 3, day: 31) ?? .distant
+    let over = CalendarDay(year: 2026, month: 1, day: 31) ?? .distant
+    for index in findings.indices where findings[index].isOpen {
+      switch findings[index].id {
+      case "shift/ks/pt", "shift/ks/n_jets":
+        findings[index].acceptance = Acceptance(
+          reason: "the scale is mended in version 3 | <b>", until: day, expired: false)
+      case "impact/impact/model":
+        findings[index].acceptance = Acceptance(reason: "was to be mended", until: over, expired: true)
+      default: break
+      }
+    }
+    return Report(
+      tool: report.tool, configuration: report.configuration, samples: report.samples, findings: findings,
+      run: report.run,
+      acceptances: [
+        AcceptanceRecord(
+          finding: "shift/ks/pt", reason: "the scale is mended in version 3 | <b>", until: day,
+          expired: false,
+          matches: 1, open: 1),
+        AcceptanceRecord(
+          finding: "shift/ks/n_*", reason: "the scale is mended in version 3 | <b>", until: day,
+          expired: false,
+          matches: 1, open: 1),
+        AcceptanceRecord(
+          finding: "impact/impact/model", reason: "was to be mended", until: over, expired: true, matches: 1,
+          open: 1
+        ),
+        AcceptanceRecord(
+          finding: "shift/ks/ppt", reason: "a slip", until: day, expired: false, matches: 0, open: 0),
+      ])
+  }()
+
   static let report = Report(
     tool: .init(name: "simaudit", version: "0.1.0"),
     configuration: .object(["seed": .number(42), "features": .array([.string("pt"), .string("energy")])]),

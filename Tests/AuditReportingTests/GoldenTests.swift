@@ -12,6 +12,20 @@ import Testing
     try GoldenFile.expect(text, equals: "report." + type(of: reporter).fileExtension)
   }
 
+  @Test(arguments: Reporters.all.map { $0.kind }.filter { $0 != "html" })
+  func acceptedFindingsAreWrittenAsTheyWere(kind: String) throws {
+    let reporter = try Reporters.named(kind)
+    try GoldenFile.expect(
+      try reporter.text(of: Gallery.accepted), equals: "accepted." + type(of: reporter).fileExtension)
+  }
+
+  @Test(arguments: DifferenceFormat.allCases)
+  func aDifferenceIsShownAsItWas(format: DifferenceFormat) throws {
+    let names = [DifferenceFormat.text: "txt", .markdown: "md", .html: "html"]
+    try GoldenFile.expect(
+      format.text(of: DifferenceReporterTests.difference), equals: "difference." + (names[format] ?? ""))
+  }
+
   @Test(arguments: Gallery.all.map(\.name))
   func evidenceIsDrawnAsItWas(name: String) throws {
     let evidence = try #require(Gallery.all.first { $0.name == name }?.evidence)

@@ -22,6 +22,14 @@ import Testing
     for reporter in Reporters.all { #expect(try !reporter.init().text(of: report).isEmpty) }
   }
 
+  @Test func acceptedFindingsOfOldDocumentsAreReadAndRendered() throws {
+    let data = try Data(contentsOf: Self.fixtures.appendingPathComponent("result-1.1.json"))
+    let report = try Report(jsonData: data)
+    #expect(report == Gallery.accepted)
+    #expect(report.counts.accepted == 2 && report.acceptances.count == 4)
+    for reporter in Reporters.all { #expect(try !reporter.init().text(of: report).isEmpty) }
+  }
+
   private static let document = (try? JSONReporter().text(of: Gallery.report)) ?? ""
 
   private func error(reading text: String) -> ResultDocumentError? {
@@ -39,7 +47,7 @@ import Testing
   }
 
   @Test func laterMinorVersionsAreRead() throws {
-    let later = Self.document.replacing("\"1.0\"", with: "\"1.7\"", maxReplacements: 1)
+    let later = Self.document.replacing("\"1.1\"", with: "\"1.7\"", maxReplacements: 1)
       .replacing(
         #""evidence": []"#, with: #""evidence": [{"kind": "hologram", "depth": 3}], "colour": "red""#)
     let report = try Report(jsonData: Data(later.utf8))
@@ -48,7 +56,7 @@ import Testing
   }
 
   @Test func laterMajorVersionsAreRefused() {
-    let error = error(replacing: "\"1.0\"", by: "\"2.0\"")
+    let error = error(replacing: "\"1.1\"", by: "\"2.0\"")
     #expect(error == .tooNew("2.0"))
     #expect(
       error?.description
@@ -59,8 +67,8 @@ import Testing
   @Test(arguments: ["", "1", "1.0.0", "one.two", "0.3", "-1.0", "1.x"])
   func malformedVersionsAreRefused(version: String) {
     #expect(
-      error(replacing: "\"1.0\"", by: "\"\(version)\"")?.description
-        == "schemaVersion is '\(version)', expected a version such as '1.0'")
+      error(replacing: "\"1.1\"", by: "\"\(version)\"")?.description
+        == "schemaVersion is '\(version)', expected a version such as '1.1'")
   }
 
   @Test func otherJSONIsNotAResult() {

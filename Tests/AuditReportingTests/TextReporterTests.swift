@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test func formatsAreFoundByName() throws {
-    #expect(Reporters.all.map { $0.kind } == ["html", "json", "text", "markdown", "junit", "openmetrics"])
+    #expect(
+      Reporters.all.map { $0.kind } == ["html", "json", "text", "markdown", "junit", "openmetrics", "github"])
     #expect(try Reporters.named("json") is JSONReporter)
     #expect {
       try Reporters.named("yaml")

@@ -86,7 +86,6 @@ import Testing
   @Test func withoutCommonRange() throws {
     let result = try compare(Sample(values: [1, 2]), Sample(values: [10, 11, 12]))
     #expect(result.kolmogorovSmirnov.distance == 1 && result.kolmogorovSmirnov.position == 2)
-    #expect(isClose(result.jensenShannon, 1))
     #expect(result.fractionOutsideSimulation == 1)
     #expect(isClose(result.wasserstein, 9.5))
   }
@@ -111,8 +110,6 @@ import Testing
     let result = try compare(sample, sample)
     #expect(result.kolmogorovSmirnov.distance < 1e-12)
     #expect(result.wasserstein < 1e-11)
-    #expect(try #require(result.jensenShannon) < 1e-7)
-    #expect(isClose(result.populationStability, 0))
     #expect(result.medianShift == 0 && result.interquartileRatio == 1)
     #expect(result.cells.simulation == result.cells.data)
   }
@@ -128,7 +125,6 @@ import Testing
     #expect(isClose(again.kolmogorovSmirnov.distance, result.kolmogorovSmirnov.distance))
     #expect(again.kolmogorovSmirnov.position == result.kolmogorovSmirnov.position)
     #expect(isClose(again.wasserstein, result.wasserstein))
-    #expect(isClose(again.jensenShannon, result.jensenShannon, 1e-6))
     #expect(isClose(again.medianShift, result.medianShift))
     #expect(isClose(again.fractionOutsideSimulation, result.fractionOutsideSimulation))
     let swapped = try compare(data, simulation)

@@ -169,6 +169,29 @@ import Testing
       run.errors.contains("links.h5: the HDF5 library did not come back from it within 1 s"), "\(run.errors)")
   }
 
+  @Test("whoever closes the output early hears of no crash")
+  func closedOutput() throws {
+    let program = try Program()
+    let run = try program.shell(
+      "\"$0\" \"$@\" | true\nset -- --version", "inspect", Program.fixture("simulation.h5"))
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+  }
+
+  @Test("a text that no row has is remarked on, with the nearest level")
+  func misspeltLevel() throws {
+    let program = try Program()
+    let run = try program.run(
+      "shift", "--simulation", Program.fixture("simulation.h5"), "--data", Program.fixture("data.h5"),
+      "--select",
+      "run_period in [\"A\", \"Bq\"]", "--features", "pt", "--format", "json")
+    #expect(run.status <= 1, "\(run.errors)")
+    #expect(
+      run.errors.contains(
+        "simaudit: note: no row has 'Bq' in 'run_period', which an expression compares it with; did you mean"),
+      "\(run.errors)")
+    #expect(!run.errors.contains("'A' in"))
+  }
+
   @Test("a pipe is no HDF5 file")
   func pipe() throws {
     let program = try Program()

@@ -53,6 +53,12 @@ struct Program {
       ["-c", preparation + "\nexec \"$0\" \"$@\"", Self.executable.path] + arguments)
   }
 
+  /// Runs a script in which `simaudit` is the program.
+  func script(_ text: String) throws -> Run {
+    let path = Self.executable.deletingLastPathComponent().path
+    return try launch(URL(filePath: "/bin/bash"), ["-c", "PATH=\"\(path):$PATH\"\n" + text])
+  }
+
   private func launch(_ executable: URL, _ arguments: [String]) throws -> Run {
     let process = Foundation.Process()
     process.executableURL = executable

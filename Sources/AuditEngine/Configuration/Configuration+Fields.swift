@@ -11,6 +11,10 @@ extension Configuration: ConfigurationSection {
     [
       ConfigurationField("title", \.title, "Title of the report", example: "Simulation 2.1 against run 7"),
       ConfigurationField(
+        "preset", \.preset,
+        "What the audit is for (training, ci, review): sets analyses and formats where nothing else is said",
+        example: "ci", isOptionalInResult: true),
+      ConfigurationField(
         named: "samples", \.samples, "The samples under names of your choice",
         example: "{data: {files: data.h5}, simulation: {files: [sim_*.h5], weight: w}}", isRequired: true),
       ConfigurationField(
@@ -48,6 +52,10 @@ extension Configuration: ConfigurationSection {
         "Columns whose distribution should not depend on the class, such as mass and pt, by name or pattern",
         example: "[mass, pt]", isOptionalInResult: true),
       ConfigurationField(
+        named: "groups", \.groups,
+        "Features that one cause moves together, by name or pattern, under names of your choice",
+        example: "{energy: [pt, mass, \"e_*\"]}", isOptionalInResult: true),
+      ConfigurationField(
         named: "models", \.models, "Classifiers whose robustness is measured, under names of your choice",
         example: "{bdt: {file: model.json, features: [pt, eta]}}", isOptionalInResult: true),
       ConfigurationField(
@@ -74,6 +82,15 @@ extension Configuration: ConfigurationSection {
       ConfigurationField(
         "limits", \.limits, "Limits on top of the defaults that 'simaudit limits' prints",
         example: "[{metric: ks, subject: \"pt*\", max: 0.1}]"),
+      ConfigurationField(
+        "accepted", \.accepted,
+        "Findings that are known and let be until a day; the report shows them as accepted",
+        example: "[{finding: shift/ks/mass, reason: \"scale is mended in version 3\", until: 2027-03-31}]",
+        isOptionalInResult: true),
+      ConfigurationField(
+        "history", \.history,
+        "Folder or .sqlite file to which the estimates of every audit are added, for 'simaudit history'",
+        example: "history.sqlite", isInResult: false),
       ConfigurationField(
         "output", \.output, "Where the results go", example: "{directory: Reports}", isInResult: false),
       ConfigurationField(

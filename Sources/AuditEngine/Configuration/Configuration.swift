@@ -25,6 +25,8 @@ public struct Configuration: Sendable, Equatable {
   public var nuisance: [String] = []
   /// Columns whose distribution should not depend on the class, by name or pattern.
   public var spectators: [String] = []
+  /// Features that one cause moves together.
+  public var groups: [Group] = []
   /// Classifiers to audit.
   public var models: [Model] = []
   /// Distortions to inject; empty: each input of the models moved, smeared, taken away, and left alone.
@@ -41,6 +43,14 @@ public struct Configuration: Sendable, Equatable {
   public var analyses: [Analysis]
   /// Limits on top of the defaults.
   public var limits: [LimitRule]
+  /// Findings that are known and let be until a day.
+  public var accepted: [Accepted] = []
+  /// The day on which acceptances are judged; nil: today. No setting of the file.
+  public var day: CalendarDay?
+  /// What the audit is for, and so what it measures and writes where nothing else is said.
+  public var preset: Preset?
+  /// Where the history of audits is kept; nil: nowhere.
+  public var history: String?
   /// Where the results go.
   public var output: Output
   /// Seed of everything random.

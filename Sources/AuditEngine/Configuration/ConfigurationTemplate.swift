@@ -5,8 +5,13 @@ extension Configuration {
   /// The commented configuration that `simaudit init` writes for some samples; it loads without a mistake.
   ///
   /// Every setting stands in it with its sentence; those that the samples do not decide show an example behind a `#`.
-  public static func template(for sketches: [SampleSketch], _ vocabulary: ConfigurationVocabulary) -> String {
-    let configuration = Configuration(for: sketches)
+  public static func template(
+    for sketches: [SampleSketch], models: [Model] = [], preset: Preset? = nil,
+    _ vocabulary: ConfigurationVocabulary
+  ) -> String {
+    var configuration = Configuration(for: sketches)
+    configuration.models = models
+    configuration.preset = preset
     var lines = [
       "# Written by 'simaudit init'; run it with 'simaudit audit'.",
       "# Every setting stands here with its meaning; a '#' before a setting marks an example that is not in force.",
@@ -24,7 +29,11 @@ extension Configuration {
           lines.append("  \(key)\(text)\(note)")
         }
       } else if field.name == analysesName, !vocabulary.analyses.isEmpty {
-        lines += ["\(field.name):"] + vocabulary.analyses.flatMap { Self.lines(for: $0, sketches) }
+        lines +=
+          ["\(field.name):"]
+          + vocabulary.analyses.flatMap {
+            Self.lines(for: $0, sketches, preset, hasModels: !models.isEmpty)
+          }
       } else if field.json(configuration) != field.json(blank) {
         lines.append("\(field.name): \(YAMLText.flow(field.brief(configuration)))")
       } else {
@@ -34,14 +43,19 @@ extension Configuration {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func lines(for kind: AnalysisKind, _ sketches: [SampleSketch]) -> [String] {
+  private static func lines(
+    for kind: AnalysisKind, _ sketches: [SampleSketch], _ preset: Preset?, hasModels: Bool
+  ) -> [String] {
     let name = YAMLText.flow(.string(kind.kind))
     let roles = sketches.map(\.role)
     // Samples that answer nothing are for the question that most people have.
     let isAnswered =
-      kind.question.isAskedByDefault && kind.question.isAnswered(by: roles)
+      (kind.question.isAskedByDefault || preset == .review)
+      && kind.question.isAnswered(by: roles, hasModels: hasModels)
       || kind.question == .shift && !roles.contains(.training)
-    guard isAnswered else { return ["  # \(name):  # \(YAMLText.comment(kind.summary))"] }
+    guard isAnswered, preset?.question == nil || preset?.question == kind.question else {
+      return ["  # \(name):  # \(YAMLText.comment(kind.summary))"]
+    }
     var lines = ["  \(name):  # \(YAMLText.comment(kind.summary))"]
     for setting in kind.settings {
       let value = kind.defaults[setting.name].map { " " + YAMLText.flow($0) } ?? ""

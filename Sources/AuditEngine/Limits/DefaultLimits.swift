@@ -6,7 +6,8 @@ extension MetricDefault {
   /// One judge for each way to go wrong: `ks` for the bulk, `iqr-ratio` for the resolution, `out-of-range` for
   /// the tails, `missing` for what is not there, `tvd` and `one-sided-levels` for categories. Metrics that would only
   /// repeat one of these are measured and not judged, so that one disagreement is one failure.
-  public static let all: [MetricDefault] = shift + composition + robustness + expectations
+  public static let all: [MetricDefault] =
+    shift + composition + robustness + expectations + impact + distinguish + panel
 
   private static let shift: [MetricDefault] = [
     MetricDefault(

@@ -73,7 +73,7 @@ final class Booster {
     var length: bst_ulong = 0
     var bytes: UnsafePointer<CChar>?
     try check(
-      XGBoosterSaveModelToBuffer(handle, #"{"raw_format":"json"}"#, &length, &bytes), "saving the trees")
+      XGBoosterSaveModelToBuffer(handle, #"{"format":"json"}"#, &length, &bytes), "saving the trees")
     return UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : Int(length)).map {
       UInt8(bitPattern: $0)
     }

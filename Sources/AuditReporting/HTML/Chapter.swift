@@ -76,7 +76,7 @@ struct Chapter: Sendable {
   private static func order(of group: Group) -> (rank: Int, headline: Double) {
     let headlines = group.findings.filter { MetricGlossary[$0.metric]?.isHeadline ?? false }
     return (
-      group.findings.map(\.rank).min() ?? 5, headlines.compactMap { $0.estimate?.value }.max() ?? -1
+      group.findings.map(\.rank).min() ?? 6, headlines.compactMap { $0.estimate?.value }.max() ?? -1
     )
   }
 

@@ -2,7 +2,7 @@ import AuditReport
 
 /// The report for people: one HTML file that needs no network, no script and no other file.
 ///
-/// In this order: the verdict in a sentence, what did not pass and why, the samples, a chapter for each analyzer,
+/// In this order: the verdict in a sentence, what each chapter found, what did not pass and why, the samples, a chapter for each analyzer,
 /// the glossary, and all that is needed to repeat the run. A content security policy in the page forbids scripts
 /// and requests, whatever a file or a configuration had in its names.
 public struct HTMLReporter: Reporter {
@@ -27,27 +27,17 @@ public struct HTMLReporter: Reporter {
     var markup = Markup()
     markup.reserve(16_000 + 8_000 * report.findings.count)
     let title = "\(report.tool.name): \(report.verdictSentence)"
-    markup += """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-      <meta name="color-scheme" content="light dark">
-      <meta name="generator" content="\(label: report.tool.name) \(label: report.tool.version)">
-      <title>\(title)</title>
-      <style>
-      \(PageStyle.css)
-      </style>
-      </head>
-      <body>
-
-      """
+    markup += Page.head(title: title, tool: report.tool)
+    markup += "<body>\n"
+    markup += Page.skipLink
     markup += VerdictSection(report: report).markup
-    markup += contents(chapters)
-    markup += "<main>\n"
+    markup += contents(chapters, report)
+    markup += "<main id=\"content\">\n"
+    let overview = OverviewSection(findings: report.findings, chapters: chapters, names: names)
+    markup += overview.table
     markup += WorstSection(findings: report.findings, names: names).markup
+    markup += overview.figures
+    markup += AcceptedSection(acceptances: report.acceptances).markup
     markup += SamplesSection(samples: report.samples).markup
     for chapter in chapters { markup += ChapterSection(chapter: chapter, names: names).markup }
     markup += GlossarySection(findings: report.findings).markup
@@ -55,9 +45,10 @@ public struct HTMLReporter: Reporter {
     return markup + "</main>\n</body>\n</html>\n"
   }
 
-  private func contents(_ chapters: [Chapter]) -> Markup {
-    var markup: Markup =
-      "<nav aria-label=\"Contents\"><a href=\"#findings\">What did not pass</a><a href=\"#samples\">Samples</a>"
+  private func contents(_ chapters: [Chapter], _ report: Report) -> Markup {
+    var markup: Markup = "<nav aria-label=\"Contents\"><a href=\"#findings\">What did not pass</a>"
+    if !report.acceptances.isEmpty { markup += "<a href=\"#accepted\">Accepted</a>" }
+    markup += "<a href=\"#samples\">Samples</a>"
     for chapter in chapters {
       markup += "<a href=\"#\(chapter.anchor)\">\(name: chapter.title)</a>"
     }

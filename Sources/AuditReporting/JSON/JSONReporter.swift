@@ -20,7 +20,7 @@ public struct JSONReporter: Reporter {
 
   /// The top-level keys in the order in which they are written.
   static let keys = [
-    "schemaVersion", "tool", "verdict", "counts", "configuration", "samples", "findings", "run",
+    "schemaVersion", "tool", "verdict", "counts", "configuration", "samples", "accepted", "findings", "run",
   ]
 
   /// A reporter as `--format` asks for it.
@@ -41,11 +41,13 @@ public struct JSONReporter: Reporter {
       try part(report.schemaVersion, "schemaVersion"), try part(report.tool, "tool"),
       try part(report.verdict, "verdict"), try part(report.counts, "counts"),
       try part(report.configuration, "configuration"), try part(report.samples, "samples"),
+      // Only where somebody accepted something.
+      report.acceptances.isEmpty ? [] : try part(report.acceptances, "accepted"),
       try part(report.findings, "findings"), try part(report.run, "run"),
     ]
     var document: [UInt8] = [UInt8(ascii: "{")]
-    for (index, (key, part)) in zip(Self.keys, parts).enumerated() {
-      if index > 0 { document.append(UInt8(ascii: ",")) }
+    for (key, part) in zip(Self.keys, parts) where !part.isEmpty {
+      if document.count > 1 { document.append(UInt8(ascii: ",")) }
       document += Array("\"\(key)\":".utf8)
       document += part
     }

@@ -3,7 +3,7 @@ import AuditReport
 /// JUnit XML: what CI systems show as tests. Each judged finding is a case, each analyzer a suite.
 ///
 /// A failed limit of severity error is a failure with the finding's sentence; an undecided finding is a skipped case,
-/// because nothing is known against it; a failed warning passes and says so in its output. Findings without a limit
+/// because nothing is known against it, and so is an accepted one, with the reason; a failed warning passes and says so in its output. Findings without a limit
 /// are no cases.
 public struct JUnitReporter: Reporter {
   /// Name on the command line.
@@ -23,7 +23,7 @@ public struct JUnitReporter: Reporter {
     var analyzers: [String] = []
     for finding in judged where !analyzers.contains(finding.analyzer) { analyzers.append(finding.analyzer) }
     var document: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    document += "<testsuites name=\"\(label: report.tool.name)\" \(totals(of: judged))"
+    document += "<testsuites name=\"\(label: report.tool.name)\" \(totals(of: judged, withSkipped: false))"
     document += " time=\"\(label: NumberStyle.plain.fixed(report.run.seconds, decimals: 3))\">\n"
     for analyzer in analyzers {
       let findings = judged.filter { $0.analyzer == analyzer }
@@ -34,10 +34,12 @@ public struct JUnitReporter: Reporter {
     output.write((document + "</testsuites>\n").text)
   }
 
-  private func totals(of findings: [Finding]) -> Markup {
+  /// Jenkins' schema knows no `skipped` of the whole.
+  private func totals(of findings: [Finding], withSkipped: Bool = true) -> Markup {
     let failures = findings.count { Mark($0) == .fail }
-    let skipped = findings.count { Mark($0) == .inconclusive }
-    return "tests=\"\(findings.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"\(skipped)\""
+    let skipped = findings.count { Mark($0) == .inconclusive || Mark($0) == .accepted }
+    let markup: Markup = "tests=\"\(findings.count)\" failures=\"\(failures)\" errors=\"0\""
+    return withSkipped ? markup + " skipped=\"\(skipped)\"" : markup
   }
 
   private func testCase(_ finding: Finding, named name: String) -> Markup {
@@ -51,6 +53,9 @@ public struct JUnitReporter: Reporter {
     case .inconclusive:
       return start + ">\n<skipped message=\"undecided: \(finding.reason ?? finding.message)\"/>\n"
         + "<system-out>\(details)</system-out>\n</testcase>\n"
+    case .accepted:
+      return start + ">\n<skipped message=\"\(finding.acceptance?.clause ?? "accepted")\"/>\n"
+        + "<system-out>\(finding.message); \(details)</system-out>\n</testcase>\n"
     case .warning:
       return start + ">\n<system-out>warning: \(finding.message); \(details)</system-out>\n</testcase>\n"
     case .pass, .info:

@@ -26,6 +26,11 @@ public struct MarkdownReporter: Reporter {
     if !counts.isEmpty { output.write(counts.joined(separator: " · ") + "\n\n") }
     let open = report.findings.openWorstFirst()
     output.write(findings(open, of: report))
+    for entry in MetricGlossary.entries where entry.isHeadline {
+      if let table = VersionTable(report.findings, entry: entry) {
+        output.write(table.markdown(rows: Self.listed))
+      }
+    }
     output.write(figures(open))
     output.write(samples(report.samples))
     output.write("\(MarkdownText.inline(report.tool.name)) \(MarkdownText.inline(report.tool.version))\n")
@@ -43,7 +48,9 @@ public struct MarkdownReporter: Reporter {
         MarkdownText.inline(MetricGlossary.title(of: finding.metric)),
         MarkdownText.inline(finding.estimate.map { EstimateText($0, style: .typeset).line } ?? "–"),
         MarkdownText.inline(finding.limit?.text(style: .typeset) ?? ""),
-        MarkdownText.inline(finding.message + (finding.reason.map { " (\($0))" } ?? "")),
+        MarkdownText.inline(
+          finding.message + (finding.reason.map { " (\($0))" } ?? "")
+            + (finding.acceptance.map { " (\($0.clause))" } ?? "")),
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
@@ -55,9 +62,11 @@ public struct MarkdownReporter: Reporter {
     var drawn: [String] = []
     var text = ""
     for finding in open where drawn.count < Self.plots {
-      for case .histogram(let pair) in finding.evidence where !drawn.contains(pair.title) {
-        guard drawn.count < Self.plots, let plot = TextPlot(pair) else { continue }
-        drawn.append(pair.title)
+      for evidence in finding.evidence {
+        guard drawn.count < Self.plots, let title = TextPlot.title(of: evidence), !drawn.contains(title),
+          let plot = TextPlot(evidence)
+        else { continue }
+        drawn.append(title)
         text += plot.lines.map { "    \($0)\n" }.joined() + "\n"
       }
     }

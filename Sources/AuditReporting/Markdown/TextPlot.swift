@@ -1,6 +1,6 @@
 import AuditReport
 
-/// Simulation and data of one histogram as lines of block characters, with their ratio below.
+/// A figure as lines of block characters: a histogram with its ratio below, or curves.
 struct TextPlot {
   /// Most characters of a line of blocks.
   private static let width = 48
@@ -43,6 +43,51 @@ struct TextPlot {
       "simulation  " + heights(simulation),
       "ratio       " + String(shares) + "  (\(Self.ratios.lowerBound) … \(Self.ratios.upperBound))",
     ]
+  }
+
+  /// The first curves of a figure, a line each; nil for curves of fewer than two points.
+  init?(_ curve: Curve) {
+    let series = curve.series.filter { $0.points.count > 1 }.prefix(3)
+    let heights = series.flatMap { $0.points.map(\.y) }
+    guard let low = heights.min(), let high = heights.max(), let xs = series.first?.points.map(\.x),
+      let first = xs.min(), let last = xs.max()
+    else { return nil }
+    let style = NumberStyle.plain
+    let names = series.map { VisibleText.short($0.name, length: 20) }
+    let width = names.map(\.count).max() ?? 0
+    lines =
+      [
+        "\(VisibleText.short(curve.title, length: 60)): \(VisibleText.short(curve.xLabel, length: 30)) from \(style.rounded(first)) to \(style.rounded(last))"
+      ]
+      + zip(names, series).map { name, series in
+        let points = series.points.sorted { $0.x < $1.x }
+        let every = max(1, (points.count + Self.width - 1) / Self.width)
+        let blocks = stride(from: 0, to: points.count, by: every).map { index in
+          Self.block(high > low ? (points[index].y - low) / (high - low) : 0.5, smallest: 1)
+        }
+        return name + String(repeating: " ", count: width - name.count) + "  " + String(blocks)
+      } + [
+        "\(VisibleText.short(curve.yLabel, length: 40)) from \(style.rounded(low)) to \(style.rounded(high))"
+      ]
+  }
+
+  /// The figure of a piece of evidence, where it can be drawn so.
+  init?(_ evidence: Evidence) {
+    guard evidence.fault == nil else { return nil }
+    switch evidence {
+    case .histogram(let pair): self.init(pair)
+    case .curve(let curve): self.init(curve)
+    case .table, .heatMap, .bars, .multiples: return nil
+    }
+  }
+
+  /// What tells it from other figures.
+  static func title(of evidence: Evidence) -> String? {
+    switch evidence {
+    case .histogram(let pair): pair.title
+    case .curve(let curve): curve.title
+    case .table, .heatMap, .bars, .multiples: nil
+    }
   }
 
   /// The block for a fraction of the full height; what is not empty is seen.

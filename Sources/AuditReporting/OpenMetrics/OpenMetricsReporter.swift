@@ -40,7 +40,8 @@ public struct OpenMetricsReporter: Reporter {
       "simaudit_findings", "Number of findings with a verdict.",
       [
         ("pass", report.counts.pass), ("fail", report.counts.fail), ("warning", report.counts.warning),
-        ("inconclusive", report.counts.inconclusive), ("info", report.counts.info),
+        ("inconclusive", report.counts.inconclusive), ("accepted", report.counts.accepted),
+        ("info", report.counts.info),
       ].map { ([("verdict", $0)], Double($1)) })
     family(
       "simaudit_failed", "1 when a limit of severity error failed.", [([], report.verdict == .fail ? 1 : 0)])

@@ -78,7 +78,9 @@ public struct TextReporter: Reporter {
       cells: [
         VisibleText.short(name, length: 44), VisibleText.name(finding.metric), VisibleText.name(estimate),
         limit ?? "",
-      ], note: reason ?? "")
+      ],
+      note: [reason, finding.acceptance.map { "(" + VisibleText.sentence($0.clause) + ")" }].compactMap { $0 }
+        .joined(separator: " "))
   }
 
   private func padded(_ text: String, _ width: Int) -> String {
@@ -92,6 +94,7 @@ public struct TextReporter: Reporter {
       case .fail: "1;31"
       case .warning: "33"
       case .inconclusive: "35"
+      case .accepted: "36"
       case .pass: "32"
       case .info: "2"
       }

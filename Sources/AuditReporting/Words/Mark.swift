@@ -4,9 +4,13 @@ import AuditReport
 ///
 /// Shown as a word and a symbol, never by colour alone.
 enum Mark: String, CaseIterable, Sendable {
-  case fail, warning, inconclusive, pass, info
+  case fail, warning, inconclusive, accepted, pass, info
 
   init(_ finding: Finding) {
+    if finding.isAccepted {
+      self = .accepted
+      return
+    }
     switch finding.verdict {
     case .fail: self = finding.isWarning ? .warning : .fail
     case .inconclusive: self = .inconclusive
@@ -30,6 +34,7 @@ enum Mark: String, CaseIterable, Sendable {
     case .fail: "fails"
     case .warning: "warning"
     case .inconclusive: "undecided"
+    case .accepted: "accepted"
     case .pass: "passes"
     case .info: "no limit"
     }
@@ -41,6 +46,7 @@ enum Mark: String, CaseIterable, Sendable {
     case .fail: "✗"
     case .warning: "▲"
     case .inconclusive: "?"
+    case .accepted: "◇"
     case .pass: "✓"
     case .info: "·"
     }
@@ -52,6 +58,7 @@ enum Mark: String, CaseIterable, Sendable {
     case .fail: "FAIL"
     case .warning: "WARN"
     case .inconclusive: "UNDECIDED"
+    case .accepted: "ACCEPTED"
     case .pass: "PASS"
     case .info: "INFO"
     }

@@ -3,6 +3,15 @@ import AuditReport
 extension Report {
   /// The verdict in one sentence: what a reader takes away who reads nothing else.
   var verdictSentence: String {
+    guard counts.accepted > 0 else { return sentenceOfOthers }
+    let who =
+      counts.accepted == 1
+      ? "One finding that did not pass is" : "\(counts.accepted) findings that did not pass are"
+    return "\(sentenceOfOthers) \(who) accepted."
+  }
+
+  /// The sentence on what nobody accepted.
+  private var sentenceOfOthers: String {
     let judged = counts.pass + counts.fail + counts.warning + counts.inconclusive
     let findings = judged == 1 ? "the one judged finding" : "\(judged) judged findings"
     switch verdict {
@@ -16,6 +25,7 @@ extension Report {
         "Undecided: no limit that must hold is certainly exceeded, but the samples are too small to decide "
         + (counts.inconclusive == 1 ? "one finding." : "\(counts.inconclusive) findings.")
     case .pass:
+      if judged == 0 { return "Passed: nothing is judged but what was accepted." }
       if counts.warning > 0 {
         let warnings = counts.warning == 1 ? "one warning" : "\(counts.warning) warnings"
         return "Passed with \(warnings): none of \(findings) lies outside a limit that must hold."
@@ -37,7 +47,7 @@ extension Report {
   var marks: [(mark: Mark, count: Int)] {
     let all: [(mark: Mark, count: Int)] = [
       (.fail, counts.fail), (.warning, counts.warning), (.inconclusive, counts.inconclusive),
-      (.pass, counts.pass), (.info, counts.info),
+      (.accepted, counts.accepted), (.pass, counts.pass), (.info, counts.info),
     ]
     return all.filter { $0.count > 0 }
   }

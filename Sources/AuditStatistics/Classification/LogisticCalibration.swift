@@ -5,7 +5,7 @@ import Glibc
 /// Fitted to out-of-fold margins by the logistic loss with signed weights, both classes counting the same, b ≥ 0. Margins of
 /// trees that learned noise do not tell the classes apart on other events, so that b goes to 0 and every ratio to 1.
 /// Source: Platt, "Probabilistic outputs for support vector machines" (1999), with weights. For negative weights the curvature of
-/// the loss is bounded by that of |w|, which makes every step go down.
+/// the loss is replaced by that of |w|, which keeps every step downhill; steps that do not go down are halved.
 public struct LogisticCalibration: Sendable, Equatable {
   /// a.
   public let offset: Double
@@ -26,8 +26,19 @@ public struct LogisticCalibration: Sendable, Equatable {
     let scales = (0.5 / sums.positive, 0.5 / sums.negative)
     func weight(_ row: Int) -> Double { (weights?[row] ?? 1) * (isPositive[row] ? scales.0 : scales.1) }
 
-    var (a, b) = (0.0, 1.0)
-    for _ in 0..<200 {
+    func loss(_ a: Double, _ b: Double) -> Double {
+      var sum = 0.0
+      for row in isPositive.indices {
+        let m = a + b * Double(margins[row])
+        // ln(1 + exp(∓m)) without overflow.
+        let signed = isPositive[row] ? -m : m
+        sum += weight(row) * (max(signed, 0) + log1p(exp(-abs(signed))))
+      }
+      return sum
+    }
+    var (a, b) = (0.0, 0.0)
+    var value = loss(a, b)
+    for _ in 0..<100 {
       var gradient = (0.0, 0.0)
       var curvature = Symmetric()
       for row in isPositive.indices {
@@ -39,10 +50,20 @@ public struct LogisticCalibration: Sendable, Equatable {
         gradient.1 += slope * x
         curvature.add(abs(w) * p * (1 - p), x)
       }
-      guard let step = curvature.solve(gradient) else { break }
+      guard let full = curvature.solve(gradient) else { break }
+      var step = full
+      var next = loss(a - step.0, b - step.1)
+      var halvings = 0
+      while !(next < value), halvings < 30 {
+        step = (step.0 / 2, step.1 / 2)
+        next = loss(a - step.0, b - step.1)
+        halvings += 1
+      }
+      guard next < value else { break }
       a -= step.0
       b -= step.1
-      if abs(step.0) + abs(step.1) < 1e-9 * (1 + abs(a) + abs(b)) { break }
+      value = next
+      if abs(step.0) + abs(step.1) < 1e-10 * (1 + abs(a) + abs(b)) { break }
     }
     guard a.isFinite, b.isFinite else { return nil }
 
@@ -60,6 +81,13 @@ public struct LogisticCalibration: Sendable, Equatable {
     slopeError = curvature.sandwich(spread)
     slope = max(0, b)
     offset = b > 0 ? a : 0
+  }
+
+  /// b ± z standard errors.
+  public func slopeInterval(confidence: Double) -> IntervalEstimate {
+    let half = -StandardNormal.quantile((1 - confidence) / 2) * slopeError
+    return IntervalEstimate(
+      value: slope, low: slope - half, high: slope + half, confidence: confidence)
   }
 
   /// a + b · margin.

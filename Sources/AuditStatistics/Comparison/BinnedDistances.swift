@@ -18,16 +18,6 @@ public struct BinnedShares: Sendable, Equatable {
     self.data = data.map { $0 / sums.data }
   }
 
-  /// Shares in about `bins` quantile bins made of neighbouring cells, and of the rows without a value.
-  public init?(
-    cells: CellPair, bins: Int, missing: (simulation: Double, data: Double) = (simulation: 0, data: 0)
-  ) {
-    func tally(_ weights: Double) -> Tally { Tally(rows: weights == 0 ? 0 : 1, weights: weights) }
-    let binned = cells.binned(
-      bins, missing: (simulation: tally(missing.simulation), data: tally(missing.data)))
-    self.init(simulation: binned.simulation.weights, data: binned.data.weights)
-  }
-
   /// Jensen-Shannon distance √JSD in [0, 1], JSD = ½ KL(p‖m) + ½ KL(q‖m) with m = (p + q)/2 and base 2.
   ///
   /// Negative contents count as 0 and the shares are normalised again, because a divergence is defined for

@@ -1,6 +1,8 @@
-/// How different one feature's distribution is in data and in simulation: every statistic of two distributions.
+/// How different one feature's distribution is in data and in simulation: every statistic of two distributions that
+/// needs no bins.
 ///
-/// All are invariant under scaling of either sample's weights. Intervals and p-values are resampled from `cells`.
+/// All are invariant under scaling of either sample's weights. Intervals and p-values are resampled from `cells`, and
+/// divergences of binned shares come from them (``BinnedShifts``).
 public struct Comparison: Sendable, Equatable {
   /// Kolmogorov-Smirnov distance and where it occurs.
   public struct KolmogorovSmirnov: Sendable, Equatable {
@@ -18,10 +20,6 @@ public struct Comparison: Sendable, Equatable {
   public var wasserstein: Double
   /// Wasserstein-1 distance in standard deviations of the simulation; nil when that is 0 or undefined.
   public var wassersteinInSigma: Double?
-  /// Jensen-Shannon distance (base 2) on quantile bins; rows without a value have a bin of their own.
-  public var jensenShannon: Double?
-  /// Population stability index on the same bins.
-  public var populationStability: Double?
   /// Median of data minus median of simulation, in interquartile ranges of simulation; nil when that is not
   /// positive.
   public var medianShift: Double?
@@ -37,11 +35,11 @@ public struct Comparison: Sendable, Equatable {
 
   /// Compares two samples; nil when one has no rows or Σw ≤ 0.
   ///
-  /// `bins` are those of Jensen-Shannon distance and PSI; `edges` those of histograms that will be asked for, which
-  /// saves a pass over samples in cells. One linear pass over the merged points, O(n + m).
+  /// `edges` are those of histograms that will be asked for, which saves a pass over samples in cells. One linear pass
+  /// over the merged points, O(n + m).
   public init?(
     simulation: WeightedDistribution, data: WeightedDistribution, cells: Int = CellPair.defaultCount,
-    bins: Int = 20, edges: [Double] = []
+    edges: [Double] = []
   ) {
     guard simulation.isNormalisable && data.isNormalisable else { return nil }
     CellComparison.open(simulation, data, cells: cells, edges: edges)
@@ -51,11 +49,6 @@ public struct Comparison: Sendable, Equatable {
     wasserstein = pass.area
     if let sigma = simulation.standardDeviation, sigma > 0 { wassersteinInSigma = pass.area / sigma }
     self.cells = CellPair(simulation: simulation, data: data, cells: cells)
-    let shares = BinnedShares(
-      cells: self.cells, bins: bins,
-      missing: (simulation: simulation.missing.total.weights, data: data.missing.total.weights))
-    jensenShannon = shares?.jensenShannonDistance
-    populationStability = shares?.populationStabilityIndex()
     measureLocation(simulation, data)
   }
 

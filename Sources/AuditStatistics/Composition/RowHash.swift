@@ -122,7 +122,8 @@ public struct RowHash: Sendable, Equatable {
   }
 
   /// The output function of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-  static func mix(_ value: UInt64) -> UInt64 {
+  @inline(__always)
+  public static func mix(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

@@ -23,7 +23,14 @@ public struct RowThinning: Sendable, Equatable {
   public func offsets(in rows: Range<Int>, kept: [Int]?) -> [Int] {
     if let kept { return kept.indices.filter { contains(kept[$0]) } }
     if threshold == .max { return Array(0..<rows.count) }
-    return (0..<rows.count).filter { contains(rows.lowerBound + $0) }
+    // Written always, kept when chosen: a branch would be mispredicted.
+    return [Int](unsafeUninitializedCapacity: rows.count + 1) { buffer, count in
+      guard let target = buffer.baseAddress else { return }
+      for offset in 0..<rows.count {
+        target[count] = offset
+        count &+= contains(rows.lowerBound &+ offset) ? 1 : 0
+      }
+    }
   }
 
   /// A fair coin for the row, independent of the choice: which half it belongs to. O(1).

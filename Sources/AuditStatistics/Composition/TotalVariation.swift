@@ -5,9 +5,10 @@ public enum TotalVariation {
   /// TVD = ½ Σ_k |p_k − q_k| between two samples tallied by the same levels, with an interval that covers it.
   ///
   /// Both mixes fluctuate: δ_k = (e_k − p_k Σe) / Σw with independent e_k of variance Σw²_k. |TVD̂ − TVD| is at most
-  /// ½ Σ|δ_k − δ'_k|, whose mean and variance follow from the covariance matrix of Gaussian fluctuations
-  /// (E|X||Y| = (2/π) σ_X σ_Y [ρ asin ρ + √(1 − ρ²)]); the half-width is mean + z·deviation. An empty level is given
-  /// the variance of one row of mean effective weight, so that "none seen" is not "none there".
+  /// φ = ½ Σ|δ_k − δ'_k|, whose mean and variance follow from the covariance matrix of Gaussian fluctuations
+  /// (E|X||Y| = (2/π) σ_X σ_Y [ρ asin ρ + √(1 − ρ²)]); the half-width is the quantile of φ at the confidence, taken of the
+  /// multiple of a χ variable with the same mean and variance: exact for two levels, also far out in the tail. An empty
+  /// level is given the variance of one row of mean effective weight, so that "none seen" is not "none there".
   /// nil when a sum of weights is not positive. O(levels²).
   public static func distance(
     _ a: [WeightTally], _ b: [WeightTally], confidence: Double
@@ -98,7 +99,7 @@ public enum TotalVariation {
       value: distance, low: max(0, distance - half), high: distance + half, confidence: confidence)
   }
 
-  /// Bound on ½ Σ|X_k| for X ~ N(0, covariance): mean + z·deviation.
+  /// Quantile of ½ Σ|X_k| for X ~ N(0, covariance) at the confidence.
   private static func halfWidth(_ covariance: [Double], count n: Int, confidence: Double) -> Double {
     let deviations = (0..<n).map { max(0, covariance[$0 * n + $0]).squareRoot() }
     let mean = deviations.reduce(0, +) * (2 / Double.pi).squareRoot() / 2
@@ -110,6 +111,6 @@ public enum TotalVariation {
         variance += product * (2 / Double.pi) * (rho * asin(rho) + (1 - rho * rho).squareRoot() - 1)
       }
     }
-    return mean + StandardNormal.quantile((1 + confidence) / 2) * (variance / 4).squareRoot()
+    return ScaledChi(mean: mean, variance: variance / 4)?.quantile(confidence) ?? mean
   }
 }

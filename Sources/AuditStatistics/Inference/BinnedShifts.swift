@@ -98,7 +98,7 @@ public struct BinnedShifts: Sendable, Equatable {
     }
     let bound = LargestProjection.bound(
       difference: noise.difference, lengths: [Double](repeating: 0.5, count: noise.bins),
-      z: plan.normalQuantile
+      z: plan.normalQuantile, tail: { _ in plan.normalQuantile }
     ) { noise.covariance(times: $0) }
     return test.estimate(value: variation, high: min(1, bound), offset: 0)
   }

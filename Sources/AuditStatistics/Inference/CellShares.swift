@@ -10,6 +10,10 @@ struct CellShares {
   var variances: [Double]
   /// The factor c.
   var inflation: Double
+  /// Its part t_ν / z.
+  var studentRatio: Double
+  /// Effective events of each cell, at least one: (Σw_k)² / Σw²_k.
+  var events: [Double]
   /// (Σw)² / Σw².
   var effectiveEvents: Double
 
@@ -31,6 +35,8 @@ struct CellShares {
       z: z, degreesOfFreedom: max(4, 2 * squares * squares / fourthPowers))
     let inflation = effective / (effective - 1) * student * student
     self.inflation = inflation
+    studentRatio = student
+    events = zip(contents.weights, contents.squares).map { $1 > 0 ? max(1, $0 * $0 / $1) : 1 }
     shares = contents.weights.map { $0 / sum }
     variances = contents.squares.map { $0 / (sum * sum) * inflation }
   }
@@ -56,6 +62,24 @@ struct CellShares {
     }
     for k in shares.indices { product[k] -= shares[k] * total }
     return product
+  }
+
+  /// Second, third and fourth cumulant of the error of Σ vector_k share_k, that of each cell as if its events had equal
+  /// weights; `square` without the factor t_ν² / z². O(cells).
+  func cumulants(of vector: [Double]) -> (square: Double, cube: Double, fourth: Double) {
+    var mean = 0.0
+    for k in shares.indices { mean += shares[k] * vector[k] }
+    var sums = (square: 0.0, cube: 0.0, fourth: 0.0)
+    let factor = 1 / (studentRatio * studentRatio)
+    for k in shares.indices {
+      let distance = vector[k] - mean
+      let square = distance * distance * variances[k] * factor
+      sums.square += square
+      let cube = square * (square / events[k]).squareRoot()
+      sums.cube += distance < 0 ? -cube : cube
+      sums.fourth += square * square / events[k]
+    }
+    return sums
   }
 
   /// Variance of the ECDF's error at the upper end of each cell. O(cells).

@@ -8,9 +8,11 @@ enum LargestProjection {
   ///
   /// The function is convex in s: replacing s by the signs of its gradient never lowers it. The ascent starts at the
   /// observed signs and at both constant patterns (all of an ECDF's errors are positively correlated).
-  /// Complexity: a few products with the covariance matrix.
+  /// `tail`: for the vector s l of a pattern, the number of standard deviations that stands for z where errors are not
+  /// Gaussian. Complexity: a few products with the covariance matrix.
   static func bound(
-    difference: [Double], lengths: [Double], z: Double, covarianceTimes: ([Double]) -> [Double]
+    difference: [Double], lengths: [Double], z: Double, tail: ([Double]) -> Double,
+    covarianceTimes: ([Double]) -> [Double]
   ) -> Double {
     let starts = [
       difference.map { $0 < 0 ? -1.0 : 1.0 }, difference.map { _ in 1.0 }, difference.map { _ in -1.0 },
@@ -19,6 +21,7 @@ enum LargestProjection {
     for start in starts {
       var signs = start
       var last = -Double.greatestFiniteMagnitude
+      var best = (mean: 0.0, deviation: 0.0, vector: [Double]())
       for _ in 0..<30 {
         let vector = signs.indices.map { signs[$0] * lengths[$0] }
         let product = covarianceTimes(vector)
@@ -32,10 +35,11 @@ enum LargestProjection {
         let value = mean + z * deviation
         guard value > last + 1e-12 * abs(value) else { break }
         last = value
+        best = (mean, deviation, vector)
         guard deviation > 0 else { break }
         for k in signs.indices { signs[k] = difference[k] + z * product[k] / deviation < 0 ? -1 : 1 }
       }
-      largest = max(largest, last)
+      largest = max(largest, best.mean + tail(best.vector) * best.deviation)
     }
     return largest
   }

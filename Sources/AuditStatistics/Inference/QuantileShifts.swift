@@ -4,7 +4,7 @@
 /// the sample's own quantile function: x* = Q̂(u − G). No density is estimated, and ties stay ties. Intervals are
 /// percentile intervals; for a single quantile these are the distribution-free ones of order statistics. Where ties
 /// leave a quartile only a few possible values, errors do not average out between quartiles: the interval then spans what
-/// follows from the ends of each quartile's own interval, and over-covers.
+/// follows from the ends of each quartile's own interval, and over-covers. One event of large weight is no tie.
 public struct QuantileShifts: Sendable, Equatable {
   /// (median of data − median of simulation) / interquartile range of simulation.
   public var medianShift: IntervalEstimate
@@ -18,7 +18,8 @@ public struct QuantileShifts: Sendable, Equatable {
     guard simulation.isNormalisable, data.isNormalisable else { return nil }
     self.init(
       cells: cells, simulationQuantile: { simulation.quantile($0) ?? .nan },
-      dataQuantile: { data.quantile($0) ?? .nan }, plan: plan)
+      dataQuantile: { data.quantile($0) ?? .nan }, simulationHasTies: simulation.hasTies(at:),
+      dataHasTies: data.hasTies(at:), plan: plan)
   }
 
   /// Intervals from common cells and the exact quantile functions of the two samples, or nil when a sample has Σw ≤ 0,
@@ -26,9 +27,11 @@ public struct QuantileShifts: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - simulationQuantile: the smallest value at which the weighted ECDF reaches a level in (0, 1).
+  ///   - simulationHasTies: whether several rows have the value; what two levels share may also be one event of large weight.
   /// - Complexity: O(resamples + cells) and 126 calls of the quantile functions, 486 with ties.
   public init?(
     cells: CellPair, simulationQuantile: (Double) -> Double, dataQuantile: (Double) -> Double,
+    simulationHasTies: (Double) -> Bool = { _ in true }, dataHasTies: (Double) -> Bool = { _ in true },
     plan: ResamplingPlan
   ) {
     guard let simulation = CellShares(cells.simulation, z: plan.normalQuantile),
@@ -40,8 +43,9 @@ public struct QuantileShifts: Sendable, Equatable {
       let ratio = observed.spread(relativeTo: reference)
     else { return nil }
     let (references, referenceIsTied) = Quartiles.resampled(
-      simulation, simulationQuantile, firstRow: 0, plan: plan)
-    let (others, otherIsTied) = Quartiles.resampled(data, dataQuantile, firstRow: plan.cells, plan: plan)
+      simulation, simulationQuantile, simulationHasTies, firstRow: 0, plan: plan)
+    let (others, otherIsTied) = Quartiles.resampled(
+      data, dataQuantile, dataHasTies, firstRow: plan.cells, plan: plan)
     var shifts: [Double] = []
     var ratios: [Double] = []
     for (reference, other) in zip(references, others) {
@@ -66,6 +70,13 @@ public struct QuantileShifts: Sendable, Equatable {
       spreadRatio.admit(null: 1)
     }
     guard medianShift.high.isFinite, spreadRatio.high.isFinite, medianShift.low.isFinite else { return nil }
+  }
+}
+
+extension WeightedDistribution {
+  /// Whether several rows have the value.
+  fileprivate func hasTies(at value: Double) -> Bool {
+    pointCount(atOrBelow: value) - pointCount(below: value) > 1
   }
 }
 
@@ -96,12 +107,13 @@ private struct Quartiles {
   func spread(relativeTo other: Quartiles) -> Double? { other.range > 0 ? range / other.range : nil }
 
   static func resampled(
-    _ shares: CellShares, _ quantile: (Double) -> Double, firstRow: Int, plan: ResamplingPlan
+    _ shares: CellShares, _ quantile: (Double) -> Double, _ hasTies: (Double) -> Bool, firstRow: Int,
+    plan: ResamplingPlan
   ) -> (draws: [Quartiles], isTied: Bool) {
     let factor = shares.choleskyOfErrors(at: levels)
     let tables = levels.indices.map { level in
       let deviation = factor[level].reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return QuantileTable(around: levels[level], deviation: deviation, quantile)
+      return QuantileTable(around: levels[level], deviation: deviation, quantile, hasTies)
     }
     let draws = (0..<plan.resamples).map { lane -> Quartiles in
       var values = SIMD3<Double>()
@@ -129,7 +141,9 @@ private struct QuantileTable {
   private let step: Double
   private let values: [Double]
 
-  init(around center: Double, deviation: Double, _ quantile: (Double) -> Double) {
+  init(
+    around center: Double, deviation: Double, _ quantile: (Double) -> Double, _ hasTies: (Double) -> Bool
+  ) {
     func table(_ steps: Int) -> [Double] {
       (-steps...steps).map { step in
         quantile(min(max(center + Self.reach * deviation * Double(step) / Double(steps), 1e-12), 1 - 1e-12))
@@ -138,7 +152,7 @@ private struct QuantileTable {
     self.center = center
     let coarse = deviation > 0 ? table(10) : [quantile(center)]
     let near = coarse.dropFirst(6).dropLast(6)
-    isTied = zip(near, near.dropFirst()).contains { $0 == $1 } || coarse.count == 1
+    isTied = zip(near, near.dropFirst()).contains { $0 == $1 && hasTies($0) } || coarse.count == 1
     // Between ties nothing is to be interpolated: a finer table is read at its nearest level.
     values = isTied && deviation > 0 ? table(40) : coarse
     step = values.count > 1 ? 2 * Self.reach * deviation / Double(values.count - 1) : 0

@@ -8,6 +8,8 @@
 ///   supremum with its peak cut down by one standard error (the highest of many points is too peaked a hypothesis).
 ///   It is zero exactly when p > α/2.
 /// * high end: ``LargestProjection``; for the supremum, max over x of |Δ̂(x)| + z σ(x).
+/// * an integral gives events far out their distance as weight: its errors are not Gaussian when few events decide them,
+///   and both ends use ``SkewedErrors``.
 public struct ShiftDistances: Sendable, Equatable {
   /// D = sup over x of the absolute difference of the ECDFs.
   public var kolmogorovSmirnov: IntervalEstimate
@@ -54,16 +56,32 @@ public struct ShiftDistances: Sendable, Equatable {
     let unit = max(integral, (lengths.max() ?? 0) * 1e-6)
     let scaled = lengths.map { Float(unit > 0 ? $0 / unit : 0) }
     let relative = unit > 0 ? integral / unit : 0
-    let integralTest = NormTest(observed: relative, size: relative, plan: plan) { t, statistics in
-      (t > 0 ? noise : nullNoise).integrals(
-        around: difference.map { Float(t * $0) }, lengths: scaled, into: &statistics)
-    }
-    let integralBound = LargestProjection.bound(
-      difference: difference, lengths: lengths, z: plan.normalQuantile
-    ) { vector in
-      // Errors of an ECDF are running sums of the errors of the shares: C = L C_shares Lᵀ.
+    // Errors of an ECDF are running sums of the errors of the shares: C = L C_shares Lᵀ.
+    func ofShares(_ vector: [Double]) -> [Double] {
       var reversed = vector + [0]
       for k in stride(from: rows - 1, through: 0, by: -1) { reversed[k] += reversed[k + 1] }
+      return reversed
+    }
+    func errors(_ vector: [Double]) -> SkewedErrors {
+      SkewedErrors(simulation, data, vector: ofShares(vector), z: plan.normalQuantile)
+    }
+    let observedErrors = errors(zip(lengths, difference).map { $1 < 0 ? -$0 : $0 })
+    let stretch = observedErrors.below / plan.normalQuantile
+    let integralTest = NormTest(observed: relative, size: relative, plan: plan) { t, statistics in
+      guard t > 0 else {
+        nullNoise.integrals(
+          around: [Float](repeating: 0, count: rows), lengths: scaled, into: &statistics)
+        return
+      }
+      // |c + s e| = s |c/s + e|.
+      noise.integrals(
+        around: difference.map { Float(t / stretch * $0) }, lengths: scaled.map { Float(stretch) * $0 },
+        into: &statistics)
+    }
+    let integralBound = LargestProjection.bound(
+      difference: difference, lengths: lengths, z: plan.normalQuantile, tail: { errors($0).above }
+    ) { vector in
+      let reversed = ofShares(vector)
       let product = zip(simulation.covariance(times: reversed), data.covariance(times: reversed)).map {
         $0 + $1
       }

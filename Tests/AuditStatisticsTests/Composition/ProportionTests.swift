@@ -80,8 +80,10 @@ struct ProportionTests {
     #expect(exact.value < 1e-12 && exact.low == 0)
     let off = try #require(TotalVariation.distance(tallies, target: [1, 0], confidence: 0.95))
     #expect(abs(off.value - 0.4) < 1e-12)
-    // Two levels: half-width is 1.98 σ of one share, σ = √(0.6·0.4/100).
-    #expect(abs((off.high - off.value) / 0.04899 - 1.98) < 0.02)
+    // Two levels: half-width is 1.96 σ of one share, σ = √(0.6·0.4/100); of two independent ones that of their sum.
+    #expect(abs((off.high - off.value) / 0.0489898 - 1.95996) < 1e-4)
+    let strict = try #require(TotalVariation.distance(tallies, target: [1, 0], confidence: 0.9999))
+    #expect(abs((strict.high - strict.value) / 0.0489898 - 3.89059) < 1e-4)
   }
 
   @Test func rowsAndWeightsOfOneSizeHaveOneMix() throws {

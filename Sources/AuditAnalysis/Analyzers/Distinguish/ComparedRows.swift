@@ -22,9 +22,11 @@ public struct CollectedRows: Sendable {
     }
   }
 
-  /// Takes in some rows. O(rows).
-  mutating func append(_ batch: Batch) {
-    let chosen = batch.picked(thinning.offsets(in: batch.rows, kept: batch.keptRows))
+  /// Takes in some rows; those of weight 0 count for nothing and are left out. O(rows).
+  mutating func append(_ batch: Batch, keepingZeroWeights: Bool = false) {
+    var offsets = thinning.offsets(in: batch.rows, kept: batch.keptRows)
+    if !keepingZeroWeights, let weights = batch.doubleWeights { offsets.removeAll { weights[$0] == 0 } }
+    let chosen = batch.picked(offsets)
     for (place, values) in chosen.columns.enumerated() {
       let stands = missing[place]
       columns[place] += values.floats.map { $0.isFinite && !stands.contains($0) ? $0 : .nan }

@@ -102,16 +102,26 @@ public struct DensityRatio: Sendable {
     self.data = raw[count...].map { $0 * sum / weighted }
   }
 
-  /// r of rows that were not trained on: from the mean margin of all trees. `columns` as in training.
+  /// r of rows that were not trained on, each by the trees of one fold. `columns` as in training.
   ///
-  /// Errors: those of the trees. O(rows · trees · depth).
+  /// Which fold, a hash of the row's values says. The mean over all folds would be calmer than the margins that the
+  /// calibration is for, and the ratios too close to 1. Errors: those of the trees. O(rows · trees · depth).
   public func ratios(columns: [[Float]]) throws -> [Double] {
-    guard !trees.isEmpty else { return [] }
-    var sum = [Float](repeating: 0, count: columns.first?.count ?? 0)
-    for model in trees {
-      for (row, margin) in try model.margins(columns: columns).enumerated() { sum[row] += margin }
+    let count = columns.first?.count ?? 0
+    var result = [Double](repeating: 1, count: count)
+    guard !trees.isEmpty else { return result }
+    var hashes = [UInt64](repeating: 0, count: count)
+    for column in columns {
+      for row in 0..<count { hashes[row] = RowHash.mix(hashes[row] ^ UInt64(column[row].bitPattern)) }
     }
-    let share = 1 / Float(trees.count)
-    return sum.map { scale * min(largest, exp(calibration.logRatio($0 * share))) }
+    for (number, model) in trees.enumerated() {
+      let rows = (0..<count).filter { hashes[$0] % UInt64(trees.count) == UInt64(number) }
+      guard !rows.isEmpty else { continue }
+      let margins = try model.margins(columns: columns.map { column in rows.map { column[$0] } })
+      for (row, margin) in zip(rows, margins) {
+        result[row] = scale * min(largest, exp(calibration.logRatio(margin)))
+      }
+    }
+    return result
   }
 }

@@ -81,7 +81,10 @@ extension TwoSampleAnalyzer {
     if area.low > 0.5, let first = test.reliance.first {
       let loss = first.together.interval(confidence: context.confidence)
       let names = ([first.feature] + first.partners).map { rows.names[$0] }
-      parts.append("\(Wording.names(names)) carry most: without them \(Wording.short(loss.value)) is lost")
+      parts.append(
+        names.count == 1
+          ? "\(Wording.names(names)) carries most: without it \(Wording.short(loss.value)) is lost"
+          : "\(Wording.names(names)) carry most: without them \(Wording.short(loss.value)) is lost")
     }
     if rows.isThinned {
       parts.append(

@@ -80,7 +80,7 @@ public struct ShiftAnalyzer: Analyzer {
   public func measure(
     _ set: ColumnSet, partials: [[ColumnPartial]], in context: AuditContext
   ) throws -> ColumnShift {
-    let plan = context.plans.plan(resamples: resamples)
+    let plan = context.plans.plan(resamples: resamples, confidence: context.confidence)
     guard let feature = context.features.first(where: { $0.name == set.columns[0] }) else {
       return measureCategory(set.columns[0], partials: partials, plan: plan, in: context)
     }

@@ -74,7 +74,7 @@ public struct Agreement: PhysicsExpectation, Equatable {
   ) -> [Reading] {
     let subject = Subject(
       simulation: simulation.sample, data: data.sample, model: scope.scorer.name, expectation: scope.name)
-    let plan = scope.context.plans.plan(resamples: 1000)
+    let plan = scope.context.plans.plan(resamples: 1000, confidence: scope.context.confidence)
     let (simulated, recorded) = (simulation.scoreDistribution, data.scoreDistribution)
     guard let comparison = Comparison(simulation: simulated, data: recorded, cells: plan.cells),
       let shifts = ShiftDistances(

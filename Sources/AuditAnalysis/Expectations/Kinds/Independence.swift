@@ -187,7 +187,7 @@ public struct Independence: PhysicsExpectation, Equatable {
     let limit = Float(threshold)
     let above = sample.distribution { sample.scores[$0] >= limit }
     let below = sample.distribution { sample.scores[$0] < limit }
-    let plan = scope.context.plans.plan(resamples: 1000)
+    let plan = scope.context.plans.plan(resamples: 1000, confidence: scope.context.confidence)
     guard let shift = Self.shift(above, below, plan) else {
       return unmeasured("too few events lie on one side of the working point")
     }

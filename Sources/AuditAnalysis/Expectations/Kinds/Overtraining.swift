@@ -89,7 +89,7 @@ public struct Overtraining: PhysicsExpectation, Equatable {
     func own(_ events: ScoredEvents) -> WeightedDistribution {
       events.filtered(events.isPositive?.map { $0 == side } ?? []).scoreDistribution
     }
-    let plan = scope.context.plans.plan(resamples: 1000)
+    let plan = scope.context.plans.plan(resamples: 1000, confidence: scope.context.confidence)
     let (before, after) = (own(training), own(test))
     let subject = scope.subject(test.sample, other: name)
     guard let comparison = Comparison(simulation: before, data: after, cells: plan.cells),

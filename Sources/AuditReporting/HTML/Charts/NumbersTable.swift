@@ -75,7 +75,7 @@ enum NumbersTable {
   /// A table that is itself the evidence.
   static func figure(of table: Table) -> Markup {
     var markup: Markup =
-      "<figure class=\"tab\"><p class=\"ft\">\(name: table.title)</p><div class=\"scroll\">"
+      "<figure class=\"tab\"><p class=\"ft\">\(name: table.title)</p><div class=\"scroll\" tabindex=\"0\">"
     markup += start(table.columns, style: "num flow")
     for row in table.rows.prefix(mostRows) {
       markup += "<tr>"

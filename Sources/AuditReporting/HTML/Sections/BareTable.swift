@@ -16,7 +16,7 @@ struct BareTable {
     let metrics = findings.map(\.metric).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       .sorted { MetricGlossary.position(of: $0) < MetricGlossary.position(of: $1) }
     var markup: Markup =
-      "<div class=\"scroll\"><table class=\"num flow\"><thead><tr><th scope=\"col\">column"
+      "<div class=\"scroll\" tabindex=\"0\"><table class=\"num flow\"><thead><tr><th scope=\"col\">column"
     for metric in metrics {
       markup +=
         "<th scope=\"col\"><a href=\"#\(GlossarySection.anchor(metric))\">\(label: MetricGlossary.title(of: metric))</a>"

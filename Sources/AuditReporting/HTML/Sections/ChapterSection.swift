@@ -30,7 +30,14 @@ struct ChapterSection {
     if isQuietFolded {
       markup +=
         "<details class=\"quiet\"><summary>\(quiet.count) columns that passed, with their figures</summary>\n"
-      for group in quiet { markup += GroupCard(group: group, names: names).markup }
+      let showsNumbers = quiet.count <= Self.mostWithNumbers
+      if !showsNumbers {
+        markup +=
+          "<p class=\"rule\">The numbers of these \(quiet.count) columns' figures are in the result document.</p>\n"
+      }
+      for group in quiet {
+        markup += GroupCard(group: group, names: names, showsNumbers: showsNumbers).markup
+      }
       markup += "</details>\n"
     }
     for (table, isFolded) in zip(tables, [false, true]) where !table.isEmpty {
@@ -39,12 +46,17 @@ struct ChapterSection {
     return markup + "</section>\n"
   }
 
+  /// More figures of columns that passed are drawn without tables of their bins.
+  private static let mostWithNumbers = 16
+
   /// A ranking for each headline metric that at least two columns have.
   private var overviews: [Markup] {
     let findings = chapter.groups.flatMap(\.findings)
-    return MetricGlossary.entries.filter(\.isHeadline).compactMap { entry in
+    return MetricGlossary.entries.filter(\.isHeadline).compactMap { entry -> Markup? in
+      let versions = VersionTable(findings, entry: entry)?.markup ?? Markup()
       let ranked = findings.filter { $0.metric == entry.id && $0.estimate != nil }
-      return ranked.count < 2 ? nil : RankedBars(findings: ranked, entry: entry, names: names).markup
+      return ranked.count < 2
+        ? nil : versions + RankedBars(findings: ranked, entry: entry, names: names).markup
     }
   }
 }

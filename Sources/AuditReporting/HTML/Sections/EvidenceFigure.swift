@@ -3,8 +3,13 @@ import AuditReport
 /// One piece of evidence as a figure: what the marks mean, the drawing, what to look for, the numbers.
 struct EvidenceFigure {
   private let evidence: Evidence
+  private let showsNumbers: Bool
 
-  init(_ evidence: Evidence) { self.evidence = evidence }
+  /// - Parameter showsNumbers: False where the page would get too long: the numbers are in the result document.
+  init(_ evidence: Evidence, showsNumbers: Bool = true) {
+    self.evidence = evidence
+    self.showsNumbers = showsNumbers
+  }
 
   var markup: Markup {
     if let fault = evidence.fault { return "<p class=\"why\">A figure cannot be drawn: \(fault).</p>\n" }
@@ -61,8 +66,9 @@ struct EvidenceFigure {
     if let title { markup += "<p class=\"ft\">\(name: title)</p>" }
     markup += "\(drawing)<figcaption>\(caption)"
     if !note.isEmpty { markup += " <span class=\"note\">\(note)</span>" }
+    guard showsNumbers else { return markup + "</figcaption></figure>\n" }
     return markup
-      + "</figcaption><details><summary>Numbers</summary><div class=\"scroll\">\(numbers)</div></details></figure>\n"
+      + "</figcaption><details><summary>Numbers</summary><div class=\"scroll\" tabindex=\"0\">\(numbers)</div></details></figure>\n"
   }
 }
 

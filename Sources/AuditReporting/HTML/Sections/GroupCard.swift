@@ -4,13 +4,16 @@ import AuditReport
 struct GroupCard {
   let group: Chapter.Group
   let names: SubjectNames
+  /// False where the page would get too long.
+  var showsNumbers = true
 
   var markup: Markup {
     var markup: Markup =
       "<article id=\"\(group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\(label: group.isWide ? " wide" : "")\">\n"
     // A column of which nothing was measured has no verdict.
     let badge = measured.isEmpty ? Markup() : group.worst.map { Mark($0).badge } ?? Markup()
-    markup += "<h3>\(name: group.title) \(badge)</h3>\n<div class=\"cols\">\n"
+    markup +=
+      "<h3>\(name: group.title) \(badge) <a class=\"here\" href=\"#\(group.anchor)\" title=\"link to this place\" aria-label=\"Link to this place\">#</a></h3>\n<div class=\"cols\">\n"
     let figures = self.figures
     if !figures.isEmpty { markup += "<div class=\"figs\">\(figures)</div>\n" }
     markup += "<div class=\"facts\">\(table)\(notes)</div>\n"
@@ -26,11 +29,13 @@ struct GroupCard {
     let ordered = group.findings.filter { !$0.isQuiet } + group.findings.filter(\.isQuiet)
     for evidence in ordered.flatMap(\.evidence) where !drawn.contains(evidence) { drawn.append(evidence) }
     var markup = Markup()
-    for evidence in drawn.prefix(Self.mostFigures) { markup += EvidenceFigure(evidence).markup }
+    for evidence in drawn.prefix(Self.mostFigures) {
+      markup += EvidenceFigure(evidence, showsNumbers: showsNumbers).markup
+    }
     let rest = drawn.dropFirst(Self.mostFigures)
     guard !rest.isEmpty else { return markup }
     markup += "<details><summary>\(rest.count) more figures</summary>\n"
-    for evidence in rest { markup += EvidenceFigure(evidence).markup }
+    for evidence in rest { markup += EvidenceFigure(evidence, showsNumbers: showsNumbers).markup }
     return markup + "</details>\n"
   }
 
@@ -96,7 +101,8 @@ struct GroupCard {
       markup += "<td class=\"why\">no estimate: \(finding.reason ?? "")"
     }
     markup += "<td class=\"r n\" data-l=\"limit\">\(finding.limit?.text(style: style) ?? "")"
-    return markup + "<td>\(Mark(finding).badge)\n"
+    return markup
+      + "<td><a class=\"self\" href=\"#\(Anchor(finding.id))\">\(Mark(finding).badge)</a>\n"
   }
 
   /// Statements without a number, and what is to be said of findings that did not pass.

@@ -20,6 +20,8 @@ struct ProvenanceSection {
     markup +=
       "<dt>run<dd id=\"run\">started \(name: run.started), \(style.rounded(run.seconds)) s on \(run.jobs) \(label: run.jobs == 1 ? "thread" : "threads"), at most \(style.count(run.peakMemoryBytes / 1_000_000)) MB of memory\n"
     markup += "</dl>\n"
+    markup +=
+      "<p>To repeat the run: put the configuration below into a file, have the files with these digests at their paths, and run <code>simaudit audit</code> of this version on it. All numbers but those of the run itself will be the same, on any number of threads.</p>\n"
     if report.samples.contains(where: { !$0.files.isEmpty }) { markup += digests }
     markup +=
       "<details class=\"open-in-print\"><summary>Configuration as run, defaults filled in</summary><pre>\(preformatted: configuration)</pre></details>\n"
@@ -28,7 +30,7 @@ struct ProvenanceSection {
 
   private var digests: Markup {
     var markup: Markup =
-      "<details class=\"open-in-print\"><summary>Digests of the files</summary><div class=\"scroll\"><table class=\"num\"><thead><tr><th>file<th>SHA-256</thead><tbody>\n"
+      "<details class=\"open-in-print\"><summary>Digests of the files</summary><div class=\"scroll\" tabindex=\"0\"><table class=\"num\"><thead><tr><th>file<th>SHA-256</thead><tbody>\n"
     for file in report.samples.flatMap(\.files) {
       markup += "<tr><th><code>\(label: file.path, limit: 400)</code><td><code>\(label: file.sha256)</code>\n"
     }

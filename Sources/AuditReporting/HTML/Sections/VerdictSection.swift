@@ -40,6 +40,7 @@ struct VerdictSection {
     case .fail: count == 1 ? "failure" : "failures"
     case .warning: count == 1 ? "warning" : "warnings"
     case .inconclusive: "undecided"
+    case .accepted: "accepted"
     case .pass: count == 1 ? "pass" : "passes"
     case .info: "without a limit"
     }

@@ -41,6 +41,7 @@ struct WorstSection {
       }
       markup += "</p><p class=\"why\">\(finding.sentence)"
       if let reason = finding.reason { markup += " No estimate: \(reason)." }
+      if let acceptance = finding.acceptance { markup += " <b>\(acceptance.clause.capitalisedFirst)</b>" }
       markup += "</p></li>\n"
     }
     return markup + "</ol>\n"
@@ -49,7 +50,8 @@ struct WorstSection {
   private static let rule: Markup = """
     <p class="rule">A finding passes when its whole interval lies within the limit and fails when the whole \
     interval lies outside. If the limit is inside the interval the finding is undecided: the sample is too small \
-    to say. Limits of severity error must hold; a warning never fails an audit.</p>
+    to say. Limits of severity error must hold; a warning never fails an audit. What somebody accepted in the \
+    configuration is listed until it passes and fails the audit again after its day.</p>
 
     """
 }
@@ -59,6 +61,11 @@ extension Mark {
   var badge: Markup {
     "<span class=\"m \(label: rawValue)\"><span aria-hidden=\"true\">\(label: symbol)</span> \(label: word)</span>"
   }
+}
+
+extension String {
+  /// The same with a capital at its beginning.
+  var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Estimate {

@@ -32,11 +32,13 @@ extension BalanceAnalyzer {
     let levels = first.levels + second.levels.filter { !first.levels.contains($0) }
     let a = first.tallies(by: levels)
     let b = second.tallies(by: levels)
+    let isData = context.samples[sample].role == .data
+    let confidence = isData ? context.confidence : context.confidenceOfSplits
     let subject =
-      context.samples[sample].role == .data
+      isData
       ? Subject(category: table.key, simulation: names.0, data: names.1)
       : Subject(category: table.key, sample: names.1, other: names.0)
-    guard let distance = TotalVariation.distance(a, b, confidence: context.confidence) else {
+    guard let distance = TotalVariation.distance(a, b, confidence: confidence) else {
       return [
         .unmeasured(
           by: Self.kind, "mix-tvd", of: subject, because: "the sum of weights of a sample is not positive",
@@ -47,7 +49,7 @@ extension BalanceAnalyzer {
     let shares = (a.shares, b.shares)
     return [
       .measured(
-        by: Self.kind, "mix-tvd", of: subject, distance, confidence: context.confidence,
+        by: Self.kind, "mix-tvd", of: subject, distance, confidence: confidence,
         message: "the mix of \(table.title) differs between '\(names.0)' and '\(names.1)' by "
           + "\(Wording.percent(distance.value)) of the events\(widest(levels, shares.0, shares.1)); "
           + "draw both from the same mix, or reweight one to the other",

@@ -122,7 +122,7 @@ public struct CoverageAnalyzer: Analyzer {
     guard let place = set.samples.firstIndex(of: reference) else { return .joint([:]) }
     if set.columns.count == 1 {
       let known = rows[place].distribution(of: 0)
-      let plan = context.plans.plan(resamples: resamples)
+      let plan = context.plans.plan(resamples: resamples, confidence: context.confidence)
       var result: [Int: FeatureCoverage] = [:]
       for (index, sample) in set.samples.enumerated() where sample != reference {
         result[sample] = FeatureCoverage(

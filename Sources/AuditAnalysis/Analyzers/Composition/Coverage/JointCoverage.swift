@@ -20,13 +20,14 @@ public struct JointCoverage: Sendable {
     of sample: ChosenRows, by reference: ChosenRows, names: [String], depth: Int, fewest: Double,
     confidence: Double
   ) {
-    let axes = Self.axes(names: names, sample: sample, reference: reference)
+    let searched = (sample.half(second: false), reference.half(second: false))
+    let axes = RegionAxes(
+      names: names,
+      values: { column in
+        searched.0.map { sample.columns[column][$0] } + searched.1.map { reference.columns[column][$0] }
+      })
     let binned = { (rows: ChosenRows, second: Bool) -> BinnedRows in
-      let half = rows.half(second: second)
-      return BinnedRows(
-        codes: axes.map { axis in
-          half.map { UInt8(axis.bins.bin(of: axis.value(rows.columns[axis.column][$0]))) }
-        }, weights: half.map { rows.weights[$0] })
+      axes.binned(rows.half(second: second), columns: rows.columns) { rows.weights[$0] }
     }
     let target = (binned(sample, false), binned(sample, true))
     let known = (binned(reference, false), binned(reference, true))
@@ -41,7 +42,7 @@ public struct JointCoverage: Sendable {
       )
     }
     let found = CoverageTree(depth: depth).leaves(
-      target: target.0, reference: known.0, binCounts: axes.map(\.bins.count)
+      target: target.0, reference: known.0, binCounts: axes.binCounts
     ).filter { isEmpty($0, target.0, known.0, (whole, wholeKnown)) }
     // Cuts that a region does not need only blur what is wrong.
     let simple = found.map { region -> CoverageRegion in
@@ -61,7 +62,7 @@ public struct JointCoverage: Sendable {
       let there = region.tally(known.1)
       return Proportion.share(of: region.tally(target.1), in: measured, confidence: confidence).map {
         Region(
-          words: Self.words(region, axes), share: $0,
+          words: axes.words(region), share: $0,
           effectiveRows: 2 * there.effectiveRows * reference.rowsForEach,
           referenceShare: there.sum / measuredKnown.sum)
       }
@@ -69,63 +70,6 @@ public struct JointCoverage: Sendable {
     uncovered = Proportion.share(
       of: CoverageRegion.tally(target.1, inAnyOf: confirmed), in: measured, confidence: confidence)
   }
-
-  /// A feature, or its size where that is what symmetric features are cut on.
-  private struct Axis {
-    var column: Int
-    var isAbsolute: Bool
-    var name: String
-    var bins: QuantileBins
-    var hasMissing: Bool
-
-    func value(_ value: Float) -> Float { isAbsolute ? abs(value) : value }
-  }
-
-  private static func axes(names: [String], sample: ChosenRows, reference: ChosenRows) -> [Axis] {
-    let rows = (sample.half(second: false), reference.half(second: false))
-    return names.indices.flatMap { column -> [Axis] in
-      let values =
-        rows.0.map { sample.columns[column][$0] } + rows.1.map { reference.columns[column][$0] }
-      let known = values.filter { !$0.isNaN }
-      guard known.count > 1 else { return [] }
-      let negative = Double(known.count { $0 < 0 }) / Double(known.count)
-      let hasMissing = known.count < values.count
-      var result = [
-        Axis(
-          column: column, isAbsolute: false, name: names[column],
-          bins: QuantileBins(roundly: values, maximum: 64), hasMissing: hasMissing)
-      ]
-      if negative > 0.4, negative < 0.6 {
-        result.append(
-          Axis(
-            column: column, isAbsolute: true, name: "abs(\(names[column]))",
-            bins: QuantileBins(roundly: values.map { abs($0) }, maximum: 64), hasMissing: hasMissing))
-      }
-      return result
-    }
-  }
-
-  /// The region as a selection that can be pasted into a configuration.
-  private static func words(_ region: CoverageRegion, _ axes: [Axis]) -> String {
-    guard !region.cuts.isEmpty else { return "everywhere" }
-    return region.cuts.flatMap { cut -> [String] in
-      let axis = axes[cut.feature]
-      let last = axis.bins.count - 1
-      let low = cut.bins.lowerBound
-      let high = cut.bins.upperBound
-      if high == 0 { return ["isnan(\(axis.name))"] }
-      var parts: [String] = []
-      if low > 1 { parts.append("\(axis.name) >= \(text(axis.bins.edges[low - 2]))") }
-      if low == 1, axis.hasMissing, high == last { parts.append("!isnan(\(axis.name))") }
-      if high < last {
-        let below = "\(axis.name) < \(text(axis.bins.edges[high - 1]))"
-        parts.append(low == 0 && axis.hasMissing ? "(\(below) || isnan(\(axis.name)))" : below)
-      }
-      return parts
-    }.joined(separator: " && ")
-  }
-
-  private static func text(_ edge: Float) -> String { Wording.number(Double(edge), digits: 7) }
 }
 
 extension WeightTally {

@@ -86,7 +86,8 @@ extension NuisanceModelAnalyzer {
         result.append(
           Answered(
             metric: "process-auc", id: "\(name)/\(category)/\(className)/\(names[level])",
-            subject: Subject(category: category, sample: name, other: names[level]),
+            subject: Subject(
+              category: category, sample: name, other: "\(names[level]) in class \(className)"),
             target: "'\(category)' = '\(names[level])' from the rest of class '\(className)' of '\(label)'",
             inputs: inputs, answer: answer, totalRows: rowCount(sample, context),
             leftOut: leftOut(of: levelCount, "levels")))

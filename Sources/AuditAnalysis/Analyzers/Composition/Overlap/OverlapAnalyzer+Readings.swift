@@ -5,12 +5,13 @@ import AuditStatistics
 extension OverlapAnalyzer {
   /// Rows that repeat earlier ones within each sample, and rows of later samples that an earlier one holds.
   func duplicates(
-    _ groups: RowGroups, _ rows: RowMap, metric: (within: String, across: String), by basis: String,
+    _ groups: RowGroups, _ rows: RowMap, metric: (within: String, across: String, matrix: String),
+    by basis: String,
     isTelling: Bool, in context: AuditContext
   ) -> [Reading] {
     let count = rows.samples.count
     var repeats = [Int](repeating: 0, count: count)
-    // shared[later][earlier]: rows of the later sample whose values the earlier one holds.
+    // shared[one][other]: rows of one sample whose values the other one holds.
     var shared = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
     var examples: [[(Int, Int)]] = .init(repeating: [], count: count * count)
     for group in 0..<groups.count {
@@ -27,11 +28,13 @@ extension OverlapAnalyzer {
         repeats[later] += sizes[later] - 1
         for earlier in 0..<later where sizes[earlier] > 0 {
           shared[later][earlier] += sizes[later]
+          shared[earlier][later] += sizes[earlier]
           Self.note(first[earlier], first[later], in: &examples[later * count + earlier])
         }
       }
     }
-    var readings: [Reading] = []
+    var readings =
+      count > 1 ? [matrix(repeats, shared, rows, metric: metric.matrix, by: basis, in: context)] : []
     for place in 0..<count {
       let name = context.samples[rows.samples[place]].name
       readings.append(
@@ -54,6 +57,35 @@ extension OverlapAnalyzer {
       }
     }
     return readings
+  }
+
+  /// All samples against each other in one table.
+  private func matrix(
+    _ repeats: [Int], _ shared: [[Int]], _ rows: RowMap, metric: String, by basis: String,
+    in context: AuditContext
+  ) -> Reading {
+    let names = rows.samples.map { context.samples[$0].name }
+    let pairs = names.indices.flatMap { later in
+      (0..<later).filter { shared[later][$0] > 0 }.map { "'\(names[later])' and '\(names[$0])'" }
+    }
+    return .noted(
+      by: Self.kind, metric, of: Subject(),
+      message: (pairs.isEmpty
+        ? "no two samples share rows" : "rows are shared by \(pairs.joined(separator: ", "))")
+        + " (by \(basis)); the table counts them in both directions",
+      evidence: [
+        .table(
+          Table(
+            title: "Rows in more than one place, by \(basis)",
+            columns: ["rows of", "all"] + names.map { "in \($0)" },
+            rows: names.indices.map { one in
+              [.text(names[one]), .number(Double(rows.count(one)))]
+                + names.indices.map { .number(Double($0 == one ? repeats[one] : shared[one][$0])) }
+            },
+            caption:
+              "Rows of the sample in front that the one above holds too; where both are the same, rows that repeat an "
+              + "earlier one."))
+      ])
   }
 
   private func isDataPair(_ rows: RowMap, _ a: Int, _ b: Int, in context: AuditContext) -> Bool {
@@ -179,7 +211,9 @@ extension OverlapAnalyzer {
     if let key {
       readings += duplicates(
         RowGroups(of: key.exact), RowMap(samples: key.samples, in: context),
-        metric: ("key-duplicates", "key-overlap"), by: "event key \(names)", isTelling: true, in: context)
+        metric: ("key-duplicates", "key-overlap", "key-overlap-matrix"), by: "event key \(names)",
+        isTelling: true,
+        in: context)
     }
     return readings
   }

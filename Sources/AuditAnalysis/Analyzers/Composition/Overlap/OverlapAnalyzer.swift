@@ -14,8 +14,8 @@ public struct OverlapAnalyzer: Analyzer {
 
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "overlap", "key-overlap", "key-duplicates", "duplicates", "label-conflicts", "near-duplicates",
-    "columns",
+    "overlap-matrix", "key-overlap-matrix", "overlap", "key-overlap", "key-duplicates", "duplicates",
+    "label-conflicts", "near-duplicates", "columns",
   ]
   /// Name and one sentence for each setting.
   public static let settings = [
@@ -166,7 +166,8 @@ public struct OverlapAnalyzer: Analyzer {
       let basis =
         hasFractions ? "all \(columns) features" : "\(columns) features that hold whole numbers only"
       readings += duplicates(
-        groups, rows, metric: ("duplicates", "overlap"), by: basis, isTelling: hasFractions, in: context)
+        groups, rows, metric: ("duplicates", "overlap", "overlap-matrix"), by: basis, isTelling: hasFractions,
+        in: context)
       if let label = measured.first(where: { $0.role == .label }) {
         readings.append(conflicts(groups, rows, label, isTelling: hasFractions, in: context))
       }

@@ -4,7 +4,8 @@ import AuditSamples
 /// Whether validation and test are distributed like training: the shift analysis between splits, column by column.
 ///
 /// Every other split is compared with the training sample as ``ShiftAnalyzer`` compares data with simulation; what it
-/// measures in both ways of a difference (distance, location, width, missing values, categories) is kept.
+/// measures in both ways of a difference (distance, location, width, missing values, categories) is kept. Intervals hold
+/// together over all columns and splits (``AuditContext/confidenceOfSplits``).
 public struct SplitShiftAnalyzer: Analyzer {
   /// Name in configurations and finding ids.
   public static let kind = "split-shift"
@@ -161,15 +162,10 @@ extension HistogramPair.Contents {
 }
 
 extension AuditContext {
-  /// Splits that are compared with the training sample.
-  var otherSplits: [Int] {
-    guard samples.contains(where: { $0.role == .training }) else { return [] }
-    return samples.indices.filter { [.validation, .test].contains(samples[$0].role) }
-  }
-
   /// The context in which training stands for simulation and the split for data.
   func comparingTraining(with split: Int) -> AuditContext {
     var context = self
+    context.confidence = confidenceOfSplits
     let training = samples.firstIndex { $0.role == .training }
     for index in context.samples.indices {
       context.samples[index].role = index == split ? .data : index == training ? .simulation : .validation

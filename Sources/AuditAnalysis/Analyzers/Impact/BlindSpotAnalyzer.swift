@@ -1,0 +1,169 @@
+import AuditReport
+import AuditSamples
+import AuditStatistics
+
+/// What the tests of single features cannot see: how far a classifier's efficiency can move while each of them passes.
+///
+/// Distortions that move no event of a feature by more than `ks` in rank change its distribution function nowhere by more
+/// than that. The headline moves all features at once, each as a function of its own value; a second number lets each
+/// event choose, which also changes how features depend on each other. Both are lower bounds found by search
+/// (``BlindSpotSearch``): more may be possible.
+public struct BlindSpotAnalyzer: ImpactCollecting {
+  /// Name in configurations and finding ids.
+  public static let kind = "blind-spot"
+  /// One sentence for `simaudit list`.
+  public static let summary =
+    "how far distortions that every one-dimensional test passes can move the efficiency of classifiers"
+  /// Metrics and notes that its readings can have.
+  public static let metrics = ["blind-spot", "blind-spot-by-event"]
+  /// Name and one sentence for each setting.
+  public static let settings = [
+    (name: "ks", summary: "Limit of the KS distance that every feature stays below"),
+    (name: "rows", summary: "Largest number of rows of a sample that are used"),
+    (name: "positive", summary: "Class that the score recognises; empty: the last of two in order"),
+    (
+      name: "signalEfficiency",
+      summary: "Signal efficiency that sets the working point of models without a threshold"
+    ),
+  ]
+
+  /// Limit of the KS distance that every feature stays below: the default error limit of `ks`.
+  public var ks = 0.05
+  /// Largest number of rows of a sample that are used; more are thinned by a hash of the row number.
+  public var rows = 100_000
+  /// Class that the score recognises; empty: the last of two in order.
+  public var positive = ""
+  /// Signal efficiency that sets the working point of models without a threshold.
+  public var signalEfficiency = 0.8
+
+  /// The analyzer with its default settings.
+  public init() {}
+
+  func isWanted(in context: AuditContext) -> Bool {
+    context.label != nil && !context.scorers.isEmpty && ks > 0 && ks < 1
+  }
+
+  /// Searches for each pair and model. O(models · features · rows · cost of a score).
+  ///
+  /// Errors: what models say; a label that does not name two classes.
+  public func conclude(_ measured: [ImpactRowSet], in context: AuditContext) throws -> [Reading] {
+    try ImpactRowSet.pairs(measured, in: context).flatMap { pair -> [Reading] in
+      guard pair.labels != nil, pair.fault == nil else { return [] }
+      let comparison = SampleComparison(
+        simulation: pair.simulated, data: pair.recorded, fitsMix: false, confidence: context.confidence)
+      return try context.scorers.flatMap { scorer in
+        let scored = try ScoredPair(
+          scorer, pair, positive: positive, signalEfficiency: signalEfficiency, in: context)
+        return readings(try ModelBlindSpot(scored, comparison, ks: ks, in: context), context)
+      }
+    }
+  }
+
+  private func readings(_ result: ModelBlindSpot, _ context: AuditContext) -> [Reading] {
+    let model = result.scored.scorer.name
+    let subject = Subject(
+      simulation: context.samples[result.scored.pair.simulation].name,
+      data: context.samples[result.scored.pair.data].name, model: model)
+    func reading(
+      _ metric: String, _ ends: (down: ChangeEstimate, up: ChangeEstimate)?, _ how: String,
+      evidence: [Evidence] = []
+    ) -> Reading {
+      guard let ends else {
+        return .unmeasured(
+          by: Self.kind, metric, of: subject, because: "no feature that is compared enters the classifier",
+          message: "'\(model)' has no blind spot to search.")
+      }
+      let isDown = abs(ends.down.value) > abs(ends.up.value)
+      let worst = isDown ? ends.down.negated : ends.up
+      return .measured(
+        by: Self.kind, metric, of: subject,
+        IntervalEstimate(value: worst.value, low: worst.low, high: worst.high, confidence: worst.confidence),
+        confidence: context.confidence,
+        message:
+          "Distortions that leave the KS distance of every feature at \(Wording.number(ks)) or below can change the signal efficiency of "
+          + "'\(model)' by \(Wording.short(ends.down.value)) or +\(Wording.short(ends.up.value)) at least, \(how).",
+        evidence: evidence)
+    }
+    return [
+      reading(
+        "blind-spot", result.together, "all features at once, each moved as a function of its own value",
+        evidence: result.features.isEmpty ? [] : [.bars(bars(result))]),
+      reading(
+        "blind-spot-by-event", result.byEvent, "with every event moved in its own way"),
+    ]
+  }
+
+  private func bars(_ result: ModelBlindSpot) -> Bars {
+    Bars(
+      title: "What the KS test of one feature cannot see, for '\(result.scored.scorer.name)'",
+      label: "largest change of the signal efficiency found",
+      items: result.features.map {
+        Bars.Item(name: $0.name, value: $0.change.value, low: $0.change.low, high: $0.change.high)
+      },
+      caption:
+        "One feature distorted as a function of its own value by at most \(Wording.number(ks)) in rank, chosen on one half of the events and measured on the other; lower bounds found by search."
+    )
+  }
+}
+
+/// The search for one classifier.
+struct ModelBlindSpot: Sendable {
+  let scored: ScoredPair
+  /// Largest change by each feature alone, the largest first.
+  private(set) var features: [(name: String, change: ChangeEstimate)] = []
+  /// All features at once, each as a function of its own value.
+  private(set) var together: (down: ChangeEstimate, up: ChangeEstimate)?
+  /// All features at once, each event in its own way.
+  private(set) var byEvent: (down: ChangeEstimate, up: ChangeEstimate)?
+
+  init(_ scored: ScoredPair, _ comparison: SampleComparison, ks: Double, in context: AuditContext) throws {
+    self.scored = scored
+    let search = BlindSpotSearch(
+      scored.pair.simulated, isPositive: scored.isPositive, scores: scored.nominal,
+      threshold: scored.threshold, confidence: context.confidence)
+    let steps = BlindSpotSearch.parts.map { $0 * ks }
+    let inputs = scored.inputs
+    /// The choices of one feature: by own value down and up, by event down and up.
+    struct Found: Sendable {
+      var feature: Int
+      var choices: [BlindSpotSearch.Choice]
+      var alone: [ChangeEstimate]
+    }
+    let found = try context.pieces.map(inputs.count) { index -> Found? in
+      let feature = inputs[index]
+      guard let shifted = comparison.shifted(feature, by: steps) else { return nil }
+      let scores = Array(
+        try scored.scores(with: [:], variations: shifted.values.map { [feature: $0] }).dropFirst())
+      let own = [false, true].map {
+        search.ownValueChoice(raising: $0, scores: scores, ranks: shifted.ranks)
+      }
+      let event = [false, true].map { search.eventChoice(raising: $0, scores: scores, ranks: shifted.ranks) }
+      return Found(
+        feature: feature, choices: own + event,
+        alone: own.compactMap { search.change(to: search.scores($0, scores)) })
+    }.compactMap { $0 }
+    features = found.compactMap { part in
+      part.alone.count == 2
+        ? (
+          scored.pair.features[part.feature],
+          abs(part.alone[0].value) > abs(part.alone[1].value) ? part.alone[0].negated : part.alone[1]
+        ) : nil
+    }.sorted { $0.1.value != $1.1.value ? $0.1.value > $1.1.value : $0.0 < $1.0 }
+    guard !found.isEmpty else { return }
+    let changes = try context.pieces.map(4) { kind -> ChangeEstimate? in
+      var changed: [Int: [Float]] = [:]
+      for part in found {
+        // Recomputed rather than kept: all features with all their steps would fill the memory.
+        guard let shifted = comparison.shifted(part.feature, by: steps) else { continue }
+        let nominal = scored.pair.simulated.columns[part.feature]
+        changed[part.feature] = nominal.indices.map { row in
+          let step = part.choices[kind][row]
+          return step == 0 ? nominal[row] : shifted.values[Int(step) - 1][row]
+        }
+      }
+      return search.change(to: try scored.scores(with: changed, variations: [])[0])
+    }
+    if let down = changes[0], let up = changes[1] { together = (down, up) }
+    if let down = changes[2], let up = changes[3] { byEvent = (down, up) }
+  }
+}

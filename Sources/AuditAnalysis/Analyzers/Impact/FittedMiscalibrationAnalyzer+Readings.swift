@@ -1,0 +1,228 @@
+import AuditReport
+import AuditStatistics
+
+extension FittedMiscalibrationAnalyzer {
+  /// The table of all, the mix, then the sizes and the safety factors one by one.
+  func readings(
+    _ fits: [FittedTarget], _ safety: [SafetyFactor], _ comparison: SampleComparison, _ pair: ImpactPair,
+    _ subject: Subject, in context: AuditContext
+  ) -> [Reading] {
+    var readings = [
+      Reading.noted(
+        by: Self.kind, "calibrations", of: subject,
+        message: summary(fits, comparison), evidence: evidence(fits, safety, pair, context))
+    ]
+    if comparison.mix.isFitted {
+      readings.append(
+        .noted(
+          by: Self.kind, "mix", of: subject,
+          message: "The shares of the simulation's parts that data prefer.",
+          evidence: [mix(comparison.mix, pair)]))
+    }
+    for fit in fits { readings += sizes(fit, pair, subject, context) }
+    for factor in safety { readings.append(reading(factor, pair, subject, context)) }
+    return readings
+  }
+
+  private func summary(_ fits: [FittedTarget], _ comparison: SampleComparison) -> String {
+    let count = fits.count { $0.reason == nil && !$0.target.isGroup }
+    let mix =
+      comparison.mix.isFitted
+      ? "the mix of its parts being free"
+      : "the mix of its parts being as simulated, so that another mix would look like a calibration"
+    return
+      "Scale, offset and smearing that data prefer of \(Wording.count(count, "feature")), \(mix). They describe what "
+      + "differs; that it is a calibration is an assumption, and the KS distance that is left says how good a one."
+  }
+
+  /// Subject of a size: the feature, or the group under its name.
+  private func subject(_ fit: FittedTarget.Target, _ pair: Subject) -> Subject {
+    Subject(
+      feature: fit.isGroup ? nil : fit.name, simulation: pair.simulation, data: pair.data,
+      miscalibration: fit.isGroup ? fit.name : nil)
+  }
+
+  /// What data prefer of one feature or group.
+  private func sizes(_ fit: FittedTarget, _ pair: ImpactPair, _ of: Subject, _ context: AuditContext)
+    -> [Reading]
+  {
+    let subject = subject(fit.target, of)
+    if let reason = fit.reason {
+      // Counts and bounded features are no failure of the fit.
+      return [
+        .noted(
+          by: Self.kind, "preferred-scale", of: subject,
+          message: "No fit of '\(fit.target.name)': \(reason).", evidence: [])
+      ]
+    }
+    let unit = unit(fit, pair, context)
+    var readings = fit.hypotheses.map { hypothesis in
+      Reading.measured(
+        by: Self.kind, "preferred-\(hypothesis.location.rawValue)", of: subject, hypothesis.estimate,
+        confidence: context.confidence, message: sentence(fit, hypothesis, unit))
+    }
+    if let best = fit.hypotheses.first, let smear = best.smear {
+      let width = fit.isRelative ? "of the value" : unit.trimmingPrefix(" ").description
+      let narrower = smear.value < 0
+      readings.append(
+        .measured(
+          by: Self.kind, "preferred-smear", of: subject, smear, confidence: context.confidence,
+          message:
+            "Beside the \(best.location.rawValue) data prefer '\(fit.target.name)' "
+            + (narrower ? "narrower, as if a smearing of " : "smeared by ")
+            + "\(Wording.short(abs(smear.value)))\(width.isEmpty ? "" : " " + width) "
+            + (narrower ? "were taken away " : "")
+            + "(\(Wording.short(smear.low)) to \(Wording.short(smear.high)), squares added; below 0: narrower)."
+        ))
+    }
+    return readings
+  }
+
+  private func unit(_ fit: FittedTarget, _ pair: ImpactPair, _ context: AuditContext) -> String {
+    let units = fit.target.features.map { place in
+      context.features.first { $0.name == pair.features[place] }?.unit
+    }
+    guard let first = units.first ?? nil, units.allSatisfy({ $0 == first }) else { return "" }
+    return " " + first
+  }
+
+  private func sentence(_ fit: FittedTarget, _ hypothesis: FittedTarget.Hypothesis, _ unit: String) -> String
+  {
+    let estimate = hypothesis.estimate
+    let half = (estimate.high - estimate.low) / 2
+    let places = half > 0 ? Wording.places(of: half) : 3
+    let size =
+      hypothesis.location == .scale
+      ? "scale \(Wording.decimal(1 + estimate.value, places)) ± \(Wording.decimal(half, places))"
+      : "offset \(Wording.decimal(estimate.value, places)) ± \(Wording.decimal(half, places))\(unit)"
+    let whose = fit.target.isGroup ? "'\(fit.target.name)' as a whole" : "'\(fit.target.name)'"
+    let isBest = hypothesis.location == fit.hypotheses.first?.location
+    return
+      "Data prefer \(size) for \(whose); KS \(Wording.decimal(fit.before)) → \(Wording.decimal(hypothesis.after))"
+      + (hypothesis.misfit > 3
+        ? ", which is not all: χ²/ndf is \(Wording.number(hypothesis.misfit, digits: 2)) afterwards" : "")
+      + (isBest || fit.hypotheses.count < 2
+        ? "." : "; a \(fit.hypotheses[0].location.rawValue) describes it better.")
+  }
+
+  private func reading(
+    _ factor: SafetyFactor, _ pair: ImpactPair, _ of: Subject, _ context: AuditContext
+  ) -> Reading {
+    let subject = Subject(
+      simulation: of.simulation, data: of.data, model: factor.model,
+      miscalibration: "\(factor.kind.rawValue)/\(factor.target.name)")
+    let estimate = factor.estimate
+    let times =
+      "\(Wording.number(estimate.value)) (\(Wording.number(estimate.low)) to "
+      + (estimate.high >= SafetyFactor.largest
+        ? "\(Wording.number(SafetyFactor.largest)) or more" : Wording.number(estimate.high))
+      + ")"
+    let message =
+      factor.breakdown.map { point in
+        "'\(factor.model)' tolerates \(times) times the \(factor.kind.rawValue) of '\(factor.target.name)' that data prefer: "
+          + "\(factor.what ?? "a change") leaves its tolerance at \(Wording.number(point.strength ?? 0))."
+      }
+      ?? "'\(factor.model)' tolerates the \(factor.kind.rawValue) of '\(factor.target.name)' that data prefer, and at least "
+      + "\(Wording.number(estimate.low)) times more of it."
+    return .measured(
+      by: Self.kind, "safety-factor", of: subject, estimate, confidence: context.confidence, message: message)
+  }
+
+  // MARK: Evidence
+
+  private func evidence(
+    _ fits: [FittedTarget], _ safety: [SafetyFactor], _ pair: ImpactPair, _ context: AuditContext
+  ) -> [Evidence] {
+    let models = context.scorers.map(\.name)
+    func text(_ estimate: IntervalEstimate?) -> Table.Cell {
+      guard let estimate else { return .empty }
+      let half = (estimate.high - estimate.low) / 2
+      guard half > 0 else { return .text(Wording.short(estimate.value)) }
+      let places = Wording.places(of: half)
+      return .text("\(Wording.decimal(estimate.value, places)) ± \(Wording.decimal(half, places))")
+    }
+    let rows = fits.map { fit -> [Table.Cell] in
+      let name: Table.Cell = .text(fit.target.isGroup ? "\(fit.target.name) (group)" : fit.target.name)
+      if let reason = fit.reason {
+        return [name, .text("no fit: \(reason)")] + Array(repeating: .empty, count: 5 + models.count)
+      }
+      let best = fit.hypotheses.first
+      let factors = models.map { model -> Table.Cell in
+        let factor = safety.first {
+          $0.model == model && $0.target.name == fit.target.name && $0.kind == best?.location
+        }
+        guard let factor else { return .empty }
+        return .text(
+          factor.breakdown == nil
+            ? "> \(Wording.number(factor.estimate.low, digits: 2))"
+            : "\(Wording.number(factor.estimate.value, digits: 2)) (from \(Wording.number(factor.estimate.low, digits: 2)))"
+        )
+      }
+      return [
+        name, .text(best?.location.rawValue ?? ""), text(fit.size(.scale)), text(fit.size(.offset)),
+        text(fit.size(.smear)), .number(fit.before), best.map { .number($0.after) } ?? .empty,
+      ] + factors
+    }
+    var evidence: [Evidence] = [
+      .table(
+        Table(
+          title: "Miscalibrations that data prefer",
+          columns: [
+            "feature", "best described by", "scale", "offset", "smearing", "KS before", "KS after",
+          ] + models.map { "safety factor of \($0)" }, rows: rows,
+          caption:
+            "Each of scale and offset is fitted as if it alone had moved the values, with a smearing where data can tell; ± is half of the "
+            + "\(Wording.percent(context.confidence)) interval. Scale and relative smearing: parts of the value. Safety factor: how many times the preferred size a classifier tolerates; below 2 there is no room for being wrong."
+        ))
+    ]
+    let combined = fits.filter { $0.combination != nil }
+    if !combined.isEmpty {
+      evidence.append(
+        .table(
+          Table(
+            title: "Scale and offset together",
+            columns: ["feature", "scale", "offset", "KS before", "KS after"],
+            rows: combined.map { fit in
+              [
+                .text(fit.target.name), text(fit.combination?.scale), text(fit.combination?.offset),
+                .number(fit.before), fit.combination.map { .number($0.after) } ?? .empty,
+              ]
+            },
+            caption:
+              "Only for features whose shape tells the two apart; all others could trade one for the other."
+          )))
+    }
+    return evidence
+  }
+
+  private func mix(_ mix: ComponentMix, _ pair: ImpactPair) -> Evidence {
+    .table(
+      Table(
+        title: "Mix of the simulation",
+        columns: ["part", "as simulated", "data prefer", "from", "to"],
+        rows: pair.components.indices.map { index in
+          let interval = mix.intervals[index]
+          return [
+            .text(pair.components[index]), .number(mix.nominal[index]), .number(interval.value),
+            .number(interval.low), .number(interval.high),
+          ]
+        },
+        caption:
+          "From all features together, each with a calibration of its own; it holds where data have no part that simulation lacks."
+      ))
+  }
+}
+
+extension Wording {
+  /// Decimals with which two significant digits of an error are shown.
+  static func places(of error: Double) -> Int {
+    guard error > 0, error.isFinite else { return 3 }
+    var places = 0
+    var scaled = error
+    while scaled < 9.5, places < 10 {
+      scaled *= 10
+      places += 1
+    }
+    return places
+  }
+}

@@ -1,0 +1,246 @@
+import AuditReport
+import AuditStatistics
+
+extension ImpactAnalyzer {
+  /// The headline with its figures, then the numbers that are judged, then feature by feature.
+  func readings(_ result: ModelImpact, _ context: AuditContext) -> [Reading] {
+    let model = result.scored.scorer.name
+    let pair = result.scored.pair
+    let subject = Subject(
+      simulation: context.samples[pair.simulation].name, data: context.samples[pair.data].name, model: model)
+    var readings = [
+      Reading.noted(
+        by: Self.kind, "impact", of: subject, message: headline(result),
+        evidence: [.bars(waterfall(result)), .table(table(result))] + componentTable(result))
+    ]
+    if let total = result.total {
+      readings += totals(total, subject, result, context)
+    } else {
+      readings.append(
+        .unmeasured(
+          by: Self.kind, "total-efficiency-impact", of: subject,
+          because: "no feature that simulation and data have in common enters the classifier",
+          message: "Nothing that '\(model)' takes in could be moved."))
+    }
+    readings += ratios(result, subject, context)
+    for part in result.features + result.groups {
+      let of = Subject(
+        feature: part.feature, simulation: subject.simulation, data: subject.data, model: model,
+        miscalibration: part.isGroup ? part.name : nil)
+      readings.append(
+        measured(
+          "efficiency-impact", of, part.efficiency, context,
+          "'\(part.name)' moved alone to where data have it changes the signal efficiency of '\(model)' by "
+            + "\(words(part.efficiency))\(others(part))."))
+    }
+    readings.append(
+      .noted(
+        by: Self.kind, "assumptions", of: subject, message: "What these numbers take for granted.",
+        evidence: [.table(assumptions(result, context))]))
+    return readings
+  }
+
+  private func measured(
+    _ metric: String, _ subject: Subject, _ change: ChangeEstimate, _ context: AuditContext, _ message: String
+  ) -> Reading {
+    .measured(
+      by: Self.kind, metric, of: subject,
+      IntervalEstimate(
+        value: change.value, low: change.low, high: change.high, confidence: change.confidence),
+      confidence: context.confidence, message: message)
+  }
+
+  /// Everything at once, by maps.
+  private func totals(
+    _ total: ModelImpact.Part, _ subject: Subject, _ result: ModelImpact, _ context: AuditContext
+  ) -> [Reading] {
+    let model = "'\(result.scored.scorer.name)'"
+    var readings = [
+      measured(
+        "total-efficiency-impact", subject, total.efficiency, context,
+        "With all features where data have them\(result.mix == nil ? "" : " and the mix of data") the signal efficiency of \(model) "
+          + "is \(Wording.decimal(result.nominalEfficiency + total.efficiency.value)) instead of "
+          + "\(Wording.decimal(result.nominalEfficiency)): \(words(total.efficiency)).")
+    ]
+    if let background = total.background {
+      readings.append(
+        measured(
+          "total-background-impact", subject, background, context,
+          "The background efficiency of \(model) is \(Wording.short(result.nominalBackground + background.value)) instead of "
+            + "\(Wording.short(result.nominalBackground)): \(words(background))."))
+    }
+    if let rejection = total.rejection {
+      readings.append(
+        measured(
+          "total-rejection-impact", subject, rejection, context,
+          "At the same signal efficiency the background rejection of \(model) changes by \(words(rejection)) in its logarithm."
+        ))
+    }
+    if let auc = total.auc {
+      readings.append(
+        measured(
+          "total-auc-impact", subject, auc, context, "The AUC of \(model) changes by \(words(auc))."))
+    }
+    if let unexplained = result.unexplained {
+      readings.append(
+        measured(
+          "unexplained-selection", subject, unexplained, context,
+          "Of data \(model) selects \(words(unexplained)) more than of simulation moved to data: what maps of single features and "
+            + "the mix leave unexplained, without any label."))
+    }
+    return readings
+  }
+
+  /// Everything at once, by weights.
+  private func ratios(_ result: ModelImpact, _ subject: Subject, _ context: AuditContext) -> [Reading] {
+    guard let ratio = result.ratio else { return [] }
+    let model = "'\(result.scored.scorer.name)'"
+    let rows =
+      "\(Wording.count(Int(ratio.effectiveRows.weighted.rounded()))) of \(Wording.count(Int(ratio.effectiveRows.nominal.rounded()))) effective signal events are left"
+    return [
+      measured(
+        "ratio-efficiency-impact", subject, ratio.efficiency, context,
+        "Weighted with the density ratio, simulation gives \(model) a signal efficiency that is \(words(ratio.efficiency)) different; "
+          + "\(rows)."),
+      measured(
+        "ratio-background-impact", subject, ratio.backgroundEfficiency, context,
+        "Weighted with the density ratio, the background efficiency of \(model) changes by \(words(ratio.backgroundEfficiency))."
+      ),
+    ]
+  }
+
+  // MARK: Words
+
+  /// −0.012 (−0.015 to −0.009)
+  private func words(_ change: ChangeEstimate) -> String {
+    "\(Wording.short(change.value)) (\(Wording.short(change.low)) to \(Wording.short(change.high)))"
+  }
+
+  private func others(_ part: ModelImpact.Part) -> String {
+    var texts: [String] = []
+    if let background = part.background { texts.append("the background efficiency by \(words(background))") }
+    if let auc = part.auc { texts.append("the AUC by \(words(auc))") }
+    return texts.isEmpty ? "" : ", " + texts.joined(separator: ", ")
+  }
+
+  private func headline(_ result: ModelImpact) -> String {
+    let model = "'\(result.scored.scorer.name)'"
+    let resolved = (result.features + [result.mix].compactMap { $0 }).filter(\.efficiency.isResolved)
+      .sorted { abs($0.efficiency.value) > abs($1.efficiency.value) }
+    guard let total = result.total else { return "Nothing that \(model) takes in was moved." }
+    let whole =
+      "All differences together change the signal efficiency of \(model) by \(words(total.efficiency))"
+    guard let first = resolved.first else {
+      return "\(whole); no single feature changes it by more than chance."
+    }
+    return "\(whole); most of it comes from '\(first.name)' with \(words(first.efficiency))"
+      + (resolved.count > 1 ? ", then \(Wording.names(resolved.dropFirst().map(\.name)))." : ".")
+  }
+
+  // MARK: Evidence
+
+  private func waterfall(_ result: ModelImpact) -> Bars {
+    func item(_ name: String, _ change: ChangeEstimate) -> Bars.Item {
+      Bars.Item(name: name, value: change.value, low: change.low, high: change.high)
+    }
+    var items = result.features.map { item($0.name, $0.efficiency) }
+    if let mix = result.mix { items.append(item(mix.name, mix.efficiency)) }
+    items += result.groups.map { item("\($0.name) (group)", $0.efficiency) }
+    if let sum = result.sum { items.append(item("sum of the features", sum)) }
+    if let total = result.total { items.append(item("all together, by maps", total.efficiency)) }
+    if let ratio = result.ratio { items.append(item("all together, by density ratio", ratio.efficiency)) }
+    return Bars(
+      title: "What moves the signal efficiency of '\(result.scored.scorer.name)'",
+      label: "change of the signal efficiency", items: items,
+      caption:
+        "Each feature alone, the largest first; then the sum with correlations, and everything at once. Intervals carry the errors of the measured difference and of the response. Where sum and all together differ, features act together; where maps and ratio differ, the assumptions do."
+    )
+  }
+
+  private func table(_ result: ModelImpact) -> Table {
+    func text(_ change: ChangeEstimate?) -> Table.Cell {
+      guard let change else { return .empty }
+      let half = (change.high - change.low) / 2
+      guard half > 0 else { return .text(Wording.short(change.value)) }
+      let places = min(6, Wording.places(of: half))
+      return .text("\(Wording.decimal(change.value, places)) ± \(Wording.decimal(half, places))")
+    }
+    let parts =
+      result.features + [result.mix].compactMap { $0 } + result.groups + [result.total].compactMap { $0 }
+    return Table(
+      title: "Impact on '\(result.scored.scorer.name)'",
+      columns: [
+        "moved", "signal efficiency", "linear estimate", "background efficiency", "ln rejection", "AUC",
+      ],
+      rows: parts.map { part in
+        [
+          .text(part.isGroup ? "\(part.name) (group)" : part.name), text(part.efficiency), text(part.linear),
+          text(part.background), text(part.rejection), text(part.auc),
+        ]
+      },
+      caption:
+        "Changes with half of their intervals, at the threshold \(Wording.number(result.scored.baseline.threshold)); rejection at constant signal efficiency. Linear estimate: fitted scale or offset times the slope of the signal efficiency; it differs from the full one where the difference is no scale or offset."
+    )
+  }
+
+  private func componentTable(_ result: ModelImpact) -> [Evidence] {
+    guard !result.components.isEmpty else { return [] }
+    return [
+      .table(
+        Table(
+          title: "By part of the simulation",
+          columns: ["part", "class", "selected now", "change", "from", "to"],
+          rows: result.components.map { part in
+            [
+              .text(part.name), .text(part.isPositive ? "signal" : "background"), .number(part.nominal),
+              .number(part.change.value), .number(part.change.low), .number(part.change.high),
+            ]
+          }, caption: "Fraction above the threshold with all features moved, part by part."))
+    ]
+  }
+
+  private func assumptions(_ result: ModelImpact, _ context: AuditContext) -> Table {
+    var rows: [[Table.Cell]] = [
+      [
+        .text("mixture"),
+        .text(
+          "Data are a mixture of the parts that simulation has"
+            + (result.comparison.mix.isFitted
+              ? ", in shares that are fitted." : ", in the shares that it has.")),
+      ],
+      [
+        .text("classes shift alike"),
+        .text("One map moves a feature in all classes: what differs in one class alone is spread over all."),
+      ],
+      [
+        .text("dependence"),
+        .text(
+          "Maps keep the order of events in each feature, and so simulation's dependence between features."),
+      ],
+      [
+        .text("support"),
+        .text(
+          "Where data lie beyond simulation, simulated events are moved there and the classifier extrapolates."
+        ),
+      ],
+    ]
+    if result.ratio != nil {
+      rows.append([
+        .text("density ratio"),
+        .text("Events of given features are of the classes that simulation has there: other than for maps."),
+      ])
+    }
+    if !result.scored.otherInputs.isEmpty {
+      rows.append([
+        .text("not moved"),
+        .text("\(Wording.names(result.scored.otherInputs, limit: 6)): no number that both samples have."),
+      ])
+    }
+    rows.append([
+      .text("missing values"), .text("Missing values stay missing: another missing fraction is not covered."),
+    ])
+    return Table(
+      title: "Assumptions", columns: ["what", "in a sentence"], rows: rows,
+      caption: "The unexplained selection tells whether all of them together can be right.")
+  }
+}

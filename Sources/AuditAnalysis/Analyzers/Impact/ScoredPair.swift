@@ -1,0 +1,121 @@
+import AuditSamples
+import AuditStatistics
+
+/// One classifier on a pair of samples: it scores simulated rows with new values of some features.
+struct ScoredPair: Sendable {
+  let scorer: any EventScorer
+  let pair: ImpactPair
+  /// Scores of simulation as it is.
+  let nominal: [Float]
+  /// Class of each simulated row.
+  let isPositive: [Bool]
+  /// Where the classifier selects.
+  let baseline: ResponseBaseline
+
+  /// Scores simulation and finds the working point.
+  ///
+  /// Errors: what the model says; a label that does not name two classes.
+  init(
+    _ scorer: any EventScorer, _ pair: ImpactPair, positive: String, signalEfficiency: Double,
+    in context: AuditContext
+  ) throws {
+    self.scorer = scorer
+    self.pair = pair
+    let labels = pair.labels ?? LabelledRows()
+    isPositive = try labels.positives(
+      positive, label: context.label ?? "", sample: context.samples[pair.simulation].name)
+    nominal = try Self.scores(of: pair.simulationParts, by: scorer)
+    baseline = try ResponseBaseline(
+      scores: nominal, isPositive: isPositive, weights: pair.simulated.weights,
+      workingPoint: scorer.threshold.map { .threshold($0) } ?? .signalEfficiency(signalEfficiency),
+      confidence: context.confidence)
+  }
+
+  /// The decision threshold in the precision of scores.
+  var threshold: Float { Float(baseline.threshold) }
+
+  /// Features that the classifier takes in, as places among those of the pair.
+  var inputs: [Int] { pair.features.indices.filter { scorer.columns.contains(pair.features[$0]) } }
+
+  /// Columns that the classifier takes in and that are no features that are compared.
+  var otherInputs: [String] { scorer.columns.filter { !pair.features.contains($0) } }
+
+  /// Scores of rows as they are.
+  static func scores(of parts: [ImpactRows], by scorer: any EventScorer) throws -> [Float] {
+    try parts.flatMap(\.blocks).flatMap { block in
+      try scorer.scores(
+        of: scorer.columns.map { try block.values($0) }, rows: block.batch.count,
+        firstRow: block.batch.rows.lowerBound)
+    }
+  }
+
+  /// Scores of simulation with new values of some features, and for each variation with further ones.
+  ///
+  /// Values by place of the feature, all rows; NaN leaves a row what it is. The first result is without variation. Block
+  /// by block. Errors: what the model says.
+  func scores(with changed: [Int: [Float]], variations: [[Int: [Float]]]) throws -> [[Float]] {
+    var results = [[Float]](repeating: [], count: variations.count + 1)
+    for place in results.indices { results[place].reserveCapacity(nominal.count) }
+    var first = 0
+    for block in pair.simulationParts.flatMap(\.blocks) {
+      let rows = first..<first + block.batch.count
+      func values(_ feature: Int, _ new: [Float]) throws -> Values {
+        try block.values(pair.features[feature]).replaced(by: new[rows])
+      }
+      let base = try scorer.columns.map { name -> Values in
+        guard let feature = pair.features.firstIndex(of: name), let new = changed[feature] else {
+          return try block.values(name)
+        }
+        return try values(feature, new)
+      }
+      let varied = try variations.map { variation in
+        var change: [String: Values] = [:]
+        for (feature, new) in variation { change[pair.features[feature]] = try values(feature, new) }
+        return change
+      }
+      // Without variation: nothing changed is nominal.
+      let plain: [Float] =
+        changed.isEmpty
+        ? Array(nominal[rows])
+        : try scorer.scores(of: base, rows: rows.count, firstRow: block.batch.rows.lowerBound)
+      results[0] += plain
+      if !varied.isEmpty {
+        let scores = try scorer.scores(
+          of: base, variedBy: varied, rows: rows.count, firstRow: block.batch.rows.lowerBound)
+        for (place, part) in scores.enumerated() { results[place + 1] += part }
+      }
+      first = rows.upperBound
+    }
+    return results
+  }
+
+  /// Scores with some features moved by their maps, and with each of these a step below and above.
+  func moved(_ features: [Int], _ maps: [Int: MappedFeature], in comparison: SampleComparison) throws
+    -> ImpactMeasurement.MovedScores?
+  {
+    let usable = features.filter { maps[$0] != nil }
+    let parts = usable.compactMap { maps[$0] }
+    guard !usable.isEmpty else { return nil }
+    var changed: [Int: [Float]] = [:]
+    for (feature, map) in zip(usable, parts) { changed[feature] = map.values }
+    let variations = zip(usable, parts).flatMap { [[$0: $1.below], [$0: $1.above]] }
+    let scores = try scores(with: changed, variations: variations)
+    return ImpactMeasurement.MovedScores(
+      features: usable, maps: parts, scores: scores[0],
+      below: usable.indices.map { scores[2 * $0 + 1] }, above: usable.indices.map { scores[2 * $0 + 2] },
+      in: comparison)
+  }
+}
+
+extension Values {
+  /// The values with new ones where these are numbers: in float32 where they were, else in float64.
+  func replaced(by new: ArraySlice<Float>) -> Values {
+    switch self {
+    case .float32(let old):
+      return .float32(zip(old, new).map { $1.isNaN ? $0 : $1 })
+    case .float64, .int64:
+      return .float64(zip(doubles, new).map { $1.isNaN ? $0 : Double($1) })
+    case .category, .tensor: return self
+    }
+  }
+}

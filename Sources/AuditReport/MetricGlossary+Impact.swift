@@ -1,0 +1,80 @@
+extension MetricGlossary {
+  /// What the measured difference between simulation and data is, and what it does to classifiers.
+  static let impact: [GlossaryEntry] = [
+    GlossaryEntry(
+      id: "total-efficiency-impact", title: "Impact on the signal efficiency",
+      meaning:
+        "The change of the signal efficiency at the nominal threshold when every feature of simulation has the distribution that data have.",
+      formula: "ε(T(x)) − ε(x), T = G⁻¹ ∘ F of each feature"),
+    GlossaryEntry(
+      id: "total-background-impact", title: "Impact on the background efficiency",
+      meaning: "The same for the background efficiency, with the mix of backgrounds that data prefer.",
+      formula: "ε_b(T(x)) − ε_b(x)"),
+    GlossaryEntry(
+      id: "total-rejection-impact", title: "Impact on the rejection",
+      meaning: "The same for the background rejection at constant signal efficiency, in its logarithm.",
+      formula: "ln R(T(x)) − ln R(x)"),
+    GlossaryEntry(
+      id: "total-auc-impact", title: "Impact on the AUC",
+      meaning: "The same for the area under the ROC curve.", formula: "AUC(T(x)) − AUC(x)"),
+    GlossaryEntry(
+      id: "ratio-efficiency-impact", title: "Impact by density ratio",
+      meaning:
+        "The change of the signal efficiency when simulation is weighted with the density ratio of data and simulation, which assumes that events of given features have the classes that simulation has there.",
+      formula: "E_data[q S]/E_data[q] corrected with r(y − q), minus ε"),
+    GlossaryEntry(
+      id: "ratio-background-impact", title: "Background impact by density ratio",
+      meaning: "The same for the background efficiency.", formula: "as for the signal"),
+    GlossaryEntry(
+      id: "unexplained-selection", title: "Unexplained selection",
+      meaning:
+        "The fraction of data above the threshold minus that of simulation moved to data: it needs no labels and shows what the assumptions leave out.",
+      formula: "P_data(s ≥ t) − P(s(T(x)) ≥ t)"),
+    GlossaryEntry(
+      id: "efficiency-impact", title: "Impact of one feature",
+      meaning:
+        "The change of the signal efficiency when this feature or group alone has the distribution that data have.",
+      formula: "ε(T_j(x_j), x_others) − ε(x)"),
+    GlossaryEntry(
+      id: "blind-spot", title: "Blind spot",
+      meaning:
+        "The largest change of the signal efficiency found with all features distorted as functions of their own values while the KS distance of each stays within the limit; a lower bound.",
+      formula: "max |Δε| over distortions with |ΔF| ≤ KS limit"),
+    GlossaryEntry(
+      id: "blind-spot-by-event", title: "Blind spot, event by event",
+      meaning: "The same when the distortion of an event may depend on all of its features; a lower bound.",
+      formula: "max |Δε| over displacements by at most the limit in rank"),
+    GlossaryEntry(
+      id: "preferred-scale", title: "Preferred scale",
+      meaning:
+        "The relative change of the values with which simulation agrees best with data, fitted in bins of equal content with the mix of the simulation's parts left free.",
+      formula: "argmin over s of Σ (q − Σ f_c p_c(s))²"),
+    GlossaryEntry(
+      id: "preferred-offset", title: "Preferred offset",
+      meaning:
+        "The distance by which the values have to be moved for simulation to agree best with data, in units of the feature.",
+      formula: "argmin over o of Σ (q − Σ f_c p_c(o))²"),
+    GlossaryEntry(
+      id: "preferred-smear", title: "Preferred smearing",
+      meaning:
+        "The width of the Gaussian smearing with which simulation agrees best with data, relative to the value where all values have one sign; negative where data are narrower.",
+      formula: "sign(v) √|v|, v the added variance"),
+    GlossaryEntry(
+      id: "safety-factor", title: "Safety factor",
+      meaning:
+        "How many times the size that data prefer a miscalibration may have before a classifier leaves its tolerances; 1 is the edge, and 100 stands for more.",
+      formula: "breakdown point / preferred size", isHeadline: false),
+    GlossaryEntry(
+      id: "impact", title: "What moves the efficiency",
+      meaning: "The features ranked by what they change, the sum, and everything at once."),
+    GlossaryEntry(
+      id: "assumptions", title: "Assumptions",
+      meaning: "What the impact takes for granted, in a sentence each."),
+    GlossaryEntry(
+      id: "calibrations", title: "Preferred miscalibrations",
+      meaning: "What data prefer of every feature and group, side by side."),
+    GlossaryEntry(
+      id: "mix", title: "Mix of the simulation",
+      meaning: "The shares of the simulation's parts as simulated and as data prefer them."),
+  ]
+}

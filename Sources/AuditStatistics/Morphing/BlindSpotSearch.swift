@@ -1,0 +1,102 @@
+/// The largest change of an efficiency that distortions reach which move no rank by more than a limit.
+///
+/// A distortion that moves every event of a feature by at most L in rank changes the distribution function nowhere by
+/// more than L: a Kolmogorov-Smirnov test with that limit passes it. Two searches: distortions that depend on the
+/// feature's own value (a step for each of some bins of rank, chosen on one half of the events and measured on the other),
+/// and such that may depend on the whole event (the step with the most extreme score for each event). Both find
+/// lower bounds of what is possible.
+public struct BlindSpotSearch: Sendable {
+  /// Bins of rank in which a step is chosen.
+  public static let bins = 25
+  /// Steps that are tried, as parts of the limit.
+  public static let parts = [-1, -0.5, 0.5, 1.0]
+
+  let isPositive: [Bool]
+  let weights: [Double]
+  let halves: [Int]
+  let nominal: [Float]
+  let threshold: Float
+  let confidence: Double
+
+  /// Events with their nominal scores.
+  public init(
+    _ events: MorphingEvents, isPositive: [Bool], scores: [Float], threshold: Float, confidence: Double
+  ) {
+    self.isPositive = isPositive
+    weights = events.weights
+    halves = (0..<events.count).map { events.half($0) }
+    nominal = scores
+    self.threshold = threshold
+    self.confidence = confidence
+  }
+
+  /// Which step each event takes; 0: none, else one more than the place among the steps.
+  public typealias Choice = [UInt8]
+
+  /// The steps in bins of rank that raise (or lower) the signal efficiency most: each half follows what the other says.
+  /// `scores[step][row]`, `ranks`: NaN where the value is missing.
+  public func ownValueChoice(raising: Bool, scores: [[Float]], ranks: [Float]) -> Choice {
+    let bins = Self.bins
+    let stride = scores.count + 1
+    // Gains by the half that is not the event's own.
+    var gains = [Double](repeating: 0, count: 2 * bins * stride)
+    func bin(_ row: Int) -> Int { min(bins - 1, max(0, Int(ranks[row] * Float(bins)))) }
+    for row in ranks.indices where isPositive[row] && !ranks[row].isNaN {
+      let place = ((1 - halves[row]) * bins + bin(row)) * stride
+      let before = nominal[row] >= threshold
+      for step in scores.indices {
+        let after = scores[step][row] >= threshold
+        if after != before { gains[place + step + 1] += weights[row] * (after ? 1 : -1) }
+      }
+    }
+    var best = [UInt8](repeating: 0, count: 2 * bins)
+    for place in best.indices {
+      let range = (0..<stride).map { raising ? gains[place * stride + $0] : -gains[place * stride + $0] }
+      var top = 0
+      for step in 1..<stride where range[step] > range[top] { top = step }
+      best[place] = UInt8(top)
+    }
+    return ranks.indices.map { row in ranks[row].isNaN ? 0 : best[halves[row] * bins + bin(row)] }
+  }
+
+  /// The step with the highest (or lowest) score of each event.
+  public func eventChoice(raising: Bool, scores: [[Float]], ranks: [Float]) -> Choice {
+    ranks.indices.map { row in
+      guard !ranks[row].isNaN else { return 0 }
+      var (best, top) = (UInt8(0), nominal[row])
+      for step in scores.indices {
+        let score = scores[step][row]
+        if raising ? score > top : score < top { (best, top) = (UInt8(step + 1), score) }
+      }
+      return best
+    }
+  }
+
+  /// Scores of events that take their steps of one feature; `scores[step][row]`.
+  public func scores(_ choice: Choice, _ scores: [[Float]]) -> [Float] {
+    choice.indices.map { choice[$0] == 0 ? nominal[$0] : scores[Int(choice[$0]) - 1][$0] }
+  }
+
+  /// Change of the signal efficiency with other scores, paired.
+  public func change(to scores: [Float]) -> ChangeEstimate? {
+    var sum = PowerSums()
+    for row in weights.indices where isPositive[row] { sum.add(weights[row]) }
+    guard sum.first > 0 else { return nil }
+    var value = 0.0
+    var differences = [Double](repeating: 0, count: weights.count)
+    for row in weights.indices where isPositive[row] {
+      differences[row] = (scores[row] >= threshold ? 1.0 : 0) - (nominal[row] >= threshold ? 1.0 : 0)
+      value += weights[row] / sum.first * differences[row]
+    }
+    var sums = InfluenceSums()
+    var events = 0
+    for row in weights.indices where isPositive[row] {
+      sums.add(weights[row] / sum.first * (differences[row] - value))
+      events += 1
+    }
+    let unseen = 1 / sum.effectiveCount
+    return ChangeEstimate(
+      value: value, sums: sums, guardSquare: unseen * unseen, events: events, confidence: confidence
+    )
+  }
+}

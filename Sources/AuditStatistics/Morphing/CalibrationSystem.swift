@@ -1,0 +1,374 @@
+import Glibc
+
+/// Fits calibrations of some features, and the mix of the simulation's components, to data.
+///
+/// Contents of bins of about equal pooled content are compared: q_b of data with ν Σ_c f_c p_cb(θ) of simulation, in
+/// least squares, which makes the fit insensitive to tails. f are the shares of the components, common to all features;
+/// ν is the normalisation of each feature inside of its window. The estimating equation is Z_Aᵀ(q − p_B) + Z_Bᵀ(q − p_A)
+/// = 0 with the derivatives Z of the smoothed simulation as instruments, and with the two halves A and B of simulation:
+/// noise in Z then is small and does not pull the estimate (a smearing would otherwise fit itself to the noise that it
+/// smooths). Features that the model does not describe count less: their weight is divided by χ²/ndf (as in R. T. Birge, Phys. Rev.
+/// 40 (1932) 207). Solved by Gauss-Newton steps.
+struct CalibrationSystem {
+  /// What is fitted.
+  struct Plan {
+    /// True where the shares of the components are free.
+    var fitsMix = false
+    /// Parameters that all features have in common.
+    var common: [CalibrationKind] = []
+    /// Parameters of each feature.
+    var own: [[CalibrationKind]]
+  }
+
+  let features: [CalibrationFeature]
+  let plan: Plan
+  /// Shares of the components.
+  private(set) var mix: [Double]
+  private(set) var calibrations: [Calibration]
+  private var norms: [Double]
+  /// Weight of each feature in the sum of squares.
+  private var importance: [Double]
+  private(set) var linear: Linearised
+
+  /// The equations at the solution.
+  struct Linearised {
+    /// Instruments of each feature: `[feature][half][parameter][bin]`; empty for parameters that it does not depend on.
+    var instruments: [[[[Double]]]] = []
+    var residuals: [[[Double]]] = []
+    var contents: [[[[Double]]]] = []
+    var inverse: [[Double]] = []
+  }
+
+  var componentCount: Int { mix.count }
+
+  /// Solves. Errors: parameters that data do not determine.
+  init(_ features: [CalibrationFeature], _ plan: Plan, mix: [Double], start: [Calibration]? = nil)
+    throws(CalibrationObstacle)
+  {
+    self.features = features
+    self.plan = plan
+    self.mix = mix
+    calibrations = start ?? features.map { _ in Calibration() }
+    norms = features.map { _ in 1 }
+    importance = features.map { Double($0.binCount) }
+    linear = Linearised()
+    try iterate(times: features.count > 1 ? 4 : 25)
+    guard features.count > 1 else { return }
+    importance = features.indices.map { Double(features[$0].binCount) / max(1, misfit(of: $0)) }
+    try iterate(times: 25)
+  }
+
+  // MARK: Layout of the parameters
+
+  private var mixCount: Int { plan.fitsMix ? mix.count - 1 : 0 }
+  var parameterCount: Int {
+    mixCount + plan.common.count + features.count + plan.own.reduce(0) { $0 + $1.count }
+  }
+  /// Place of the share of a component; the first has none, it is what remains.
+  func place(ofShare component: Int) -> Int { component - 1 }
+  /// Place of a common parameter.
+  func place(ofCommon kind: CalibrationKind) -> Int? {
+    plan.common.firstIndex(of: kind).map { mixCount + $0 }
+  }
+  private func placeOfNorm(_ feature: Int) -> Int {
+    mixCount + plan.common.count + plan.own[..<feature].reduce(0) { $0 + $1.count + 1 }
+  }
+  /// Place of a parameter of a feature.
+  func place(of kind: CalibrationKind, feature: Int) -> Int? {
+    plan.own[feature].firstIndex(of: kind).map { placeOfNorm(feature) + 1 + $0 }
+  }
+  /// Place and kind of the parameters that a feature depends on.
+  private func kinds(of feature: Int) -> [(place: Int, kind: CalibrationKind)] {
+    plan.common.enumerated().map { (mixCount + $0, $1) }
+      + plan.own[feature].enumerated().map { (placeOfNorm(feature) + 1 + $0, $1) }
+  }
+
+  // MARK: Solving
+
+  private mutating func iterate(times: Int) throws(CalibrationObstacle) {
+    let size = parameterCount
+    for round in 0..<times {
+      if round == 0 || round == 4 { linear.instruments = features.indices.map { instruments(of: $0) } }
+      try linearise()
+      var right = [Double](repeating: 0, count: size)
+      for feature in features.indices {
+        let (columns, residuals) = (linear.instruments[feature], linear.residuals[feature])
+        for place in 0..<size where !columns[0][place].isEmpty {
+          right[place] +=
+            importance[feature]
+            * (Self.product(columns[0][place], residuals[1]) + Self.product(columns[1][place], residuals[0]))
+        }
+      }
+      let steps = linear.inverse.map { Self.product($0, right) }
+      // Noise makes the slope rough on small scales: steps that do not settle are shortened.
+      let longest = advance(steps.map { round < 6 ? $0 : 0.5 * $0 })
+      if longest < (round < 12 ? 0.003 : 0.05) || (features.count > 1 && round + 1 == times && times < 10) {
+        return
+      }
+    }
+    throw .undetermined
+  }
+
+  /// Takes the steps, shortened where they leave what was linearised; the longest in units of the derivative's step.
+  private mutating func advance(_ steps: [Double]) -> Double {
+    var longest = 0.0
+    func move(_ calibration: inout Calibration, _ kind: CalibrationKind, _ step: Double, _ unit: Double) {
+      longest = max(longest, abs(step) / unit)
+      calibration[kind] += max(-20 * unit, min(20 * unit, step))
+    }
+    for (number, kind) in plan.common.enumerated() {
+      let unit = features.map { abs($0.steps[kind]) }.min() ?? 1
+      var shared = calibrations[0]
+      move(&shared, kind, steps[mixCount + number], unit)
+      for feature in features.indices { calibrations[feature][kind] = shared[kind] }
+    }
+    for feature in features.indices {
+      for kind in plan.own[feature] {
+        guard let place = place(of: kind, feature: feature) else { continue }
+        move(&calibrations[feature], kind, steps[place], features[feature].steps[kind])
+      }
+      let step = steps[placeOfNorm(feature)]
+      norms[feature] = max(0.2, norms[feature] + max(-0.3, min(0.3, step)))
+      longest = max(longest, 3 * abs(step))
+      calibrations[feature].scale = max(-0.5, min(1, calibrations[feature].scale))
+      if features[feature].isRelative {
+        calibrations[feature].variance = max(-0.02, min(0.02, calibrations[feature].variance))
+      }
+    }
+    if plan.fitsMix {
+      for component in 1..<mix.count {
+        let step = max(-0.1, min(0.1, steps[place(ofShare: component)]))
+        mix[component] += step
+        longest = max(longest, 3 * abs(step))
+      }
+      mix[0] = 1 - mix[1...].reduce(0, +)
+    }
+    return longest
+  }
+
+  /// Derivatives of the smoothed model with respect to each parameter, by halves.
+  private func instruments(of index: Int) -> [[[Double]]] {
+    let feature = features[index]
+    var smooth = calibrations[index]
+    smooth.variance = abs(smooth.variance) + feature.steps.variance
+    let plain = feature.kernel(smooth)
+    let varied = kinds(of: index).map { place, kind in
+      let step = kind == .smear ? 0.5 * feature.steps.variance : feature.steps[kind]
+      let moved = [step, -step].map { amount in
+        var calibration = smooth
+        calibration[kind] += amount
+        return feature.kernel(calibration)
+      }
+      return (place: place, step: step, up: moved[0], down: moved[1])
+    }
+    return (0..<2).map { half in
+      var columns = [[Double]](repeating: [], count: parameterCount)
+      let parts = feature.shares[half].map { plain.bins($0) }
+      columns[placeOfNorm(index)] = Self.mixed(parts, mix)
+      if plan.fitsMix {
+        for component in 1..<mix.count {
+          columns[place(ofShare: component)] = parts[0].indices.map { parts[component][$0] - parts[0][$0] }
+        }
+      }
+      let cells = Self.mixed(feature.shares[half], mix)
+      for variation in varied {
+        let (up, down) = (variation.up.bins(cells), variation.down.bins(cells))
+        columns[variation.place] = up.indices.map { (up[$0] - down[$0]) / (2 * variation.step) }
+      }
+      return columns
+    }
+  }
+
+  /// Derivatives of the model itself: what a step changes. `[half][parameter][bin]`
+  private func derivatives(of index: Int, _ parts: [[[Double]]]) -> [[[Double]]] {
+    let feature = features[index]
+    let now = calibrations[index]
+    func moved(_ kind: CalibrationKind, to value: Double) -> CalibrationKernel {
+      var calibration = now
+      calibration[kind] = value
+      return feature.kernel(calibration)
+    }
+    // Three kernels and their coefficients; from 0 on for smearings, which are mirrored there.
+    let stencils = kinds(of: index).map { place, kind -> (Int, [(Double, CalibrationKernel)]) in
+      let step = (kind == .smear ? 0.4 : 0.6) * feature.steps[kind]
+      guard kind == .smear else {
+        return (
+          place,
+          [(0.5 / step, moved(kind, to: now[kind] + step)), (-0.5 / step, moved(kind, to: now[kind] - step))]
+        )
+      }
+      let start = abs(now.variance)
+      return (
+        place,
+        [
+          (-1.5 / step, moved(kind, to: start)), (2 / step, moved(kind, to: start + step)),
+          (-0.5 / step, moved(kind, to: start + 2 * step)),
+        ]
+      )
+    }
+    return (0..<2).map { half in
+      var columns = [[Double]](repeating: [], count: parameterCount)
+      columns[placeOfNorm(index)] = Self.mixed(parts[half], mix)
+      if plan.fitsMix {
+        for component in 1..<mix.count {
+          columns[place(ofShare: component)] = parts[half][0].indices.map {
+            norms[index] * (parts[half][component][$0] - parts[half][0][$0])
+          }
+        }
+      }
+      let cells = Self.mixed(feature.shares[half], mix)
+      for (place, stencil) in stencils {
+        var sum = [Double](repeating: 0, count: feature.binCount)
+        for (coefficient, kernel) in stencil {
+          for (bin, content) in kernel.bins(cells).enumerated() {
+            sum[bin] += norms[index] * coefficient * content
+          }
+        }
+        columns[place] = sum
+      }
+      return columns
+    }
+  }
+
+  /// Models, residuals and the inverse of the matrix at the present parameters.
+  private mutating func linearise() throws(CalibrationObstacle) {
+    let size = parameterCount
+    linear.residuals = []
+    linear.contents = []
+    var matrix = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    for index in features.indices {
+      let feature = features[index]
+      let kernel = feature.kernel(calibrations[index])
+      let recorded = feature.dataBins
+      let contents = feature.shares.map { $0.map { kernel.bins($0) } }
+      linear.contents.append(contents)
+      linear.residuals.append(
+        contents.map { parts in
+          let total = Self.mixed(parts, mix)
+          return recorded.indices.map { recorded[$0] - norms[index] * total[$0] }
+        })
+      let derivatives = derivatives(of: index, contents)
+      let instruments = linear.instruments[index]
+      let places = (0..<size).filter { !instruments[0][$0].isEmpty }
+      for a in places {
+        for b in places {
+          matrix[a][b] +=
+            importance[index]
+            * (Self.product(instruments[0][a], derivatives[1][b])
+              + Self.product(instruments[1][a], derivatives[0][b]))
+        }
+      }
+    }
+    for place in 0..<size where !(matrix[place][place] > 0) { throw .undetermined }
+    guard let inverse = LinearSystem.inverse(matrix), inverse.allSatisfy({ $0.allSatisfy(\.isFinite) })
+    else { throw .undetermined }
+    linear.inverse = inverse
+  }
+
+  /// χ²/ndf of a feature, both samples with their errors.
+  func misfit(of index: Int) -> Double {
+    let feature = features[index]
+    let recorded = feature.dataBins
+    var sum = 0.0
+    for bin in recorded.indices {
+      let residual = 0.5 * (linear.residuals[index][0][bin] + linear.residuals[index][1][bin])
+      sum += residual * residual / max(recorded[bin], 1e-9)
+    }
+    let own = kinds(of: index).count
+    return sum * 0.5 * feature.effectiveCount / Double(max(1, feature.binCount - 1 - own))
+  }
+
+  private static func product(_ a: [Double], _ b: [Double]) -> Double {
+    var sum = 0.0
+    for index in a.indices { sum += a[index] * b[index] }
+    return sum
+  }
+
+  private static func mixed(_ parts: [[Double]], _ mix: [Double]) -> [Double] {
+    var sum = [Double](repeating: 0, count: parts[0].count)
+    for (part, share) in zip(parts, mix) {
+      for index in sum.indices { sum[index] += share * part[index] }
+    }
+    return sum
+  }
+}
+
+// Influences of rows on the solution.
+extension CalibrationSystem {
+  /// What a row of a cell contributes to one parameter, per unit of its weight.
+  struct InfluenceTable: Sendable {
+    /// `[half][component][cell of the grid]`
+    var simulation: [[[Double]]]
+    /// `[cell of the grid]`
+    var data: [Double]
+  }
+
+  /// Influences on a parameter, a table for each feature.
+  ///
+  /// δθ = H⁻¹ Σ_j ω_j [Z_Aᵀ δr_B + Z_Bᵀ δr_A] to first order; terms with a change of Z times a residual are left out, as
+  /// residuals are small where the model describes the data.
+  func influences(on parameter: Int) -> [InfluenceTable] {
+    influences(weights: linear.inverse[parameter])
+  }
+
+  private func influences(weights: [Double]) -> [InfluenceTable] {
+    features.indices.map { index in
+      let feature = features[index]
+      // g of each half: Σ_a H⁻¹_pa Z_a.
+      let g = (0..<2).map { half -> [Double] in
+        var sum = [Double](repeating: 0, count: feature.binCount)
+        for (place, column) in linear.instruments[index][half].enumerated() where !column.isEmpty {
+          for bin in column.indices { sum[bin] += importance[index] * weights[place] * column[bin] }
+        }
+        return sum
+      }
+      let both = g[0].indices.map { g[0][$0] + g[1][$0] }
+      let recorded = feature.dataBins
+      let mean = Self.product(both, recorded)
+      let kernel = feature.kernel(calibrations[index])
+      var data = [Double](repeating: 0, count: feature.fitCell.count)
+      var simulation = (0..<2).map { _ in
+        mix.map { _ in [Double](repeating: 0, count: feature.fitCell.count) }
+      }
+      // The half that a row belongs to meets the derivatives of the other one.
+      let spread = [kernel.transposed(g[1]), kernel.transposed(g[0])]
+      for (cell, fitCell) in feature.fitCell.enumerated() where fitCell >= 0 {
+        let bin = feature.bin[fitCell]
+        data[cell] = ((bin >= 0 ? both[bin] : 0) - mean) / feature.dataTotal
+        for half in 0..<2 {
+          for component in mix.indices {
+            let centre = Self.product(g[1 - half], linear.contents[index][half][component])
+            simulation[half][component][cell] =
+              -norms[index] * mix[component] * (spread[half][fitCell] - centre)
+              / feature.totals[half][component]
+          }
+        }
+      }
+      return InfluenceTable(simulation: simulation, data: data)
+    }
+  }
+
+  /// Change of a parameter with each share of a mix that is held fixed, the first one taking up the rest.
+  func sensitivity(of parameter: Int) -> [Double] {
+    guard !plan.fitsMix, mix.count > 1 else { return [] }
+    return (1..<mix.count).map { component in
+      var sum = 0.0
+      for index in features.indices {
+        let contents = linear.contents[index]
+        let change = (0..<2).map { half in
+          contents[half][0].indices.map {
+            norms[index] * (contents[half][component][$0] - contents[half][0][$0])
+          }
+        }
+        for (place, weight) in linear.inverse[parameter].enumerated()
+        where !linear.instruments[index][0][place].isEmpty {
+          sum -=
+            importance[index] * weight
+            * (Self.product(linear.instruments[index][0][place], change[1])
+              + Self.product(linear.instruments[index][1][place], change[0]))
+        }
+      }
+      return sum
+    }
+  }
+}
