@@ -198,8 +198,8 @@ import Testing
       import h5py, numpy
       random = numpy.random.default_rng(1)
       label = numpy.arange(3000) % 2
-      image = random.normal(0, 1, (3000, 1, 8, 8)).astype("f4")
-      image[:, 0, 2:5, 2:5] += label[:, None, None]
+      image = random.normal(0, 1, (3000, 1, 2, 2)).astype("f4")
+      image[:, 0] += label[:, None, None]
       with h5py.File("images.h5", "w") as file:
           file["events/image"], file["events/y"] = image, label.astype("i4")
       """)
