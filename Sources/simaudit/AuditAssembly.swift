@@ -32,7 +32,8 @@ struct AuditAssembly {
 
     let samples = try Self.samples(parts, sources, configuration)
     let columns = ColumnSelection(configuration, samples: samples)
-    guard !columns.features.isEmpty || !columns.categories.isEmpty else {
+    // A model may take in nothing but images.
+    guard !columns.features.isEmpty || !columns.categories.isEmpty || !configuration.models.isEmpty else {
       throw ConfigurationError([
         file.problem(
           at: ["samples"],
