@@ -68,9 +68,6 @@ extension MetricGlossary {
       id: "impact", title: "What moves the efficiency",
       meaning: "The features ranked by what they change, the sum, and everything at once."),
     GlossaryEntry(
-      id: "assumptions", title: "Assumptions",
-      meaning: "What the impact takes for granted, in a sentence each."),
-    GlossaryEntry(
       id: "calibrations", title: "Preferred miscalibrations",
       meaning: "What data prefer of every feature and group, side by side."),
     GlossaryEntry(

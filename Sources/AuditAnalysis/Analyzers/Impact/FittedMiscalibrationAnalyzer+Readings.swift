@@ -141,11 +141,8 @@ extension FittedMiscalibrationAnalyzer {
       let places = Wording.places(of: half)
       return .text("\(Wording.decimal(estimate.value, places)) ± \(Wording.decimal(half, places))")
     }
-    let rows = fits.map { fit -> [Table.Cell] in
+    let rows = fits.filter { $0.reason == nil }.map { fit -> [Table.Cell] in
       let name: Table.Cell = .text(fit.target.isGroup ? "\(fit.target.name) (group)" : fit.target.name)
-      if let reason = fit.reason {
-        return [name, .text("no fit: \(reason)")] + Array(repeating: .empty, count: 5 + models.count)
-      }
       let best = fit.hypotheses.first
       let factors = models.map { model -> Table.Cell in
         let factor = safety.first {

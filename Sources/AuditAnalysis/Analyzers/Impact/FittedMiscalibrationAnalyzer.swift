@@ -54,7 +54,7 @@ public struct FittedMiscalibrationAnalyzer: ImpactCollecting {
   /// Relative change of the background efficiency beyond which a miscalibration is too strong.
   public var backgroundTolerance = RobustnessAnalyzer().backgroundTolerance
   /// Largest number of rows of a process that are scored for safety factors.
-  public var scoredRows = 20_000
+  public var scoredRows = 10_000
 
   /// The analyzer with its default settings.
   public init() {}

@@ -11,7 +11,8 @@ extension ImpactAnalyzer {
     var readings = [
       Reading.noted(
         by: Self.kind, "impact", of: subject, message: headline(result),
-        evidence: [.bars(waterfall(result)), .table(table(result))] + componentTable(result))
+        evidence: [.bars(waterfall(result)), .table(table(result))] + componentTable(result)
+          + [.table(assumptions(result, context))])
     ]
     if let total = result.total {
       readings += totals(total, subject, result, context)
@@ -33,10 +34,6 @@ extension ImpactAnalyzer {
           "'\(part.name)' moved alone to where data have it changes the signal efficiency of '\(model)' by "
             + "\(words(part.efficiency))\(others(part))."))
     }
-    readings.append(
-      .noted(
-        by: Self.kind, "assumptions", of: subject, message: "What these numbers take for granted.",
-        evidence: [.table(assumptions(result, context))]))
     return readings
   }
 

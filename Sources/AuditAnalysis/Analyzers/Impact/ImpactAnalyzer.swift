@@ -19,7 +19,7 @@ public struct ImpactAnalyzer: ImpactCollecting {
   public static let metrics = [
     "impact", "total-efficiency-impact", "total-background-impact", "total-rejection-impact",
     "total-auc-impact", "ratio-efficiency-impact", "ratio-background-impact", "unexplained-selection",
-    "efficiency-impact", "assumptions",
+    "efficiency-impact",
   ]
   /// Name and one sentence for each setting.
   public static let settings = [

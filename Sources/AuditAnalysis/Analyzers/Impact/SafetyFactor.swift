@@ -60,14 +60,15 @@ extension FittedMiscalibrationAnalyzer {
       let scan = try InjectionScan(
         InjectionPlan(injection), parts: events, sample: sample.name,
         processes: sample.processes.map(\.name), seed: context.seed)
-      return try factor(fit, kind, size, scorer.name) { strength in
-        let distorted = try scan.distorted([strength], by: scorer, nominal: known.scores)
-        let response = try known.baseline.response(to: distorted[0].scores, weights: distorted[0].weights)
+      return try factor(fit, kind, size, scorer.name) { strengths in
         let background = known.baseline.nominal(.backgroundEfficiency)?.value ?? 0
-        return [
-          response.change(.auc), response.change(.efficiency),
-          background > 0 ? response.change(.backgroundEfficiency)?.scaled(by: 1 / background) : nil,
-        ]
+        return try scan.distorted(strengths, by: scorer, nominal: known.scores).map { distorted in
+          let response = try known.baseline.response(to: distorted.scores, weights: distorted.weights)
+          return [
+            response.change(.auc), response.change(.efficiency),
+            background > 0 ? response.change(.backgroundEfficiency)?.scaled(by: 1 / background) : nil,
+          ]
+        }
       }
     }.compactMap { $0 }
   }
@@ -98,7 +99,7 @@ extension FittedMiscalibrationAnalyzer {
   /// simulation, which no smearing imitates.
   private func factor(
     _ fit: FittedTarget, _ kind: CalibrationKind, _ size: IntervalEstimate, _ model: String,
-    changes: @escaping (Double) throws -> [ChangeEstimate?]
+    changes: @escaping ([Double]) throws -> [[ChangeEstimate?]]
   ) throws -> SafetyFactor? {
     if kind == .smear, size.high <= 0 { return nil }
     let ends = kind == .smear ? [max(0, size.low), size.high] : [abs(size.low), abs(size.high)]
@@ -113,7 +114,7 @@ extension FittedMiscalibrationAnalyzer {
     var known: [Double: [ChangeEstimate?]] = [:]
     func evaluate(_ strength: Double) throws -> [ChangeEstimate?] {
       if let found = known[strength] { return found }
-      let found = try changes(strength)
+      let found = try changes([strength]).first ?? []
       known[strength] = found
       return found
     }
@@ -124,19 +125,21 @@ extension FittedMiscalibrationAnalyzer {
     ]
     var best: (point: BreakdownPoint, what: String)?
     for sign in signs {
-      // Up to the first multiple at which some change is certainly outside: nothing beyond can be first.
+      // Up to the first multiple at which some change is certainly outside: nothing beyond can be first. A scale of −1 or less
+      // turns everything over. All at once: models are faster so.
+      let wanted = SafetyFactor.multiples.map { sign * $0 * largest }.filter {
+        kind != .scale || abs($0) <= 0.5
+      }
+      for (strength, found) in zip(wanted, try changes(wanted)) { known[strength] = found }
       var grid: [Double] = []
-      for multiple in SafetyFactor.multiples {
-        let strength = sign * multiple * largest
-        // A scale of −1 or less turns everything over.
-        if kind == .scale, abs(strength) > 0.5 { break }
+      for strength in wanted {
         grid.append(strength)
-        let found = try evaluate(strength)
-        let isOutside = zip(found, ranges).contains { change, range in
+        let isOutside = zip(try evaluate(strength), ranges).contains { change, range in
           change.map { $0.high < range.lowerBound || $0.low > range.upperBound } ?? false
         }
         if isOutside { break }
       }
+      guard !grid.isEmpty else { continue }
       for (index, range) in ranges.enumerated() {
         let point = try BreakdownPoint.search(strengths: grid, tolerance: range, precision: 0.05) {
           try evaluate($0)[index]
