@@ -11,18 +11,19 @@ import Testing
   static let isFull = ProcessInfo.processInfo.environment["SIMAUDIT_FULL_TOYS"] != nil
   static let plan = ResamplingPlan(seed: 7)
 
-  static let few: [ToyCase] = ToyWeights.allCases.flatMap { weights in
-    [
-      ToyCase(feature: .normal, weights: weights, simulationRows: 200, dataRows: 200),
-      ToyCase(feature: .normal, shift: 0.3, weights: weights, simulationRows: 2000, dataRows: 2000),
-      ToyCase(feature: .exponential, width: 1.3, weights: weights, simulationRows: 2000, dataRows: 200),
-      ToyCase(feature: .integer, shift: 0.1, weights: weights, simulationRows: 2000, dataRows: 2000),
+  static let few: [ToyCase] =
+    ToyWeights.allCases.flatMap { weights in
+      [
+        ToyCase(feature: .normal, weights: weights, simulationRows: 200, dataRows: 200),
+        ToyCase(feature: .normal, shift: 0.3, weights: weights, simulationRows: 2000, dataRows: 2000),
+        ToyCase(feature: .exponential, width: 1.3, weights: weights, simulationRows: 2000, dataRows: 200),
+        ToyCase(feature: .integer, shift: 0.1, weights: weights, simulationRows: 2000, dataRows: 2000),
+      ]
+    } + [
+      // A few hundred rows of which single ones carry the error of a mean, towards them and away from them.
+      ToyCase(feature: .normal, shift: 1, weights: .importance, simulationRows: 5000, dataRows: 200),
+      ToyCase(feature: .normal, shift: -1, weights: .importance, simulationRows: 5000, dataRows: 200),
     ]
-  } + [
-    // A few hundred rows of which single ones carry the error of a mean, towards them and away from them.
-    ToyCase(feature: .normal, shift: 1, weights: .importance, simulationRows: 5000, dataRows: 200),
-    ToyCase(feature: .normal, shift: -1, weights: .importance, simulationRows: 5000, dataRows: 200),
-  ]
 
   /// Misses may exceed 5 % by what chance allows once in 10⁴ rows and by the 2 % that the issue allows.
   @Test(.enabled(if: isOptimised, "needs an optimised build: SIMAUDIT_OPTIMISED_TESTS=1"), arguments: few)

@@ -1,7 +1,9 @@
 extension ImpactMeasurement {
   /// Changes of the efficiencies when simulation is weighted with the density ratio of data and simulation.
   public struct RatioImpact: Sendable {
+    /// Change of the signal efficiency at the working point.
     public let efficiency: ChangeEstimate
+    /// Change of the background efficiency at the working point.
     public let backgroundEfficiency: ChangeEstimate
     /// (Σwr)²/Σ(wr)² of the positives with the ratios, and without.
     public let effectiveRows: (weighted: Double, nominal: Double)

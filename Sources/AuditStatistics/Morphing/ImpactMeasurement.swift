@@ -6,6 +6,7 @@
 /// a step below and above, δM = Σᵢ ŵᵢ Dᵢ (δF(xᵢ) − δG(T(xᵢ))): a simulated event contributes by the derivatives of those
 /// above it, a recorded one by those that are moved above it. Complexity: O(rows · features).
 public struct ImpactMeasurement: Sendable {
+  /// Simulation, whose events are moved, and data, to which they are moved.
   public let comparison: SampleComparison
   let isPositive: [Bool]
   let threshold: Float
@@ -83,8 +84,9 @@ public struct ImpactMeasurement: Sendable {
     public var features: [Int]
     /// Scores with all of them moved.
     public var scores: [Float]
-    /// Scores with one of them a step below and above.
+    /// Scores with one of them a step below.
     public var below: [[Float]]
+    /// Scores with one of them a step above.
     public var above: [[Float]]
     var spans: [[Float]]
     /// Cells of data that rows of simulation are moved to.

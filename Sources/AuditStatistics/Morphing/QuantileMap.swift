@@ -85,8 +85,9 @@ struct QuantileMap: Sendable {
 public struct MappedFeature: Sendable {
   /// T(x) of each row.
   public let values: [Float]
-  /// Values at ranks that are smaller and larger by a step.
+  /// Values at ranks that are smaller by a step.
   public let below: [Float]
+  /// Values at ranks that are larger by a step.
   public let above: [Float]
   /// Difference of the ranks of `above` and `below`; 0 where the value is missing.
   let span: [Float]

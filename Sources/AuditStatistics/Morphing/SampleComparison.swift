@@ -1,8 +1,9 @@
 /// Simulation and data side by side, feature by feature, with the mix of the simulation's components that data prefer:
 /// what calibrations are fitted on and maps are made from.
 public struct SampleComparison: Sendable {
-  /// Rows of simulation and of data.
+  /// Rows of simulation.
   public let simulation: MorphingEvents
+  /// Rows of data.
   public let data: MorphingEvents
   /// Probability with which intervals cover.
   public let confidence: Double

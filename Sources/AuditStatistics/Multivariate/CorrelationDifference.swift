@@ -6,11 +6,13 @@
 public struct CorrelationDifference: Sendable, Equatable {
   /// One pair of features.
   public struct Pair: Sendable, Equatable {
-    /// The features, first < second.
+    /// The feature of smaller index.
     public var first: Int
+    /// The feature of larger index.
     public var second: Int
-    /// Correlation in each sample.
+    /// Correlation in simulation.
     public var simulation: Double
+    /// Correlation in data.
     public var data: Double
     /// One standard deviation of data − simulation.
     public var error: Double

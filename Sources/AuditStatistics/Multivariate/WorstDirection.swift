@@ -7,8 +7,9 @@
 public struct WorstDirection: Sendable {
   /// Feature and coefficient of each term, largest first; coefficients have two decimals.
   public var terms: [(feature: Int, coefficient: Double)]
-  /// Projections of the second halves.
+  /// Projections of the second half of simulation.
   public var simulation: WeightedDistribution
+  /// Projections of the second half of data.
   public var data: WeightedDistribution
   /// KS distance of the projections, its position and sign.
   public var kolmogorovSmirnov: Comparison.KolmogorovSmirnov
