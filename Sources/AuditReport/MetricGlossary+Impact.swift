@@ -71,7 +71,7 @@ extension MetricGlossary {
       id: "calibrations", title: "Preferred miscalibrations",
       meaning: "What data prefer of every feature and group, side by side."),
     GlossaryEntry(
-      id: "mix", title: "Mix of the simulation",
+      id: "preferred-mix", title: "Mix of the simulation",
       meaning: "The shares of the simulation's parts as simulated and as data prefer them."),
   ]
 }

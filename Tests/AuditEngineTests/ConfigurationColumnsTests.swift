@@ -100,11 +100,11 @@ import Testing
     ("label: z", "2:8: label: column 1: there is no column 'z'"),
     (
       "limits: {metric: ks, subject: phi, max: 1}",
-      "2:9: limit on 'ks': no feature, category, model or miscalibration fits 'phi'; there are 'pt', 'eta', 'w2', 'y', 'shower_a', 'shower_b', 'run', 'event', 'process', 'period'"
+      "2:9: limit on 'ks': no feature, category, model, miscalibration or expectation fits 'phi'; there are 'pt', 'eta', 'w2', 'y', 'shower_a', 'shower_b', 'run', 'event', 'process', 'period'"
     ),
     (
       "limits: [{metric: ks, subject: et, max: 1}]",
-      "2:32: limit on 'ks': no feature, category, model or miscalibration fits 'et'; did you mean 'pt' or 'eta'?"
+      "2:32: limit on 'ks': no feature, category, model, miscalibration or expectation fits 'et'; did you mean 'pt' or 'eta'?"
     ),
   ])
   func saysWhatDoesNotFit(_ text: String, _ sentence: String) throws {

@@ -53,6 +53,7 @@ let fullText = """
   expected: {signal: 0.4, background: 0.6, period: {A: 1, B: 3}}
   nuisance: run
   spectators: [mass, "pt*"]
+  groups: {energy: [pt, mass]}
   models: {bdt: {file: bdt.json, features: [pt, eta], threshold: 0.5}}
   miscalibrations: {energy: {kind: scale, features: [pt], strengths: [-0.01, 0.01], size: 0.01}}
   expectations: {fit: {kind: overtraining, select: pt > 30}}

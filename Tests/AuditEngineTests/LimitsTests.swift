@@ -156,7 +156,7 @@ import Testing
       table.rows.first { $0.metric == "missing" }.map { [$0.error, $0.warning] } == ["−0.01 to 0.01", "–"])
     #expect(table.rows.first { $0.metric == "iqr-ratio" }?.warning == "0.9091 to 1.1")
     let lines = table.text().split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines[1] == "ks                        shift           ≤ 0.05         ≤ 0.02")
+    #expect(lines[1] == "ks                        shift                   ≤ 0.05         ≤ 0.02")
     for metric in MetricDefault.all {
       #expect(lines.contains { $0.hasPrefix(metric.metric + " ") } && table.text().contains(metric.why))
     }

@@ -123,19 +123,24 @@ import Testing
       let truth = try ResponseToy(
         distortion, weighting == .correlated ? .correlated : .unit, events: 500_000, toy: 12_345
       ).response()
-      var covered: [ResponseMetric: Int] = [:]
+      // Of 200 events with negative weights no background may be left above the threshold: no rejection then.
+      var (covered, measured): ([ResponseMetric: Int], [ResponseMetric: Int]) = ([:], [:])
       let toys = 300
       for toy in 1...UInt64(toys) {
         let response = try ResponseToy(distortion, weighting, events: events, toy: toy).response()
         for metric in metrics {
-          let change = try #require(response.change(metric))
+          guard let change = response.change(metric) else { continue }
           let expected = try #require(truth.change(metric)).value
+          measured[metric, default: 0] += 1
           if change.low <= expected, expected <= change.high { covered[metric, default: 0] += 1 }
         }
       }
       for metric in metrics {
-        let count = covered[metric, default: 0]
-        #expect(count >= 273, "\(distortion) \(weighting) \(events) \(metric)")
+        let count = Double(measured[metric, default: 0])
+        #expect(count >= 0.9 * Double(toys))
+        #expect(
+          Double(covered[metric, default: 0]) >= 0.91 * count,
+          "\(distortion) \(weighting) \(events) \(metric)")
       }
     }
   }
