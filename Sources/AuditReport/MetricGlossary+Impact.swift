@@ -65,13 +65,13 @@ extension MetricGlossary {
         "How many times the size that data prefer a miscalibration may have before a classifier leaves its tolerances; 1 is the edge, and 100 stands for more.",
       formula: "breakdown point / preferred size", isHeadline: false),
     GlossaryEntry(
-      id: "impact", title: "What moves the efficiency",
+      id: "impact-ranking", title: "What moves the efficiency",
       meaning: "The features ranked by what they change, the sum, and everything at once."),
     GlossaryEntry(
       id: "calibrations", title: "Preferred miscalibrations",
       meaning: "What data prefer of every feature and group, side by side."),
     GlossaryEntry(
-      id: "mix", title: "Mix of the simulation",
+      id: "preferred-mix", title: "Mix of the simulation",
       meaning: "The shares of the simulation's parts as simulated and as data prefer them."),
   ]
 }

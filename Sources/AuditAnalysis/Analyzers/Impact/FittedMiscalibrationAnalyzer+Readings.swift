@@ -15,7 +15,7 @@ extension FittedMiscalibrationAnalyzer {
     if comparison.mix.isFitted {
       readings.append(
         .noted(
-          by: Self.kind, "mix", of: subject,
+          by: Self.kind, "preferred-mix", of: subject,
           message: "The shares of the simulation's parts that data prefer.",
           evidence: [mix(comparison.mix, pair)]))
     }

@@ -16,7 +16,7 @@ public struct FittedMiscalibrationAnalyzer: ImpactCollecting {
     "which scale, offset and smearing data prefer, and how far that is from what classifiers tolerate"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "preferred-scale", "preferred-offset", "preferred-smear", "safety-factor", "calibrations", "mix",
+    "preferred-scale", "preferred-offset", "preferred-smear", "safety-factor", "calibrations", "preferred-mix",
   ]
   /// Name and one sentence for each setting.
   public static let settings = [
