@@ -65,7 +65,7 @@ extension MetricGlossary {
         "How many times the size that data prefer a miscalibration may have before a classifier leaves its tolerances; 1 is the edge, and 100 stands for more.",
       formula: "breakdown point / preferred size", isHeadline: false),
     GlossaryEntry(
-      id: "impact", title: "What moves the efficiency",
+      id: "impact-ranking", title: "What moves the efficiency",
       meaning: "The features ranked by what they change, the sum, and everything at once."),
     GlossaryEntry(
       id: "calibrations", title: "Preferred miscalibrations",

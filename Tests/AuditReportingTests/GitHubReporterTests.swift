@@ -38,7 +38,7 @@ import Testing
   @Test func whatDidNotPassIsAnAnnotationOfItsLevel() throws {
     let found = try commands(Gallery.accepted)
     #expect(found.map(\.level) == ["error", "warning", "warning", "notice", "notice"])
-    #expect(found[0].title == "model: What moves the efficiency fails")
+    #expect(found[0].title == "model: impact fails")
     #expect(found[0].message.contains("Accepted until 2026-01-31, which is over: was to be mended"))
     #expect(found[3].message.contains("Accepted until 2027-03-31: the scale is mended in version 3 | <b>"))
     #expect(found.allSatisfy { !$0.message.isEmpty })

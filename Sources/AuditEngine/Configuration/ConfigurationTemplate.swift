@@ -51,7 +51,7 @@ extension Configuration {
     // Samples that answer nothing are for the question that most people have.
     let isAnswered =
       (kind.question.isAskedByDefault || preset == .review)
-      && kind.question.isAnswered(by: roles, hasModels: hasModels)
+      && kind.question.isAnswered(by: roles, hasModels: hasModels) && (hasModels || !kind.needsModels)
       || kind.question == .shift && !roles.contains(.training)
     guard isAnswered, preset?.question == nil || preset?.question == kind.question else {
       return ["  # \(name):  # \(YAMLText.comment(kind.summary))"]

@@ -54,7 +54,7 @@ import Testing
     #expect(contains(readings.of("unexplained-selection").first?.estimate, 0))
     // A feature that does not enter is not asked about.
     #expect(readings.of("efficiency-impact", feature: "n").isEmpty)
-    let headline = try #require(readings.of("impact").first)
+    let headline = try #require(readings.of("impact-ranking").first)
     #expect(headline.message.contains("most of it comes from 'x'"))
     guard case .bars(let bars)? = headline.evidence.first else {
       Issue.record("no bars")
@@ -69,7 +69,7 @@ import Testing
     for metric in ["total-efficiency-impact", "total-auc-impact", "total-rejection-impact"] {
       #expect(contains(readings.of(metric).first?.estimate, 0), "\(metric)")
     }
-    #expect(readings.of("impact").first?.message.contains("no single feature") == true)
+    #expect(readings.of("impact-ranking").first?.message.contains("no single feature") == true)
   }
 
   @Test func theBlindSpotIsAtLeastWhatACommonShiftReaches() throws {

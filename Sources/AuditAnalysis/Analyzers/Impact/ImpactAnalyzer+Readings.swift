@@ -10,7 +10,7 @@ extension ImpactAnalyzer {
       simulation: context.samples[pair.simulation].name, data: context.samples[pair.data].name, model: model)
     var readings = [
       Reading.noted(
-        by: Self.kind, "impact", of: subject, message: headline(result),
+        by: Self.kind, "impact-ranking", of: subject, message: headline(result),
         evidence: [.bars(waterfall(result)), .table(table(result))] + componentTable(result)
           + [.table(assumptions(result, context))])
     ]

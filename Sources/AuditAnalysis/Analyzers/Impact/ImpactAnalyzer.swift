@@ -17,7 +17,7 @@ public struct ImpactAnalyzer: ImpactCollecting {
     "what the measured difference between simulation and data changes for classifiers at their working points"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "impact", "total-efficiency-impact", "total-background-impact", "total-rejection-impact",
+    "impact-ranking", "total-efficiency-impact", "total-background-impact", "total-rejection-impact",
     "total-auc-impact", "ratio-efficiency-impact", "ratio-background-impact", "unexplained-selection",
     "efficiency-impact",
   ]
