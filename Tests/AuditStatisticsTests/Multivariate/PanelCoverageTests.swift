@@ -3,7 +3,7 @@ import Testing
 
 @testable import AuditStatistics
 
-/// False alarms and coverage of the multivariate views: a seeded part of Fixtures/references/multivariate/panel.md.
+/// False alarms and coverage of the multivariate views: see Fixtures/references/multivariate/panel.md.
 ///
 /// Affordable in an optimised build only (SIMAUDIT_OPTIMISED_TESTS=1). SIMAUDIT_FULL_TOYS=1 prints the table of who sees what,
 /// SIMAUDIT_TOYS sets the number of toys a row.
