@@ -14,7 +14,7 @@ public struct OnnxClassifier: Classifier {
   private let session: OnnxSession
   private let score: Score
   /// The own evaluator, for graphs that it knows.
-  let chain: DenseChain?
+  var chain: DenseChain?
   private let differences = Differences()
 
   private enum Score: Sendable {
@@ -176,7 +176,9 @@ public struct OnnxClassifier: Classifier {
     var largest: Float = 0
     for (row, score) in zip(some, reference) {
       let difference = abs(scores[row] - score) / max(1, abs(score))
-      if !(difference <= Self.tolerance) { largest = max(largest, difference.isFinite ? difference : .infinity) }
+      if !(difference <= Self.tolerance) {
+        largest = max(largest, difference.isFinite ? difference : .infinity)
+      }
     }
     if largest > 0 { differences.note(largest) }
     return largest == 0
