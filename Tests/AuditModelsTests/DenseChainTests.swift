@@ -120,7 +120,9 @@ import Testing
       var patched = rows
       patched.write(variation)
       let expected = try model.libraryScores(of: patched)
-      for row in 0..<300 { #expect(abs(found[row] - expected[row]) <= 1e-6 * max(1, abs(expected[row]))) }
+      // Where sums of large numbers nearly cancel, float32 itself is no better than 10⁻⁷ of these.
+      let size = form.activations.last == "Identity" ? max(1, patched.values.largestSize) : 1
+      #expect(try ModelFixtures.largestDifference(found, expected) <= 1e-6 * size)
     }
     #expect(scores[4].dropFirst(9) == nominal.scores.dropFirst(9) && scores[5] == nominal.scores)
   }

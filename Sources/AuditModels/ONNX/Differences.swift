@@ -12,6 +12,9 @@ final class Differences: Sendable {
 }
 
 extension [Float] {
+  /// The largest |x|; 0 without any. O(count).
+  var largestSize: Float { reduce(0) { Swift.max($0, abs($1)) } }
+
   /// True when none is NaN or infinite. O(count).
   var areFinite: Bool {
     withUnsafeBufferPointer { numbers in

@@ -130,16 +130,14 @@ public struct OnnxClassifier: Classifier {
       }
       let end = (first..<variations.count).first { !isWhole($0) } ?? variations.count
       var found = chain.scores(of: variations[first..<end], from: nominal.rows, place: place)
-      for (number, variation) in zip(first..<end, variations[first..<end]) {
-        var isGood = true
-        if number + 1 == end {
-          var patched = nominal.rows
-          patched.write(variation)
-          isGood = try agrees(found[number - first], patched)
-        }
-        guard isGood, found[number - first].areFinite else {
+      // Rounding is worst where numbers are largest.
+      let size = { (number: Int) in variations[number].values.map(\.largestSize).max() ?? 0 }
+      if let largest = (first..<end).max(by: { size($0) < size($1) }) {
+        var patched = nominal.rows
+        patched.write(variations[largest])
+        let isGood = try agrees(found[largest - first], patched)
+        if !isGood || !found.allSatisfy(\.areFinite) {
           found = try libraryScores(of: variations[first..<end], nominal)
-          break
         }
       }
       for (number, part) in zip(first..<end, found) {
