@@ -40,7 +40,7 @@ public struct CalibrationFit: Sendable {
         data: comparison.data, cells: (comparison.simulationCells, comparison.dataCells))
       if mix.isFitted {
         for (component, change) in system.sensitivity(of: place(kind)).enumerated() {
-          rows.add(change, mix.simulationInfluences[component], mix.dataInfluences[component])
+          rows.add(change, mix.influences[component])
         }
       }
       all.append(rows)

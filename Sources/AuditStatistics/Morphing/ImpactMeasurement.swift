@@ -195,9 +195,7 @@ public struct ImpactMeasurement: Sendable {
     let mix = comparison.mix
     let slopes = means.indices.map { population.slope(of: $0, means) }
     for component in 1..<means.count {
-      rows.add(
-        slopes[component] - slopes[0], mix.simulationInfluences[component - 1],
-        mix.dataInfluences[component - 1])
+      rows.add(slopes[component] - slopes[0], mix.influences[component - 1])
     }
   }
 
@@ -246,15 +244,13 @@ public struct ImpactMeasurement: Sendable {
       features.append(feature)
       guard mix.isFitted else { continue }
       for component in 1..<totals.count {
-        rows.add(
-          means[component] - means[0], mix.simulationInfluences[component - 1],
-          mix.dataInfluences[component - 1])
+        rows.add(means[component] - means[0], mix.influences[component - 1])
       }
     }
     let maps = RowInfluences(
       tables, features: features, simulation: events, data: comparison.data,
       cells: (comparison.simulationCells, comparison.dataCells))
-    rows.add(1, maps.simulation, maps.data)
+    rows.add(1, maps)
   }
 
   /// Sums over the cells above each, half of its own included.

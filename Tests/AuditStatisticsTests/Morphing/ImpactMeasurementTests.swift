@@ -21,7 +21,8 @@ import Testing
     _ simulation: ImpactToy, _ data: ImpactToy, fitsMix: Bool = true
   ) throws -> (SampleComparison, ImpactMeasurement) {
     let comparison = SampleComparison(
-      simulation: simulation.events, data: data.events.pooled, fitsMix: fitsMix)
+      simulation: simulation.events, data: data.events.pooled,
+      mixUncertainty: fitsMix ? ComponentMix.defaultUncertainty : 0)
     let measurement = try #require(
       ImpactMeasurement(
         comparison, isPositive: simulation.isPositive, scores: ImpactToy.scores(simulation.columns),

@@ -196,16 +196,17 @@ extension FittedMiscalibrationAnalyzer {
     .table(
       Table(
         title: "Mix of the simulation",
-        columns: ["part", "as simulated", "data prefer", "from", "to"],
+        columns: ["part", "as simulated", "data prefer", "from", "to", "assumed"],
         rows: pair.components.indices.map { index in
           let interval = mix.intervals[index]
           return [
             .text(pair.components[index]), .number(mix.nominal[index]), .number(interval.value),
             .number(interval.low), .number(interval.high),
+            .text("\(Int((100 * mix.assumedParts[index]).rounded())) %"),
           ]
         },
         caption:
-          "From all features together, each with a calibration of its own; it holds where data have no part that simulation lacks."
+          "From all features together, each with a calibration of its own, and from yields known to \(Wording.number(100 * mixUncertainty)) % beforehand (mixUncertainty); assumed: the part of the variance that comes from the latter. It holds where data have no part that simulation lacks."
       ))
   }
 }
