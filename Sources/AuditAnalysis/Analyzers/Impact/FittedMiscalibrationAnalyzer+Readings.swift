@@ -16,7 +16,10 @@ extension FittedMiscalibrationAnalyzer {
       readings.append(
         .noted(
           by: Self.kind, "preferred-mix", of: subject,
-          message: "The shares of the simulation's parts that data prefer.",
+          message: "The shares of the simulation's parts that data prefer."
+            + (comparison.mix.strain > 4
+              ? " They contradict yields known to \(Wording.number(100 * mixUncertainty)) % (χ²/ndf \(Wording.number(comparison.mix.strain, digits: 2))): a part may be missing, or mixUncertainty too small."
+              : ""),
           evidence: [mix(comparison.mix, pair)]))
     }
     for fit in fits { readings += sizes(fit, pair, subject, context) }
