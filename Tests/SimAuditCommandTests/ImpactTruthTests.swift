@@ -43,10 +43,11 @@ import Testing
     try #require(report.findings.first { $0.id == id }?.estimate, "\(id)")
   }
 
-  /// Intervals of 95 % and truths: one of ten may miss, two of ten do so once in a hundred.
+  /// Intervals of 95 % and truths of one draw: three of nine miss with a probability of 0.008. How often they cover in many draws
+  /// stands in Fixtures/references/impact.md.
   private func expectCoverage(_ pairs: [(name: String, estimate: Estimate, truth: Double)]) {
     let missed = pairs.filter { $0.estimate.low > $0.truth || $0.estimate.high < $0.truth }
-    #expect(missed.count <= 1, "\(missed)")
+    #expect(missed.count <= 2, "\(missed)")
   }
 
   @Test func whatWasPutInIsPreferred() throws {
