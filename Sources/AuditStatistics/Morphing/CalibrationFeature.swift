@@ -45,11 +45,13 @@ struct CalibrationFeature: Sendable {
   let lower: [Double]
   let upper: [Double]
   /// `shares[half][component][cell]`, each with sum 1.
-  let shares: [[[Double]]]
+  private(set) var shares: [[[Double]]]
   /// Σw of these.
   let totals: [[Double]]
   /// Shares of data in each fit cell.
-  let data: [Double]
+  private(set) var data: [Double]
+  /// Their variances, Σw²/(Σw)² in the cells.
+  private let variances: (simulation: [[[Double]]], data: [Double])
   let dataTotal: Double
   /// Edges of the bins; infinite at open ends.
   let edges: [Double]
@@ -117,6 +119,11 @@ struct CalibrationFeature: Sendable {
     dataTotal = recorded.reduce(0, +)
     guard dataTotal > 0 else { throw .weights }
     data = recorded.map { [dataTotal] in $0 / dataTotal }
+    variances = (
+      zip(masses.squares.simulation, totals).map { half, sums in
+        zip(half, sums).map { part, sum in picked(part).map { $0 / (sum * sum) } }
+      }, picked(masses.squares.data).map { [dataTotal] in $0 / (dataTotal * dataTotal) }
+    )
     effectiveCount = masses.effectiveCount * continuous
     guard effectiveCount >= 200 else { throw .fewEvents }
 
@@ -168,6 +175,26 @@ struct CalibrationFeature: Sendable {
     let move = 0.5 * structure
     let smear = isRelative ? structure / max(at, 1e-3 * typical) : structure
     steps = Calibration(scale: move / typical, offset: move, variance: smear * smear)
+  }
+
+  /// The same feature in another sample of the same size: contents of the cells with their errors once more.
+  func resampled(_ replica: UInt64) -> CalibrationFeature {
+    let random = CounterRandom(seed: 0xCE11, stream: UInt64(feature) << 32 | replica)
+    var part: UInt32 = 0
+    func drawn(_ contents: [Double], _ variances: [Double]) -> [Double] {
+      part += 1
+      let new = contents.indices.map {
+        contents[$0] + variances[$0].squareRoot() * random.normal(UInt64($0), part: part)
+      }
+      let sum = new.reduce(0, +)
+      return sum > 0 ? new.map { $0 / sum } : contents
+    }
+    var result = self
+    result.shares = shares.indices.map { half in
+      shares[half].indices.map { drawn(shares[half][$0], variances.simulation[half][$0]) }
+    }
+    result.data = drawn(data, variances.data)
+    return result
   }
 
   func kernel(_ calibration: Calibration, edges: [Double]? = nil) -> CalibrationKernel {

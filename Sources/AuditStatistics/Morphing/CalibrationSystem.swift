@@ -60,6 +60,15 @@ struct CalibrationSystem {
     try iterate(times: 25)
   }
 
+  /// Calibrations of the first feature fitted to resampled contents of the cells, from the solution on; those that do not
+  /// settle are left out.
+  func replicas(_ count: Int) -> [Calibration] {
+    (0..<UInt64(count)).compactMap { replica in
+      let resampled = features.map { $0.resampled(replica) }
+      return (try? CalibrationSystem(resampled, plan, mix: mix, start: calibrations))?.calibrations[0]
+    }
+  }
+
   // MARK: Layout of the parameters
 
   private var mixCount: Int { plan.assumption == nil ? 0 : mix.count - 1 }
