@@ -106,7 +106,7 @@ public struct CorrelationDifference: Sendable, Equatable {
   ///
   /// The derivative of r is too small an error where few rows carry much of the weight: with log-normal weights of 300 rows
   /// it gives 7.9 % false alarms at 5 %. Source: Efron and Stein, Ann. Stat. 9 (1981) 586.
-  private static func jackknifed(
+  static func jackknifed(
     _ covariance: SymmetricMatrix, sums: [Float], _ table: FeatureTable, place: (Int, Int) -> Int
   ) -> Side {
     let (features, groups, inflation) = (table.features, table.groups, table.inflation)
