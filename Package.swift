@@ -9,6 +9,8 @@ let isOptimisedForTests = Context.environment["SIMAUDIT_OPTIMISED_TESTS"] != nil
 var settings: [SwiftSetting] = []
 if isChecked { settings.append(.unsafeFlags(["-warnings-as-errors"])) }
 if isOptimisedForTests { settings.append(.unsafeFlags(["-O"], .when(configuration: .debug))) }
+let kernelSettings: [CSetting] =
+  isOptimisedForTests ? [.unsafeFlags(["-O2"], .when(configuration: .debug))] : []
 
 let package = Package(
   name: "SimAudit",
@@ -35,14 +37,16 @@ let package = Package(
 
     .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
+    .target(name: "CDenseLayers", cSettings: kernelSettings),
+
     .target(name: "AuditReport", swiftSettings: settings),
     .target(name: "AuditStatistics", swiftSettings: settings),
     .target(name: "AuditSamples", swiftSettings: settings),
     .target(
       name: "AuditHDF5", dependencies: ["AuditSamples", "CHDF5", "CDeflate"], swiftSettings: settings),
     .target(
-      name: "AuditModels", dependencies: ["AuditSamples", "CXGBoost", "COnnxRuntime"], swiftSettings: settings
-    ),
+      name: "AuditModels", dependencies: ["AuditSamples", "CXGBoost", "COnnxRuntime", "CDenseLayers"],
+      swiftSettings: settings),
     .target(
       name: "AuditAnalysis", dependencies: ["AuditSamples", "AuditStatistics", "AuditReport"],
       swiftSettings: settings),

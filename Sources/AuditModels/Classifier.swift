@@ -19,6 +19,13 @@ public protocol Classifier: Sendable {
   /// bit. Fastest when variations of the same columns are given together. Errors: as ``scores(of:)``; a variation of
   /// another length or of a column that is not there.
   func scores(of variations: [InputVariation], from nominal: ScoredRows) throws -> [[Float]]
+  /// A sentence on how it was scored that the user should know; nil: nothing to say.
+  var remark: String? { get }
+}
+
+extension Classifier {
+  /// Nothing to say.
+  public var remark: String? { nil }
 }
 
 /// A part of a row that the model takes in as one.

@@ -31,7 +31,8 @@ enum AuditExecution {
     }
     if output.formats.contains(GitHubReporter.kind) { try GitHubRun.show(report) }
     if !quiet {
-      for remark in assembly.remarks + Acceptances.remarks(on: report) {
+      let models = assembly.audit.scorers.compactMap { ($0 as? ModelScorer)?.model.classifier.remark }
+      for remark in assembly.remarks + models + Acceptances.remarks(on: report) {
         StandardError.write("simaudit: note: \(remark)\n")
       }
       print(try TextReporter(usesColour: Terminal.showsColour).text(of: report), terminator: "")

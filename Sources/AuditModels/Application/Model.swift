@@ -176,7 +176,10 @@ public struct Model: Sendable {
     switch values {
     case .float32(let source):
       if isIdentity {
-        for row in rows { numbers[(row - rows.lowerBound) * step] = source[row] }
+        source.withUnsafeBufferPointer { source in
+          guard let numbers = numbers.baseAddress else { return }
+          for row in 0..<rows.count { numbers[row &* step] = source[rows.lowerBound &+ row] }
+        }
       } else {
         for row in rows { put(row, 0, Double(source[row])) }
       }

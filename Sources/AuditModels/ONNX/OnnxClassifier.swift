@@ -3,7 +3,8 @@
 /// Dense networks and trees; one or several tensor inputs of any rank (float32, float64, int32, int64) whose first
 /// dimension counts rows, also when that is fixed (the last call is filled up with zeros). Outputs: a tensor of one
 /// number or one a class, or ZipMap's map from class to probability. Scores equal Python's onnxruntime's, whose code it
-/// is. ONNX Runtime is looked for in `SIMAUDIT_ONNXRUNTIME`, where the dynamic linker looks, and in the Python
+/// is, but for chains of dense layers (``DenseChain``): these are evaluated here, each call compared with ONNX Runtime on
+/// some of its rows and left to it when they differ by more than 10⁻⁶ or a number is not finite. ONNX Runtime is looked for in `SIMAUDIT_ONNXRUNTIME`, where the dynamic linker looks, and in the Python
 /// environments at hand.
 public struct OnnxClassifier: Classifier {
   /// The file's name.
@@ -12,6 +13,9 @@ public struct OnnxClassifier: Classifier {
   public let inputs: [ModelInput]
   private let session: OnnxSession
   private let score: Score
+  /// The own evaluator, for graphs that it knows.
+  var chain: DenseChain?
+  private let differences = Differences()
 
   private enum Score: Sendable {
     /// Numbers of a row are classes; which one is decided when their count is known.
@@ -36,7 +40,7 @@ public struct OnnxClassifier: Classifier {
   }
 
   init(path: String, output: OutputSelection, runtime: OnnxRuntime) throws {
-    _ = try ModelFile.bytes(of: path)
+    let bytes = try ModelFile.bytes(of: path)
     name = path
     session = try OnnxSession(path: path, runtime: runtime)
     self.output = output
@@ -58,6 +62,16 @@ public struct OnnxClassifier: Classifier {
         model: path, reason: "gives what its file says; margins exist for trees only", choices: [])
     }
     score = try Self.score(session.outputs, output, path)
+    chain = Self.chain(bytes, session.inputs, score)
+  }
+
+  /// nil unless the graph is a chain of dense layers from one tensor of numbers to the scores.
+  private static func chain(_ bytes: [UInt8], _ inputs: [OnnxPort], _ score: Score) -> DenseChain? {
+    guard case .tensor(let output) = score, inputs.count == 1, inputs[0].rowShape.count == 1,
+      case .tensor(.float32?, _, _) = inputs[0].kind, let width = inputs[0].rowShape[0],
+      let graph = OnnxGraph(bytes)
+    else { return nil }
+    return DenseChain(graph, inputs: width, output: output)
   }
 
   private static func score(_ ports: [OnnxPort], _ output: OutputSelection, _ path: String) throws -> Score {
@@ -90,6 +104,99 @@ public struct OnnxClassifier: Classifier {
   /// The score of each row. O(rows × cost of the model); ZipMap costs several library calls a row.
   public func scores(of rows: InputRows) throws -> [Float] {
     try checkWidth(rows)
+    if let chain, rows.count > 0, rows.values.areFinite {
+      let found = chain.scores(of: rows, place: try output.place(among: chain.outputs, model: name))
+      if try agrees(found, rows) { return found }
+    }
+    return try libraryScores(of: rows)
+  }
+
+  /// Scores of variations: those of all rows by the own evaluator where it knows the graph, the others as any rows.
+  public func scores(of variations: [InputVariation], from nominal: ScoredRows) throws -> [[Float]] {
+    guard let chain, nominal.rows.count > 0, nominal.rows.values.areFinite else {
+      return try plainScores(of: variations, from: nominal)
+    }
+    for variation in variations { try variation.check(for: nominal.rows, model: name) }
+    let place = try output.place(among: chain.outputs, model: name)
+    let changed = variations.map { $0.changedRows(of: nominal.rows) }
+    var scores: [[Float]] = []
+    while scores.count < variations.count {
+      let first = scores.count
+      // Where most rows stay as they are, the others alone are cheaper; what is not finite is the library's.
+      func isWhole(_ number: Int) -> Bool {
+        2 * changed[number].count > nominal.rows.count
+          && variations[number].columns == variations[first].columns
+          && variations[number].values.allSatisfy(\.areFinite)
+      }
+      let end = (first..<variations.count).first { !isWhole($0) } ?? variations.count
+      var found = chain.scores(of: variations[first..<end], from: nominal.rows, place: place)
+      // Rounding is worst where numbers are largest.
+      let size = { (number: Int) in variations[number].values.map(\.largestSize).max() ?? 0 }
+      if let largest = (first..<end).max(by: { size($0) < size($1) }) {
+        var patched = nominal.rows
+        patched.write(variations[largest])
+        let isGood = try agrees(found[largest - first], patched)
+        if !isGood || !found.allSatisfy(\.areFinite) {
+          found = try libraryScores(of: variations[first..<end], nominal)
+        }
+      }
+      for (number, part) in zip(first..<end, found) {
+        var part = part
+        if changed[number].count < part.count {
+          let own = part
+          part = nominal.scores
+          for row in changed[number] { part[row] = own[row] }
+        }
+        scores.append(part)
+      }
+      if end == first {
+        scores += try plainScores(of: [variations[first]], from: nominal)
+      }
+    }
+    return scores
+  }
+
+  /// How often the own evaluator was left for the library, and by how much it differed; nil: never.
+  public var remark: String? {
+    differences.largest.map {
+      "model '\(name)': the own evaluation of its layers differed from ONNX Runtime by up to \($0), so that ONNX Runtime "
+        + "scored those events; this is slower"
+    }
+  }
+
+  /// Compares the own scores with the library's on a few rows. False when they differ by more than 10⁻⁶ of 1 or of the
+  /// score, or when a score is not finite. The same rows have the same answer, whatever thread asks.
+  private func agrees(_ scores: [Float], _ rows: InputRows) throws -> Bool {
+    guard scores.areFinite else { return false }
+    let step = max(1, rows.count / Self.comparedRows)
+    let some = Array(stride(from: 0, to: rows.count, by: step))
+    let reference = try libraryScores(of: rows.rows(some))
+    var largest: Float = 0
+    for (row, score) in zip(some, reference) {
+      let difference = abs(scores[row] - score) / max(1, abs(score))
+      if !(difference <= Self.tolerance) {
+        largest = max(largest, difference.isFinite ? difference : .infinity)
+      }
+    }
+    if largest > 0 { differences.note(largest) }
+    return largest == 0
+  }
+
+  private static let comparedRows = 16
+  private static let tolerance: Float = 1e-6
+
+  private func libraryScores(
+    of variations: ArraySlice<InputVariation>, _ nominal: ScoredRows
+  ) throws -> [[Float]] {
+    try variations.map { variation in
+      var patched = nominal.rows
+      patched.write(variation)
+      return try libraryScores(of: patched)
+    }
+  }
+
+  /// The score of each row by ONNX Runtime.
+  func libraryScores(of rows: InputRows) throws -> [Float] {
     let fixed = session.inputs.compactMap(\.batch).first
     var scores: [Float] = []
     scores.reserveCapacity(rows.count)

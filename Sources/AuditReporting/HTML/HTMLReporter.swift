@@ -39,7 +39,10 @@ public struct HTMLReporter: Reporter {
     markup += overview.figures
     markup += AcceptedSection(acceptances: report.acceptances).markup
     markup += SamplesSection(samples: report.samples).markup
-    for chapter in chapters { markup += ChapterSection(chapter: chapter, names: names).markup }
+    let isLong = ChapterSection.isLongReport(chapters)
+    for chapter in chapters {
+      markup += ChapterSection(chapter: chapter, names: names, isInLongReport: isLong).markup
+    }
     markup += GlossarySection(findings: report.findings).markup
     markup += ProvenanceSection(report: report).markup
     return markup + "</main>\n</body>\n</html>\n"

@@ -1,6 +1,6 @@
 /// The smallest strength at which the change of a metric leaves a tolerance.
 ///
-/// Found between neighbours of a grid of strengths by bisection: a response that leaves the tolerance and returns
+/// Found between neighbours of a grid of strengths by secants: a response that leaves the tolerance and returns
 /// between two neighbours is not seen. The interval of the strength is where the edges of the interval of the change
 /// cross the tolerance.
 public struct BreakdownPoint: Sendable, Equatable, Codable {
@@ -62,31 +62,60 @@ public struct BreakdownPoint: Sendable, Equatable, Codable {
     ) rethrows -> Double? {
       var inside = 0.0
       for strength in grid where strength != 0 {
-        guard try holds(condition, at: strength, evaluate) else {
-          inside = strength
-          continue
+        if try excess(condition, at: strength, evaluate) > 0 {
+          return try refined(from: inside, to: strength, to: precision, condition, evaluate)
         }
-        var outside = strength
-        while abs(outside - inside) > precision * abs(outside) {
-          let middle = (inside + outside) / 2
-          // Closer to 0 the interval of no change at all touches the tolerance.
-          if abs(outside) < 0.01 * abs(strength) { return 0 }
-          if try holds(condition, at: middle, evaluate) { outside = middle } else { inside = middle }
-        }
-        return (inside + outside) / 2
+        inside = strength
       }
       return nil
     }
 
-    private mutating func holds(_ condition: Condition, at strength: Double, _ evaluate: Evaluation) rethrows
-      -> Bool
-    {
-      guard let change = try change(at: strength, evaluate) else { return condition == .touches }
-      return switch condition {
-      case .touches: change.low < tolerance.lowerBound || change.high > tolerance.upperBound
-      case .valueIsOutside: !tolerance.contains(change.value)
-      case .isOutside: change.high < tolerance.lowerBound || change.low > tolerance.upperBound
+    /// Where the condition begins to hold between two strengths: secants, until two in a row agree.
+    private mutating func refined(
+      from inside: Double, to outside: Double, to precision: Double, _ condition: Condition,
+      _ evaluate: Evaluation
+    ) rethrows -> Double {
+      var (inside, outside) = (inside, outside)
+      let start = outside
+      // What was evaluated for another edge of the interval narrows this one.
+      for strength in changes.keys.sorted(by: { abs($0) < abs($1) })
+      where strength * start > 0 && abs(strength) > abs(inside) && abs(strength) < abs(outside) {
+        if try excess(condition, at: strength, evaluate) > 0 { outside = strength } else { inside = strength }
       }
+      var last: Double?
+      while abs(outside - inside) > precision * abs(outside) {
+        // Closer to 0 the interval of no change at all touches the tolerance.
+        if abs(outside) < 0.01 * abs(start) { return 0 }
+        // No change at 0: as far inside of the tolerance as its nearer end.
+        let below =
+          inside == 0
+          ? -min(-tolerance.lowerBound, tolerance.upperBound) : try excess(condition, at: inside, evaluate)
+        let above = try excess(condition, at: outside, evaluate)
+        // Where the ends say nothing, or next to nothing, of the place between: the middle.
+        let share = (below / (below - above))
+        let step = share.isFinite ? min(0.9, max(0.1, share)) : 0.5
+        let next = inside + step * (outside - inside)
+        if let last, abs(next - last) <= 0.5 * precision * abs(next) { return next }
+        if try excess(condition, at: next, evaluate) > 0 { outside = next } else { inside = next }
+        last = next
+      }
+      return (inside + outside) / 2
+    }
+
+    /// How far beyond the tolerance a change is, by the condition: above 0 where it holds.
+    private mutating func excess(_ condition: Condition, at strength: Double, _ evaluate: Evaluation) rethrows
+      -> Double
+    {
+      guard let change = try change(at: strength, evaluate) else {
+        return condition == .touches ? .infinity : -.infinity
+      }
+      let (low, high) =
+        switch condition {
+        case .touches: (change.low, change.high)
+        case .valueIsOutside: (change.value, change.value)
+        case .isOutside: (change.high, change.low)
+        }
+      return max(tolerance.lowerBound - low, high - tolerance.upperBound)
     }
 
     private mutating func change(at strength: Double, _ evaluate: Evaluation) rethrows -> ChangeEstimate? {

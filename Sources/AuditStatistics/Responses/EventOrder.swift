@@ -35,18 +35,29 @@ struct EventOrder: Sendable {
     classes = rows.map { isPositive[Int($0)] ? 1 : 0 }
   }
 
-  /// Values of all rows in this order. O(n).
-  func gathered<Value>(_ values: [Value]) throws(ResponseError) -> [Value] {
+  /// Scores of all rows in this order. O(n).
+  func gathered(_ values: [Float]) throws(ResponseError) -> [Float] {
     guard values.count == allRows else { throw .counts(scores: values.count, expected: allRows) }
-    return values.withUnsafeBufferPointer { values in
-      rows.withUnsafeBufferPointer { rows in
-        [Value](unsafeUninitializedCapacity: rows.count) { output, count in
-          for index in 0..<rows.count {
-            (output.baseAddress.unsafelyUnwrapped + index).initialize(to: values[Int(rows[index])])
-          }
-          count = rows.count
+    return [Float](unsafeUninitializedCapacity: rows.count) { output, count in
+      values.withUnsafeBufferPointer { values in
+        rows.withUnsafeBufferPointer { rows in
+          for index in 0..<rows.count { output[index] = values[Int(rows[index])] }
         }
       }
+      count = rows.count
+    }
+  }
+
+  /// Weights of all rows in this order. O(n).
+  func gathered(_ values: [Double]) throws(ResponseError) -> [Double] {
+    guard values.count == allRows else { throw .counts(scores: values.count, expected: allRows) }
+    return [Double](unsafeUninitializedCapacity: rows.count) { output, count in
+      values.withUnsafeBufferPointer { values in
+        rows.withUnsafeBufferPointer { rows in
+          for index in 0..<rows.count { output[index] = values[Int(rows[index])] }
+        }
+      }
+      count = rows.count
     }
   }
 }

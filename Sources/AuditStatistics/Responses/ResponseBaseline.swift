@@ -66,7 +66,7 @@ public struct ResponseBaseline: Sendable {
     nominalResponse = ResponseMeasurement(
       nominal: nominal, distorted: nominal, distance: distance, weightedRows: weightedRows,
       confidence: confidence
-    ).response(order: order, keepsInfluences: false)
+    ).response(order: order, kept: [])
   }
 
   /// Metrics that are defined for the nominal scores.
@@ -84,10 +84,11 @@ public struct ResponseBaseline: Sendable {
   /// All metrics of distorted scores and their changes.
   ///
   /// `scores` and `weights` (nil: those of the baseline) have one element for each row that the baseline was made from,
-  /// in the same order. `keepsInfluences`: needed for ``ResponseCombination``, 4 bytes an event and metric. Throws when
-  /// a score is NaN or a count is wrong. O(n).
+  /// in the same order. `keepsInfluences`: needed for ``ResponseCombination``, 4 bytes an event and metric; `kept`: of
+  /// which metrics, all without. Throws when a score is NaN or a count is wrong. O(n).
   public func response(
-    to scores: [Float], weights: [Double]? = nil, keepsInfluences: Bool = false
+    to scores: [Float], weights: [Double]? = nil, keepsInfluences: Bool = false,
+    of kept: [ResponseMetric] = ResponseMetric.allCases
   ) throws(ResponseError) -> Response {
     let gathered = try order.gathered(scores)
     if let index = gathered.firstIndex(where: { $0.isNaN }) {
@@ -106,7 +107,7 @@ public struct ResponseBaseline: Sendable {
     return ResponseMeasurement(
       nominal: nominalScoring, distorted: distorted, distance: distance, weightedRows: weightedRows,
       confidence: confidence
-    ).response(order: order, keepsInfluences: keepsInfluences)
+    ).response(order: order, kept: keepsInfluences ? kept : [])
   }
 
   /// Score of the group of positives in which the failing fraction passes 1 − ε_s.

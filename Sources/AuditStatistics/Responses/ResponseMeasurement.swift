@@ -11,8 +11,8 @@ struct ResponseMeasurement {
   /// So few changed events say little of those that could have changed.
   private static let fewRows = 20
 
-  /// All metrics. O(n).
-  func response(order: EventOrder, keepsInfluences: Bool) -> Response {
+  /// All metrics; influences event by event of those in `kept`. O(n).
+  func response(order: EventOrder, kept: [ResponseMetric]) -> Response {
     var values: [ResponseMetric: IntervalEstimate] = [:]
     var changes: [ResponseMetric: ChangeEstimate] = [:]
     var linear: [ResponseMetric: Response.Linear] = [:]
@@ -21,7 +21,7 @@ struct ResponseMeasurement {
     for metric in ResponseMetric.smooth {
       guard let before = nominal.value(metric), let after = distorted.value(metric) else { continue }
       let block = InfluenceBlock(
-        metric, nominal: nominal, distorted: distorted, order: order, isKept: keepsInfluences,
+        metric, nominal: nominal, distorted: distorted, order: order, isKept: kept.contains(metric),
         isGrouped: metric == .auc)
       grouped[metric] = block.grouped
       values[metric] = interval(metric, value: after, sums: block.after)

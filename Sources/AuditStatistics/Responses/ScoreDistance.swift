@@ -42,7 +42,13 @@ struct ScoreDistance: Sendable {
     return (distance, max(0, distance - high - noise.largestShare), min(1, distance + high))
   }
 
-  /// D, exactly, by merging both orders. O(n).
+  /// Nominal events between the scores at which the difference is looked at first.
+  private static let blockRows = 128
+
+  /// D, exactly. O(n).
+  ///
+  /// First the difference just below every 128th nominal score; between two of these it can grow by no more than the
+  /// weights between them, and only where that could exceed the largest so far both orders are merged event by event.
   private func largestDifference(_ nominal: Scoring, _ distorted: Scoring) -> Double {
     let (share0, share1) = (1 / nominal.total, 1 / distorted.total)
     let count = nominal.scores.count
@@ -50,44 +56,109 @@ struct ScoreDistance: Sendable {
       distorted.ranks.words.withUnsafeBufferPointer { second in
         nominal.weights.withUnsafeBufferPointer { weights0 in
           distorted.weights.withUnsafeBufferPointer { weights1 in
-            var (index0, index1) = (0, 0)
+            var blocks: [Block] = []
+            blocks.reserveCapacity(count / Self.blockRows + 2)
+            var block = Block()
             var difference = 0.0
             var largest = 0.0
-            // One event a step and no branch on which: the orders interleave at random.
-            while index0 < count, index1 < count {
-              let (word0, word1) = (first[index0], second[index1])
-              let isFirst = word0 >> 32 <= word1 >> 32
-              let word = isFirst ? word0 : word1
-              let place = Int((word & 0xFFFF_FFFF) >> 1)
-              difference += isFirst ? -share0 * weights0[place] : share1 * weights1[place]
-              index0 &+= isFirst ? 1 : 0
-              index1 &+= isFirst ? 0 : 1
-              let next0 = first[min(index0, count &- 1)] >> 32
-              let next1 = second[min(index1, count &- 1)] >> 32
-              let isTied = next0 == word >> 32 && index0 < count || next1 == word >> 32 && index1 < count
-              largest = max(largest, isTied ? 0 : abs(difference))
-            }
-            while index0 < count {
-              let word = first[index0]
-              difference -= share0 * weights0[Int((word & 0xFFFF_FFFF) >> 1)]
-              index0 += 1
-              if index0 == count || first[index0] >> 32 != word >> 32 {
-                largest = max(largest, abs(difference))
+            while block.first.upperBound < count || block.second.upperBound < count {
+              let (start0, start1) = (block.first.upperBound, block.second.upperBound)
+              var (end0, end1) = (min(count, start0 + Self.blockRows), count)
+              if end0 < count {
+                // Equal scores stay together.
+                let key = first[end0] >> 32
+                while end0 < count, first[end0] >> 32 == key, first[end0 - 1] >> 32 == key { end0 += 1 }
+                end1 = end0 < count ? Self.place(of: first[end0] >> 32, in: second, from: start1) : count
               }
-            }
-            while index1 < count {
-              let word = second[index1]
-              difference += share1 * weights1[Int((word & 0xFFFF_FFFF) >> 1)]
-              index1 += 1
-              if index1 == count || second[index1] >> 32 != word >> 32 {
-                largest = max(largest, abs(difference))
+              block = Block(first: start0..<end0, second: start1..<end1, start: difference)
+              for index in block.first {
+                let step = share0 * weights0[Int((first[index] & 0xFFFF_FFFF) >> 1)]
+                difference -= step
+                block.bound += abs(step)
               }
+              for index in block.second {
+                let step = share1 * weights1[Int((second[index] & 0xFFFF_FFFF) >> 1)]
+                difference += step
+                block.bound += abs(step)
+              }
+              largest = max(largest, abs(difference))
+              block.bound += abs(block.start)
+              blocks.append(block)
+            }
+            for block in blocks where block.bound > largest {
+              largest = Self.merged(block, first, second, weights0, weights1, share0, share1, largest)
             }
             return largest
           }
         }
       }
     }
+  }
+
+  /// Events of both orders in an interval of the score.
+  private struct Block {
+    var first = 0..<0
+    var second = 0..<0
+    /// F − F⁰ below it.
+    var start = 0.0
+    /// |F − F⁰| in it is no larger.
+    var bound = 0.0
+  }
+
+  /// First place from `start` on of a word whose key is at least `key`: steps that double, then halves.
+  private static func place(
+    of key: UInt64, in words: UnsafeBufferPointer<UInt64>, from start: Int
+  ) -> Int {
+    var step = 64
+    var low = start
+    while low + step < words.count, words[low + step] >> 32 < key {
+      low += step
+      step *= 2
+    }
+    var high = min(words.count, low + step)
+    while low < high {
+      let middle = (low + high) / 2
+      if words[middle] >> 32 < key { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The larger of `largest` and |F − F⁰| at the scores of a block.
+  private static func merged(
+    _ block: Block, _ first: UnsafeBufferPointer<UInt64>, _ second: UnsafeBufferPointer<UInt64>,
+    _ weights0: UnsafeBufferPointer<Double>, _ weights1: UnsafeBufferPointer<Double>, _ share0: Double,
+    _ share1: Double, _ largest: Double
+  ) -> Double {
+    let (end0, end1) = (block.first.upperBound, block.second.upperBound)
+    var (index0, index1) = (block.first.lowerBound, block.second.lowerBound)
+    var (difference, largest) = (block.start, largest)
+    // One event a step and no branch on which: the orders interleave at random.
+    while index0 < end0, index1 < end1 {
+      let (word0, word1) = (first[index0], second[index1])
+      let isFirst = word0 >> 32 <= word1 >> 32
+      let word = isFirst ? word0 : word1
+      let place = Int((word & 0xFFFF_FFFF) >> 1)
+      difference += isFirst ? -share0 * weights0[place] : share1 * weights1[place]
+      index0 &+= isFirst ? 1 : 0
+      index1 &+= isFirst ? 0 : 1
+      let next0 = first[min(index0, end0 &- 1)] >> 32
+      let next1 = second[min(index1, end1 &- 1)] >> 32
+      let isTied = next0 == word >> 32 && index0 < end0 || next1 == word >> 32 && index1 < end1
+      largest = max(largest, isTied ? 0 : abs(difference))
+    }
+    while index0 < end0 {
+      let word = first[index0]
+      difference -= share0 * weights0[Int((word & 0xFFFF_FFFF) >> 1)]
+      index0 += 1
+      if index0 == end0 || first[index0] >> 32 != word >> 32 { largest = max(largest, abs(difference)) }
+    }
+    while index1 < end1 {
+      let word = second[index1]
+      difference += share1 * weights1[Int((word & 0xFFFF_FFFF) >> 1)]
+      index1 += 1
+      if index1 == end1 || second[index1] >> 32 != word >> 32 { largest = max(largest, abs(difference)) }
+    }
+    return largest
   }
 
   private struct Noise {
@@ -110,30 +181,57 @@ struct ScoreDistance: Sendable {
     var moved = 0.0
     var sum = 0.0
     var largest = 0.0
+    // Nominal scores rise, so that cells come one after the other; few events end in another cell.
+    var movers = [Int](repeating: 0, count: nominal.scores.count)
+    var moverCount = 0
     table.withUnsafeMutableBufferPointer { table in
-      cells.withUnsafeBufferPointer { before in
-        after.withUnsafeBufferPointer { after in
-          nominal.weights.withUnsafeBufferPointer { weights0 in
-            distorted.weights.withUnsafeBufferPointer { weights1 in
-              nominal.scores.withUnsafeBufferPointer { scores0 in
-                distorted.scores.withUnsafeBufferPointer { scores1 in
-                  for index in 0..<before.count {
-                    let (from, to) = (Int(before[index]), Int(after[index]))
-                    let b = weights0[index] * share0
-                    let a = weights1[index] * share1
-                    let row0 = from &* 8
-                    table[row0] += b
-                    table[row0 &+ 1] += b * b
-                    table[row0 &+ 2] += a * b
-                    let row1 = to &* 8
-                    table[row1 &+ 3] += a
-                    table[row1 &+ 4] += a * a
-                    table[row1 &+ 5] += a * b
-                    table[max(row0, row1) &+ 6] += a * b
-                    moved += abs(b) * Double(abs(from &- to))
-                    sum += abs(b)
-                    let isMoved = scores0[index] != scores1[index] || a != b
-                    largest = max(largest, isMoved ? max(abs(a), abs(b)) : 0)
+      movers.withUnsafeMutableBufferPointer { movers in
+        cells.withUnsafeBufferPointer { before in
+          after.withUnsafeBufferPointer { after in
+            nominal.weights.withUnsafeBufferPointer { weights0 in
+              distorted.weights.withUnsafeBufferPointer { weights1 in
+                nominal.scores.withUnsafeBufferPointer { scores0 in
+                  distorted.scores.withUnsafeBufferPointer { scores1 in
+                    var index = 0
+                    while index < before.count {
+                      let cell = before[index]
+                      var (b1, b2, a1, a2, ab) = (0.0, 0.0, 0.0, 0.0, 0.0)
+                      while index < before.count, before[index] == cell {
+                        let b = weights0[index] * share0
+                        let a = weights1[index] * share1
+                        b1 += b
+                        b2 += b * b
+                        a1 += a
+                        a2 += a * a
+                        ab += a * b
+                        sum += abs(b)
+                        let isMoved = scores0[index] != scores1[index] || a != b
+                        largest = max(largest, isMoved ? max(abs(a), abs(b)) : 0)
+                        movers[moverCount] = index
+                        moverCount &+= after[index] != cell ? 1 : 0
+                        index &+= 1
+                      }
+                      let row = Int(cell) &* 8
+                      for (column, value) in [b1, b2, ab, a1, a2, ab, ab].enumerated() {
+                        table[row &+ column] += value
+                      }
+                    }
+                    for place in 0..<moverCount {
+                      let index = movers[place]
+                      let (from, to) = (Int(before[index]), Int(after[index]))
+                      let b = weights0[index] * share0
+                      let a = weights1[index] * share1
+                      let (row0, row1) = (from &* 8, to &* 8)
+                      table[row0 &+ 3] -= a
+                      table[row0 &+ 4] -= a * a
+                      table[row0 &+ 5] -= a * b
+                      table[row1 &+ 3] += a
+                      table[row1 &+ 4] += a * a
+                      table[row1 &+ 5] += a * b
+                      table[row0 &+ 6] -= a * b
+                      table[max(row0, row1) &+ 6] += a * b
+                      moved += abs(b) * Double(abs(from &- to))
+                    }
                   }
                 }
               }

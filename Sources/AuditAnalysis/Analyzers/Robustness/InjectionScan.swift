@@ -42,31 +42,61 @@ struct InjectionScan: Sendable {
     plan.changesWeights || scorer.columns.contains(where: plan.injection.changed.contains)
   }
 
-  /// Scores at some strengths, block by block so that a block stays in the cache while it is distorted again and again.
-  ///
-  /// O(strengths × rows × cost of the model). Errors: what the miscalibration and the model say.
+  /// Scores at some strengths. As that for several scans.
   func distorted(_ strengths: [Double], by scorer: any EventScorer, nominal: [Float]) throws -> [Distorted] {
-    let usesChanged = scorer.columns.contains(where: plan.injection.changed.contains)
-    var results = strengths.map { _ in Distorted(weights: plan.changesWeights ? [] : nil) }
+    try Self.distorted([(self, strengths)], by: scorer, nominal: nominal)[0]
+  }
+
+  /// Scores of each scan of the same events at its strengths, block by block so that a block stays in the cache while it
+  /// is distorted again and again, and that the model looks at the undistorted block once.
+  ///
+  /// O(strengths × rows × cost of the model). Errors: what the miscalibrations and the model say.
+  static func distorted(
+    _ scans: [(scan: InjectionScan, strengths: [Double])], by scorer: any EventScorer, nominal: [Float]
+  ) throws -> [[Distorted]] {
+    var results = scans.map { scan, strengths in
+      strengths.map { _ in Distorted(weights: scan.plan.changesWeights ? [] : nil) }
+    }
+    guard let parts = scans.first?.scan.parts else { return results }
+    let usesChanged = scans.map { scan, _ in
+      scorer.columns.contains(where: scan.plan.injection.changed.contains)
+    }
     var first = 0
-    for (part, context) in zip(parts, contexts) {
+    for (number, part) in parts.enumerated() {
       for block in part.blocks {
         let rows = block.batch.count
-        let events = try strengths.map { try plan.injection.applied(to: block, strength: $0, in: context) }
-        if usesChanged, events.count == 1 {
-          results[0].scores += try Self.scores(of: events[0], by: scorer)
-        } else if usesChanged {
-          let scores = try scorer.scores(
-            of: try scorer.columns.map { try block.values($0) },
-            variedBy: try events.map { try changes(of: $0) }, rows: rows,
-            firstRow: block.batch.rows.lowerBound)
-          for place in results.indices { results[place].scores += scores[place] }
-        } else {
-          for place in results.indices { results[place].scores += nominal[first..<first + rows] }
+        let events = try scans.map { scan, strengths in
+          try strengths.map {
+            try scan.plan.injection.applied(to: block, strength: $0, in: scan.contexts[number])
+          }
         }
-        if plan.changesWeights {
+        let scored = scans.indices.filter { usesChanged[$0] }
+        let scores: [[Float]]
+        if scored.count == 1, events[scored[0]].count == 1 {
+          scores = [try Self.scores(of: events[scored[0]][0], by: scorer)]
+        } else if scored.isEmpty {
+          scores = []
+        } else {
+          let changes = try scored.flatMap { scan in
+            try events[scan].map { try scans[scan].scan.changes(of: $0) }
+          }
+          scores = try scorer.scores(
+            of: try scorer.columns.map { try block.values($0) }, variedBy: changes, rows: rows,
+            firstRow: block.batch.rows.lowerBound)
+        }
+        var next = 0
+        for (scan, events) in events.enumerated() {
           for (place, events) in events.enumerated() {
-            results[place].weights? += events.batch.weights?.doubles ?? Array(repeating: 1, count: rows)
+            if usesChanged[scan] {
+              results[scan][place].scores += scores[next]
+              next += 1
+            } else {
+              results[scan][place].scores += nominal[first..<first + rows]
+            }
+            if scans[scan].scan.plan.changesWeights {
+              results[scan][place].weights? +=
+                events.batch.weights?.doubles ?? Array(repeating: 1, count: rows)
+            }
           }
         }
         first += rows

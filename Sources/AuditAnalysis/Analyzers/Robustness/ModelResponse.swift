@@ -55,10 +55,10 @@ struct ModelResponse: Sendable {
   /// All strengths together, to compare models; nil where the AUC is not defined.
   private(set) var corruption: CorruptionTerm?
 
-  /// Scores the events at every strength, then looks closer where a tolerance is left.
+  /// Measures what was scored at every strength of the plan, then looks closer where a tolerance is left.
   init(
     _ scorer: any EventScorer, nominal: NominalResponses.Nominal, scan: InjectionScan,
-    tolerances: ResponseTolerances
+    scored all: [InjectionScan.Distorted], tolerances: ResponseTolerances
   ) throws {
     model = scorer.name
     self.nominal = nominal
@@ -71,9 +71,9 @@ struct ModelResponse: Sendable {
     }
     func response(_ distorted: InjectionScan.Distorted, keepsInfluences: Bool = false) throws -> Response {
       try baseline.response(
-        to: distorted.scores, weights: distorted.weights, keepsInfluences: keepsInfluences)
+        to: distorted.scores, weights: distorted.weights, keepsInfluences: keepsInfluences,
+        of: [.auc, .efficiency])
     }
-    let all = try scan.distorted(strengths, by: scorer, nominal: nominal.scores)
     let smallest = strengths.map(abs).min() ?? 0
     var kept: [Double: Response] = [:]
     var responses: [Response] = []

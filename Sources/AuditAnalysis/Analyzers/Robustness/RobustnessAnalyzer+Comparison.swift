@@ -7,7 +7,7 @@ extension RobustnessAnalyzer {
   private static let mostPanels = 12
 
   /// Readings that compare models with the baseline model; none for a single model.
-  func comparison(_ scans: [Measured], sample: String, _ context: AuditContext) -> [Reading] {
+  func comparison(_ scans: [InjectionResponses], sample: String, _ context: AuditContext) -> [Reading] {
     let models = context.scorers.map(\.name)
     guard models.count > 1, let reference = baseline.isEmpty ? models.first : baseline else { return [] }
     let chosen = scans.filter { scan in
@@ -67,8 +67,8 @@ extension RobustnessAnalyzer {
   }
 
   /// The change of the AUC of all models, a small figure for each of the most harmful miscalibrations.
-  private func sideBySide(_ scans: [Measured], _ models: [String]) -> Evidence? {
-    func harm(_ scan: Measured) -> Double {
+  private func sideBySide(_ scans: [InjectionResponses], _ models: [String]) -> Evidence? {
+    func harm(_ scan: InjectionResponses) -> Double {
       scan.models.flatMap { $0.judged(scan.plan) }.compactMap { $0.auc.map { -$0.value } }.max() ?? 0
     }
     let worst = scans.enumerated().sorted { a, b in

@@ -3,7 +3,7 @@ import AuditStatistics
 
 extension RobustnessAnalyzer {
   /// The changes as functions of the strength; `all`: those of every metric.
-  func curves(_ scan: Measured, _ response: ModelResponse, all: Bool) -> [Evidence] {
+  func curves(_ scan: InjectionResponses, _ response: ModelResponse, all: Bool) -> [Evidence] {
     let title = "'\(scan.plan.name)' on '\(response.model)'"
     let marks = breakdownMark(response)
     func series(_ name: String, _ value: (ModelResponse.Point) -> ChangeEstimate?) -> Curve.Series? {

@@ -7,14 +7,16 @@ extension RobustnessAnalyzer {
   private static let mostMultiples = 2
 
   /// What a model answers to each miscalibration; removals would drown everything else.
-  private func answers(_ scans: [Measured], of model: String) -> [(scan: Measured, response: ModelResponse)] {
+  private func answers(_ scans: [InjectionResponses], of model: String) -> [(
+    scan: InjectionResponses, response: ModelResponse
+  )] {
     scans.filter { !$0.plan.isRemoval }.compactMap { scan in
       scan.models.first { $0.model == model && $0.isReached }.map { (scan, $0) }
     }
   }
 
   /// Changes of the fraction above the threshold by process, category and bin: a map, and curves of the worst.
-  func damage(_ scans: [Measured], of model: String) -> [Evidence] {
+  func damage(_ scans: [InjectionResponses], of model: String) -> [Evidence] {
     let rows = answers(scans, of: model).compactMap {
       scan, response -> (name: String, response: ModelResponse, worst: ModelResponse.Point)? in
       guard let strength = response.worst(scan.plan),
@@ -80,7 +82,7 @@ extension RobustnessAnalyzer {
   }
 
   /// The change of the signal efficiency at the expected size, both signs; nil without any.
-  func tornado(_ scans: [Measured], of model: String) -> Evidence? {
+  func tornado(_ scans: [InjectionResponses], of model: String) -> Evidence? {
     let items = answers(scans, of: model).compactMap { scan, response -> Bars.Item? in
       func change(_ strength: Double) -> ChangeEstimate? {
         response.points.first { $0.strength == strength }?.efficiency

@@ -8,7 +8,8 @@ extension RobustnessAnalyzer {
   private static let manyResponses = 48
 
   /// Readings of every miscalibration, then what compares them.
-  public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
+  public func conclude(_ sets: [Measured], in context: AuditContext) throws -> [Reading] {
+    let measured = sets.flatMap { $0 }
     let samples = measured.map(\.sample).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return samples.flatMap { sample -> [Reading] in
       let scans = measured.filter { $0.sample == sample }
@@ -19,12 +20,14 @@ extension RobustnessAnalyzer {
     }
   }
 
-  private func subject(_ scan: Measured, _ response: ModelResponse) -> Subject {
+  private func subject(_ scan: InjectionResponses, _ response: ModelResponse) -> Subject {
     Subject(sample: scan.sample, model: response.model, miscalibration: scan.plan.name)
   }
 
   /// What is measured of one model under one miscalibration.
-  private func readings(_ scan: Measured, _ response: ModelResponse, _ context: AuditContext) -> [Reading] {
+  private func readings(_ scan: InjectionResponses, _ response: ModelResponse, _ context: AuditContext)
+    -> [Reading]
+  {
     let subject = subject(scan, response)
     let metrics =
       scan.plan.isRemoval
@@ -52,7 +55,7 @@ extension RobustnessAnalyzer {
 
   /// Slope, curvature and symmetry near 0; none where they are not defined.
   private func shape(
-    _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+    _ scan: InjectionResponses, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
   ) -> [Reading] {
     let model = "'\(response.model)'"
     let cause = "'\(scan.plan.name)' (\(scan.plan.scale.meaning))"
@@ -83,7 +86,7 @@ extension RobustnessAnalyzer {
 
   /// Changes of the metrics that are measured and not judged by default.
   private func others(
-    _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+    _ scan: InjectionResponses, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
   ) -> [Reading] {
     let metrics: [(ResponseMetric, String, String)] = [
       (
@@ -122,7 +125,7 @@ extension RobustnessAnalyzer {
 
   /// The change at the expected size: of both signs the worse one.
   private func change(
-    _ metric: String, _ scan: Measured, _ response: ModelResponse, _ subject: Subject,
+    _ metric: String, _ scan: InjectionResponses, _ response: ModelResponse, _ subject: Subject,
     _ context: AuditContext,
     _ value: (ModelResponse.Point) -> ChangeEstimate?
   ) -> Reading {
@@ -156,7 +159,8 @@ extension RobustnessAnalyzer {
 
   /// What is left of the separation when only one input says something.
   private func sufficiency(
-    of input: String, _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+    of input: String, _ scan: InjectionResponses, _ response: ModelResponse, _ subject: Subject,
+    _ context: AuditContext
   ) -> Reading {
     guard let kept = response.keptSeparation(scan.plan) else {
       return .unmeasured(
@@ -176,7 +180,7 @@ extension RobustnessAnalyzer {
 
   /// What is lost when the features say nothing any more.
   private func dependence(
-    _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+    _ scan: InjectionResponses, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
   ) -> Reading {
     let names = Wording.names(scan.plan.injection.changed)
     guard let point = response.judged(scan.plan).last, let loss = point.auc?.negated else {
@@ -197,7 +201,7 @@ extension RobustnessAnalyzer {
 
   /// The strength at which the first tolerance is left, with the curves.
   private func breakdown(
-    _ scan: Measured, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
+    _ scan: InjectionResponses, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
   ) -> Reading {
     // Of many responses only those are drawn that leave a tolerance; the heat maps have all of them.
     let isOneOfMany = context.injections.count * context.scorers.count > Self.manyResponses

@@ -3,7 +3,7 @@ import AuditStatistics
 
 extension RobustnessAnalyzer {
   /// What the models do before anything is injected, and side by side.
-  func nominal(_ scans: [Measured], sample: String, _ context: AuditContext) -> [Reading] {
+  func nominal(_ scans: [InjectionResponses], sample: String, _ context: AuditContext) -> [Reading] {
     let models = context.scorers.map(\.name)
     let responses = models.compactMap { name in
       scans.lazy.flatMap(\.models).first { $0.model == name }
@@ -37,7 +37,9 @@ extension RobustnessAnalyzer {
   }
 
   /// A table with a row for each model.
-  private func sideBySide(_ responses: [ModelResponse], _ scans: [Measured], sample: String) -> Reading {
+  private func sideBySide(_ responses: [ModelResponse], _ scans: [InjectionResponses], sample: String)
+    -> Reading
+  {
     func cell(_ estimate: IntervalEstimate?) -> Table.Cell {
       guard let estimate else { return .empty }
       return .text(
@@ -74,13 +76,15 @@ extension RobustnessAnalyzer {
   }
 
   /// Mean over miscalibrations of the loss of AUC at the expected size.
-  func meanLoss(of model: String, _ scans: [Measured]) -> Double? {
+  func meanLoss(of model: String, _ scans: [InjectionResponses]) -> Double? {
     let losses = losses(of: model, scans).map(\.loss.value)
     return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
   }
 
   /// The loss of AUC at the expected size of each miscalibration; removals are none.
-  private func losses(of model: String, _ scans: [Measured]) -> [(name: String, loss: ChangeEstimate)] {
+  private func losses(of model: String, _ scans: [InjectionResponses]) -> [(
+    name: String, loss: ChangeEstimate
+  )] {
     scans.filter { !$0.plan.isRemoval }.compactMap { scan in
       guard let response = scan.models.first(where: { $0.model == model }), response.isReached else {
         return nil
@@ -91,7 +95,7 @@ extension RobustnessAnalyzer {
   }
 
   /// Rankings and maps of one model.
-  func summaries(_ scans: [Measured], of model: String, sample: String) -> [Reading] {
+  func summaries(_ scans: [InjectionResponses], of model: String, sample: String) -> [Reading] {
     let subject = Subject(sample: sample, model: model)
     var readings: [Reading] = []
     let losses = losses(of: model, scans)
@@ -158,7 +162,7 @@ extension RobustnessAnalyzer {
   }
 
   /// One map for all miscalibrations of a kind that were tried at the same strengths.
-  private func heatMaps(_ scans: [Measured], of model: String) -> [Evidence] {
+  private func heatMaps(_ scans: [InjectionResponses], of model: String) -> [Evidence] {
     var groups: [(kind: String, strengths: [Double], rows: [(String, ModelResponse)])] = []
     for scan in scans {
       let kind = type(of: scan.plan.injection.miscalibration).kind

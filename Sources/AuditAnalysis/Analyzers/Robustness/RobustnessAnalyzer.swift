@@ -87,26 +87,45 @@ public struct RobustnessAnalyzer: Analyzer {
   }
 
   /// What one miscalibration does in one sample.
-  public struct Measured: Sendable {
+  public struct InjectionResponses: Sendable {
     var sample: String
     var plan: InjectionPlan
     var models: [ModelResponse]
   }
+  /// The miscalibrations of a set.
+  public typealias Measured = [InjectionResponses]
 
-  /// One set for each miscalibration and scored sample: what the models take in and what it needs besides.
+  /// A set for a few miscalibrations of each scored sample: what the models take in and what these need besides.
+  ///
+  /// Few: the events are read and scored undistorted once for all of a set, but all their scores are in memory.
   public func columnSets(in context: AuditContext) throws -> [ColumnSet] {
     guard let label = context.label, !context.scorers.isEmpty else { return [] }
     let roles = Self.scoredRoles(among: context.samples.map(\.role))
     let inputs = context.scorers.flatMap(\.columns)
     try checkNames(in: context)
     return context.samples.indices.filter { roles.contains(context.samples[$0].role) }.flatMap { sample in
-      context.injections.enumerated().map { number, plan in
+      let size = groupSize(of: sample, context)
+      return stride(from: 0, to: context.injections.count, by: size).map { first in
+        let plans = context.injections[first..<min(context.injections.count, first + size)]
         var columns = [label]
-        for name in inputs + plan.injection.columns + groupings(of: sample, context)
+        for name in inputs + plans.flatMap(\.injection.columns) + groupings(of: sample, context)
         where !columns.contains(name) { columns.append(name) }
-        return ColumnSet(columns: columns, samples: [sample], question: number)
+        return ColumnSet(columns: columns, samples: [sample], question: first)
       }
     }
+  }
+
+  /// Scores that a set keeps at the same time: 64 MB.
+  private static let scoresAtOnce = 1 << 24
+  /// Sets of a sample, where there are as many miscalibrations: work for all cores, and progress that is seen.
+  private static let fewestSets = 8
+
+  /// Miscalibrations of a set. Depends on the input alone.
+  private func groupSize(of sample: Int, _ context: AuditContext) -> Int {
+    let rows = context.samples[sample].processes.reduce(0) { $0 + min($1.rows, self.rows) }
+    let strengths = context.injections.map(\.strengths.count).max() ?? 1
+    let scores = max(1, rows) * max(1, strengths)
+    return max(1, min(Self.scoresAtOnce / scores, context.injections.count / Self.fewestSets))
   }
 
   /// Columns by which events are grouped: categories that every process of the sample has, and those of `by`.
@@ -167,18 +186,22 @@ public struct RobustnessAnalyzer: Analyzer {
     try partial.events.append(batch)
   }
 
-  /// Injects the miscalibration and asks every model. O(models × strengths × rows × cost of a score).
+  /// Injects the miscalibrations and asks every model. O(models × strengths × rows × cost of a score).
   ///
   /// Errors: what models and miscalibrations say; a label that does not name two classes.
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
     let sample = context.samples[set.samples[0]]
     let parts = partials[set.samples[0]].map(\.events)
-    let plan = context.injections[set.question]
+    let size = groupSize(of: set.samples[0], context)
+    let plans = context.injections[set.question..<min(context.injections.count, set.question + size)]
     let rows = LabelledRows.joined(parts.map(\.rows))
     let isPositive = try rows.positives(positive, label: set.columns[0], sample: sample.name)
-    let scan = try InjectionScan(
-      plan, parts: parts, sample: sample.name, processes: sample.processes.map(\.name), seed: context.seed)
-    let models = try context.scorers.map { scorer in
+    let scans = try plans.map { plan in
+      try InjectionScan(
+        plan, parts: parts, sample: sample.name, processes: sample.processes.map(\.name), seed: context.seed)
+    }
+    var results = plans.map { InjectionResponses(sample: sample.name, plan: $0, models: []) }
+    for scorer in context.scorers {
       let nominal = try context.nominals.nominal("\(sample.name)/\(scorer.name)") {
         let scores = try InjectionScan.nominal(parts, by: scorer)
         let baseline = try ResponseBaseline(
@@ -193,9 +216,17 @@ public struct RobustnessAnalyzer: Analyzer {
         }
         return NominalResponses.Nominal(scores: scores, baseline: baseline, groupings: groupings)
       }
-      return try ModelResponse(scorer, nominal: nominal, scan: scan, tolerances: tolerances)
+      let reached = scans.indices.filter { scans[$0].reaches(scorer) }
+      var distorted = try InjectionScan.distorted(
+        reached.map { (scans[$0], scans[$0].plan.strengths) }, by: scorer, nominal: nominal.scores)
+      for (number, scan) in scans.enumerated() {
+        // Each is let go when it has been looked at.
+        let scored = reached.contains(number) ? distorted.removeFirst() : []
+        results[number].models.append(
+          try ModelResponse(scorer, nominal: nominal, scan: scan, scored: scored, tolerances: tolerances))
+      }
     }
-    return Measured(sample: sample.name, plan: plan, models: models)
+    return results
   }
 }
 

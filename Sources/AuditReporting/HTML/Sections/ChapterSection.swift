@@ -4,6 +4,8 @@ import AuditReport
 struct ChapterSection {
   let chapter: Chapter
   let names: SubjectNames
+  /// True where all chapters together would make the page too long.
+  var isInLongReport = false
 
   var markup: Markup {
     var markup: Markup =
@@ -24,11 +26,12 @@ struct ChapterSection {
     let quiet =
       chapter.groups.contains(where: \.isRanking) ? shown.filter { $0.isQuiet && !$0.isRanking } : []
     let isQuietFolded = quiet.count > 3
-    // Long chapters have all figures and their numbers for what did not pass; the result document has the rest.
-    let isLong = shown.count { !$0.isBare } > Self.mostWithNumbers
+    // What is long has all figures and their numbers for what did not pass; the result document has the rest.
+    let drawn = shown.count { !$0.isBare }
+    let isLong = drawn > (isInLongReport ? Self.mostInLongReport : Self.mostWithNumbers)
     if isLong {
       markup +=
-        "<p class=\"rule\">This chapter is long: of columns that pass or are undecided on a warning it shows the first figure; further ones and the numbers of the bins are in the result document.</p>\n"
+        "<p class=\"rule\">This \(isInLongReport ? "report" : "chapter") is long: of columns that pass or are undecided on a warning it shows the first figure; further ones and the numbers of the bins are in the result document.</p>\n"
     }
     func card(_ group: Chapter.Group) -> Markup {
       let isOpen = group.findings.contains { $0.rank < 3 }
@@ -49,6 +52,15 @@ struct ChapterSection {
 
   /// A chapter of more columns with figures is long.
   private static let mostWithNumbers = 24
+  /// In a long report a chapter is long sooner.
+  private static let mostInLongReport = 4
+  /// A report whose chapters have more columns with figures than this is long.
+  private static let mostInReport = 80
+
+  /// True when the chapters have so many columns with figures that each must be told in fewer words.
+  static func isLongReport(_ chapters: [Chapter]) -> Bool {
+    chapters.reduce(0) { $0 + $1.groups.count { !$0.isBare } } > mostInReport
+  }
 
   /// A ranking for each headline metric that at least two columns have.
   private var overviews: [Markup] {

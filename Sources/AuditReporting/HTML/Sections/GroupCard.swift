@@ -75,7 +75,7 @@ struct GroupCard {
   private func row(_ finding: Finding, namesSample: Bool, namesModel: Bool) -> Markup {
     let style = NumberStyle.typeset
     let entry = MetricGlossary[finding.metric]
-    var markup: Markup = "<tr id=\"\(Anchor(finding.id))\"><th scope=\"row\">"
+    var markup: Markup = "<tr id=\"\(Anchor(finding.id))\"><th>"
     if entry == nil {
       markup += "\(name: finding.metric)"
     } else {
@@ -90,7 +90,7 @@ struct GroupCard {
       markup += " <small>\(name: sample)</small>"
     }
     if let estimate = finding.estimate {
-      markup += "<td class=\"r n\">\(estimate.markup)"
+      markup += "<td>\(estimate.markup)"
       if let p = estimate.pValue {
         markup += "<br><small><i>p</i> \(style.comparison(withProbability: p))"
         if let q = estimate.qValue { markup += ", <i>q</i> \(style.comparison(withProbability: q))" }
@@ -99,9 +99,12 @@ struct GroupCard {
     } else {
       markup += "<td class=\"why\">no estimate: \(finding.reason ?? "")"
     }
-    markup += "<td class=\"r n\" data-l=\"limit\">\(finding.limit?.text(style: style) ?? "")"
-    return markup
-      + "<td><a class=\"self\" href=\"#\(Anchor(finding.id))\">\(Mark(finding).badge)</a>\n"
+    markup += finding.limit.map { "<td data-l=\"limit\">\($0.text(style: style))" } ?? "<td>"
+    // A long report has thousands of rows: only what did not pass carries a link to itself.
+    if finding.verdict == .info { return markup + "<td class=\"m info\">\(label: Mark.info.word)\n" }
+    let badge = Mark(finding).badge
+    if finding.isQuiet { return markup + "<td>\(badge)\n" }
+    return markup + "<td><a class=\"self\" href=\"#\(Anchor(finding.id))\">\(badge)</a>\n"
   }
 
   /// Statements without a number, and what is to be said of findings that did not pass.
