@@ -34,20 +34,24 @@ public enum CalibrationObstacle: Error, Sendable, Equatable, CustomStringConvert
 struct CalibrationFeature: Sendable {
   /// Bins that are compared, at most.
   static let mostBins = 64
+  /// Fit cells, at most: neighbouring cells of the grid are taken together.
+  private static let mostCells = 256
   /// Effective events a bin, at least.
   private static let eventsPerBin = 25.0
 
   let feature: Int
-  /// Fit cell of each cell of the grid; −1 for single values, which are left out.
+  /// Fit cell of each cell of the grid, one or several; −1 for single values, which are left out.
   let fitCell: [Int]
   let lower: [Double]
   let upper: [Double]
   /// `shares[half][component][cell]`, each with sum 1.
-  let shares: [[[Double]]]
+  private(set) var shares: [[[Double]]]
   /// Σw of these.
   let totals: [[Double]]
   /// Shares of data in each fit cell.
-  let data: [Double]
+  private(set) var data: [Double]
+  /// Their variances, Σw²/(Σw)² in the cells.
+  private let variances: (simulation: [[[Double]]], data: [Double])
   let dataTotal: Double
   /// Edges of the bins; infinite at open ends.
   let edges: [Double]
@@ -72,19 +76,34 @@ struct CalibrationFeature: Sendable {
     var fitCell = [Int](repeating: -1, count: grid.count)
     var lower: [Double] = []
     var upper: [Double] = []
-    for cell in 0..<grid.count where !grid.isSingleValue(cell) {
-      fitCell[cell] = lower.count
-      lower.append(grid.lower[cell])
-      upper.append(grid.upper[cell])
+    let together = (grid.count + Self.mostCells - 1) / Self.mostCells
+    var room = 0
+    for cell in 0..<grid.count {
+      guard !grid.isSingleValue(cell) else {
+        room = 0
+        continue
+      }
+      if room > 0 {
+        upper[upper.count - 1] = grid.upper[cell]
+      } else {
+        lower.append(grid.lower[cell])
+        upper.append(grid.upper[cell])
+        room = together
+      }
+      room -= 1
+      fitCell[cell] = lower.count - 1
     }
-    let chosen = (0..<grid.count).filter { fitCell[$0] >= 0 }
     let pooledAll = masses.pooled()
-    let continuous = chosen.reduce(0) { $0 + pooledAll[$1] }
+    let continuous = pooledAll.indices.reduce(0) { $0 + (fitCell[$1] >= 0 ? pooledAll[$1] : 0) }
     guard continuous > 0.2, lower.count >= 24 else { throw .fewValues(share: max(0, 1 - continuous)) }
     self.fitCell = fitCell
     self.lower = lower
     self.upper = upper
-    func picked(_ contents: [Double]) -> [Double] { chosen.map { contents[$0] } }
+    func picked(_ contents: [Double]) -> [Double] {
+      var sums = [Double](repeating: 0, count: lower.count)
+      for (cell, place) in fitCell.enumerated() where place >= 0 { sums[place] += contents[cell] }
+      return sums
+    }
     var shares: [[[Double]]] = []
     var totals: [[Double]] = []
     for half in masses.simulation {
@@ -100,11 +119,20 @@ struct CalibrationFeature: Sendable {
     dataTotal = recorded.reduce(0, +)
     guard dataTotal > 0 else { throw .weights }
     data = recorded.map { [dataTotal] in $0 / dataTotal }
+    variances = (
+      zip(masses.squares.simulation, totals).map { half, sums in
+        zip(half, sums).map { part, sum in picked(part).map { $0 / (sum * sum) } }
+      }, picked(masses.squares.data).map { [dataTotal] in $0 / (dataTotal * dataTotal) }
+    )
     effectiveCount = masses.effectiveCount * continuous
     guard effectiveCount >= 200 else { throw .fewEvents }
 
     let pooled = picked(pooledAll).map { $0 / continuous }
-    let ends = SharpEnds(lower: lower, upper: upper, pooled: pooled, masses: masses, chosen: chosen)
+    let whole = (masses.simulationTotal, masses.data.reduce(0, +))
+    let ends = SharpEnds(
+      lower: lower, upper: upper, pooled: pooled,
+      simulation: picked((0..<grid.count).map { masses.simulationContents($0) / whole.0 }),
+      data: recorded.map { $0 / whole.1 })
     guard !(ends.isLowSharp && ends.isHighSharp) else { throw .bounded }
     let first = ends.isLowSharp && !ends.isLowAtZero ? SharpEnds.margin(pooled) : 0
     let last =
@@ -147,6 +175,26 @@ struct CalibrationFeature: Sendable {
     let move = 0.5 * structure
     let smear = isRelative ? structure / max(at, 1e-3 * typical) : structure
     steps = Calibration(scale: move / typical, offset: move, variance: smear * smear)
+  }
+
+  /// The same feature in another sample of the same size: contents of the cells with their errors once more.
+  func resampled(_ replica: UInt64) -> CalibrationFeature {
+    let random = CounterRandom(seed: 0xCE11, stream: UInt64(feature) << 32 | replica)
+    var part: UInt32 = 0
+    func drawn(_ contents: [Double], _ variances: [Double]) -> [Double] {
+      part += 1
+      let new = contents.indices.map {
+        contents[$0] + variances[$0].squareRoot() * random.normal(UInt64($0), part: part)
+      }
+      let sum = new.reduce(0, +)
+      return sum > 0 ? new.map { $0 / sum } : contents
+    }
+    var result = self
+    result.shares = shares.indices.map { half in
+      shares[half].indices.map { drawn(shares[half][$0], variances.simulation[half][$0]) }
+    }
+    result.data = drawn(data, variances.data)
+    return result
   }
 
   func kernel(_ calibration: Calibration, edges: [Double]? = nil) -> CalibrationKernel {
@@ -196,16 +244,15 @@ private struct SharpEnds {
   var isLowAtZero = false
   var isHighAtZero = false
 
-  init(lower: [Double], upper: [Double], pooled: [Double], masses: CellMasses, chosen: [Int]) {
+  init(lower: [Double], upper: [Double], pooled: [Double], simulation: [Double], data: [Double]) {
     let count = lower.count
     let densities = (0..<count).map { pooled[$0] / max(upper[$0] - lower[$0], 1e-300) }
     let typical = densities.sorted()[count / 2]
     func isSharp(_ end: Int, _ inner: Int) -> Bool {
       // Both samples fill the outermost cells evenly.
-      let cells = [chosen[end], chosen[inner]]
-      let total = (masses.simulationTotal, masses.data.reduce(0, +))
-      let contents = cells.map { (masses.simulationContents($0) / total.0, masses.data[$0] / total.1) }
-      let isInBoth = contents.allSatisfy { $0.0 > 0.2 * $0.1 && $0.1 > 0.2 * $0.0 }
+      let isInBoth = [end, inner].allSatisfy {
+        simulation[$0] > 0.2 * data[$0] && data[$0] > 0.2 * simulation[$0]
+      }
       return min(densities[end], densities[inner]) > 0.3 * typical && isInBoth
     }
     isLowSharp = isSharp(0, 1)

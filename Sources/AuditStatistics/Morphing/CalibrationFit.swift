@@ -20,6 +20,9 @@ public struct CalibrationFit: Sendable {
   /// Correlation of the first two parameters; 0 where there is one.
   public let correlation: Double
 
+  /// Fits of resampled cells behind an error.
+  private static let replicas = 12
+
   /// The parameter of a kind.
   public subscript(kind: CalibrationKind) -> Parameter? { parameters.first { $0.kind == kind } }
 
@@ -34,18 +37,25 @@ public struct CalibrationFit: Sendable {
     }
     let events = comparison.simulation.count + comparison.data.count
     var all: [RowInfluences] = []
+    let replicas = keepsInfluences || chosen.count > 1 ? [] : system.replicas(Self.replicas)
     parameters = kinds.map { kind in
       var rows = RowInfluences(
         system.influences(on: place(kind)), features: chosen, simulation: comparison.simulation,
         data: comparison.data, cells: (comparison.simulationCells, comparison.dataCells))
+      let own = rows.sums.second
       if mix.isFitted {
         for (component, change) in system.sensitivity(of: place(kind)).enumerated() {
-          rows.add(change, mix.simulationInfluences[component], mix.dataInfluences[component])
+          rows.add(change, mix.influences[component])
         }
       }
       all.append(rows)
-      let half = rows.sums.halfWidth(events: events, confidence: comparison.confidence)
       let value = system.calibrations[0][kind]
+      // Where the fit is far from linear within its errors, influences say too little.
+      let scatter = replicas.map { ($0[kind] - value) * ($0[kind] - value) }
+      let excess = scatter.isEmpty ? 0 : max(0, scatter.reduce(0, +) / Double(scatter.count) - own)
+      var sums = rows.sums
+      sums.second += excess
+      let half = sums.halfWidth(events: events, confidence: comparison.confidence)
       func shown(_ value: Double) -> Double {
         kind == .smear ? (value < 0 ? -1 : 1) * abs(value).squareRoot() : value
       }

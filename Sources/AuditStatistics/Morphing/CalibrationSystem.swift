@@ -12,8 +12,8 @@ import Glibc
 struct CalibrationSystem {
   /// What is fitted.
   struct Plan {
-    /// True where the shares of the components are free.
-    var fitsMix = false
+    /// What is known of the shares of the components beforehand, where they are free; nil where they are known.
+    var assumption: MixAssumption?
     /// Parameters that all features have in common.
     var common: [CalibrationKind] = []
     /// Parameters of each feature.
@@ -37,6 +37,8 @@ struct CalibrationSystem {
     var residuals: [[[Double]]] = []
     var contents: [[[[Double]]]] = []
     var inverse: [[Double]] = []
+    /// The matrix without what is assumed of the mix.
+    var matrix: [[Double]] = []
   }
 
   var componentCount: Int { mix.count }
@@ -58,14 +60,23 @@ struct CalibrationSystem {
     try iterate(times: 25)
   }
 
+  /// Calibrations of the first feature fitted to resampled contents of the cells, from the solution on; those that do not
+  /// settle are left out.
+  func replicas(_ count: Int) -> [Calibration] {
+    (0..<UInt64(count)).compactMap { replica in
+      let resampled = features.map { $0.resampled(replica) }
+      return (try? CalibrationSystem(resampled, plan, mix: mix, start: calibrations))?.calibrations[0]
+    }
+  }
+
   // MARK: Layout of the parameters
 
-  private var mixCount: Int { plan.fitsMix ? mix.count - 1 : 0 }
+  private var mixCount: Int { plan.assumption == nil ? 0 : mix.count - 1 }
   var parameterCount: Int {
     mixCount + plan.common.count + features.count + plan.own.reduce(0) { $0 + $1.count }
   }
   /// Place of the share of a component; the first has none, it is what remains.
-  func place(ofShare component: Int) -> Int { component - 1 }
+  private func place(ofShare component: Int) -> Int { component - 1 }
   /// Place of a common parameter.
   func place(ofCommon kind: CalibrationKind) -> Int? {
     plan.common.firstIndex(of: kind).map { mixCount + $0 }
@@ -98,6 +109,10 @@ struct CalibrationSystem {
             importance[feature]
             * (Self.product(columns[0][place], residuals[1]) + Self.product(columns[1][place], residuals[0]))
         }
+      }
+      if let assumption = plan.assumption {
+        let away = (1..<mix.count).map { assumption.shares[$0] - mix[$0] }
+        for (place, row) in assumption.penalty.enumerated() { right[place] += Self.product(row, away) }
       }
       let steps = linear.inverse.map { Self.product($0, right) }
       // Noise makes the slope rough on small scales: steps that do not settle are shortened.
@@ -135,7 +150,7 @@ struct CalibrationSystem {
         calibrations[feature].variance = max(-0.02, min(0.02, calibrations[feature].variance))
       }
     }
-    if plan.fitsMix {
+    if plan.assumption != nil {
       for component in 1..<mix.count {
         let step = max(-0.1, min(0.1, steps[place(ofShare: component)]))
         mix[component] += step
@@ -165,7 +180,7 @@ struct CalibrationSystem {
       var columns = [[Double]](repeating: [], count: parameterCount)
       let parts = feature.shares[half].map { plain.bins($0) }
       columns[placeOfNorm(index)] = Self.mixed(parts, mix)
-      if plan.fitsMix {
+      if plan.assumption != nil {
         for component in 1..<mix.count {
           columns[place(ofShare: component)] = parts[0].indices.map { parts[component][$0] - parts[0][$0] }
         }
@@ -209,7 +224,7 @@ struct CalibrationSystem {
     return (0..<2).map { half in
       var columns = [[Double]](repeating: [], count: parameterCount)
       columns[placeOfNorm(index)] = Self.mixed(parts[half], mix)
-      if plan.fitsMix {
+      if plan.assumption != nil {
         for component in 1..<mix.count {
           columns[place(ofShare: component)] = parts[half][0].indices.map {
             norms[index] * (parts[half][component][$0] - parts[half][0][$0])
@@ -258,6 +273,10 @@ struct CalibrationSystem {
               + Self.product(instruments[1][a], derivatives[0][b]))
         }
       }
+    }
+    linear.matrix = matrix
+    for (a, row) in (plan.assumption?.penalty ?? []).enumerated() {
+      for (b, value) in row.enumerated() { matrix[a][b] += value }
     }
     for place in 0..<size where !(matrix[place][place] > 0) { throw .undetermined }
     guard let inverse = LinearSystem.inverse(matrix), inverse.allSatisfy({ $0.allSatisfy(\.isFinite) })
@@ -354,9 +373,24 @@ extension CalibrationSystem {
     }
   }
 
+  /// The shares of all components but the first if nothing were assumed of them, by one step from the solution, and the
+  /// influences on them; nil where data do not tell.
+  func unassumedMix() -> (shares: [Double], influences: [[InfluenceTable]])? {
+    guard let assumption = plan.assumption, let inverse = LinearSystem.inverse(linear.matrix) else {
+      return nil
+    }
+    let away = (1..<mix.count).map { mix[$0] - assumption.shares[$0] }
+    let pull = assumption.penalty.map { Self.product($0, away) }
+    let shares = (0..<mixCount).map { place in
+      mix[place + 1] + Self.product(Array(inverse[place][..<mixCount]), pull)
+    }
+    guard shares.allSatisfy(\.isFinite) else { return nil }
+    return (shares, (0..<mixCount).map { influences(weights: inverse[$0]) })
+  }
+
   /// Change of a parameter with each share of a mix that is held fixed, the first one taking up the rest.
   func sensitivity(of parameter: Int) -> [Double] {
-    guard !plan.fitsMix, mix.count > 1 else { return [] }
+    guard plan.assumption == nil, mix.count > 1 else { return [] }
     return (1..<mix.count).map { component in
       var sum = 0.0
       for index in features.indices {

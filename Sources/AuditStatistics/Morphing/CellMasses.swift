@@ -4,6 +4,10 @@ struct CellMasses: Sendable {
   let simulation: [[[Double]]]
   /// Σw of data.
   let data: [Double]
+  /// Σw of the halves of data.
+  let dataHalves: [[Double]]
+  /// Σw² of simulation, in the order of ``simulation``, and of data.
+  let squares: (simulation: [[[Double]]], data: [Double])
   /// Effective rows of the sample that has fewer, per component where these are told apart.
   let effectiveCount: Double
 
@@ -15,24 +19,35 @@ struct CellMasses: Sendable {
     let components = simulation.componentCount
     let count = grid.count
     var sums = [Double](repeating: 0, count: 2 * components * count)
+    var squares = sums
     var all = (PowerSums(), PowerSums())
     for row in 0..<simulation.count where simulationCells[row] != FeatureGrid.none {
       let place = (simulation.half(row) * components + Int(simulation.components[row])) * count
-      sums[place + Int(simulationCells[row])] += simulation.weights[row]
-      all.0.add(simulation.weights[row])
+      let weight = simulation.weights[row]
+      sums[place + Int(simulationCells[row])] += weight
+      squares[place + Int(simulationCells[row])] += weight * weight
+      all.0.add(weight)
     }
-    self.simulation = (0..<2).map { half in
-      (0..<components).map { component in
-        let start = (half * components + component) * count
-        return Array(sums[start..<start + count])
+    func cut(_ all: [Double]) -> [[[Double]]] {
+      (0..<2).map { half in
+        (0..<components).map { component in
+          let start = (half * components + component) * count
+          return Array(all[start..<start + count])
+        }
       }
     }
-    var recorded = [Double](repeating: 0, count: count)
+    self.simulation = cut(sums)
+    var halves = [[Double]](repeating: [Double](repeating: 0, count: count), count: 2)
+    var recordedSquares = halves[0]
     for row in 0..<data.count where dataCells[row] != FeatureGrid.none {
-      recorded[Int(dataCells[row])] += data.weights[row]
-      all.1.add(data.weights[row])
+      let (cell, weight) = (Int(dataCells[row]), data.weights[row])
+      halves[data.half(row)][cell] += weight
+      recordedSquares[cell] += weight * weight
+      all.1.add(weight)
     }
-    self.data = recorded
+    dataHalves = halves
+    self.data = zip(halves[0], halves[1]).map { $0 + $1 }
+    self.squares = (cut(squares), recordedSquares)
     effectiveCount = min(all.0.effectiveCount, all.1.effectiveCount)
   }
 

@@ -20,6 +20,7 @@ extension ImpactMeasurement {
       sums.add(size * response + slope * influences.simulation[row])
     }
     for influence in influences.data { sums.add(slope * influence) }
+    sums.add(assumed: influences.assumed.map { slope * $0 })
     return ChangeEstimate(
       value: size * slope, sums: sums, guardSquare: 0, events: plus.count + influences.data.count,
       confidence: comparison.confidence)
@@ -28,7 +29,7 @@ extension ImpactMeasurement {
   /// Sum of some changes with their correlations: they share their events.
   public func sum(_ impacts: [Impact]) -> ChangeEstimate? {
     guard var rows = impacts.first?.rows else { return nil }
-    for impact in impacts.dropFirst() { rows.add(1, impact.rows.simulation, impact.rows.data) }
+    for impact in impacts.dropFirst() { rows.add(1, impact.rows) }
     return ChangeEstimate(
       value: impacts.reduce(0) { $0 + $1.change.value }, sums: rows.sums, guardSquare: 0,
       events: comparison.simulation.count + comparison.data.count, confidence: comparison.confidence)
@@ -50,6 +51,7 @@ extension ImpactMeasurement {
       let own = weights[row] / total * ((dataScores[row] >= threshold ? 1 : 0) - passing)
       sums.add(own - selected.rows.data[row])
     }
+    sums.add(assumed: selected.rows.assumed)
     return ChangeEstimate(
       value: passing - selected.nominal - selected.change.value, sums: sums, guardSquare: 0,
       events: simulated.count + weights.count, confidence: comparison.confidence)

@@ -88,6 +88,8 @@ public struct ImpactMeasurement: Sendable {
     public var below: [[Float]]
     /// Scores with one of them a step above.
     public var above: [[Float]]
+    /// Scores with all of them moved by maps of one half of the samples, and of the other; or none.
+    public var halves: [[Float]]
     var spans: [[Float]]
     /// Cells of data that rows of simulation are moved to.
     var targets: [[UInt16]]
@@ -95,9 +97,10 @@ public struct ImpactMeasurement: Sendable {
     /// Scores; one array of each kind for each feature.
     public init(
       features: [Int], maps: [MappedFeature], scores: [Float], below: [[Float]], above: [[Float]],
-      in comparison: SampleComparison
+      halves: [[Float]] = [], in comparison: SampleComparison
     ) {
       self.features = features
+      self.halves = halves
       self.scores = scores
       self.below = below
       self.above = above
@@ -170,12 +173,38 @@ public struct ImpactMeasurement: Sendable {
     addMix(to: &rows, population, means)
     if let moved { addMaps(to: &rows, moved, population, after) }
     let isMean = metric != .auc && metric != .rejection
-    let value = isMean ? second - first : after.value - before.value
+    let bias = bias(metric, moved, population, isMean ? second : after.value)
+    // Not smooth enough for the correction is the rejection. Either way it is uncertain by its own size.
+    let value = (isMean ? second - first : after.value - before.value) - (metric == .rejection ? 0 : bias)
+    var sums = rows.sums
+    sums.second += bias * bias
     return Impact(
       change: ChangeEstimate(
-        value: value, sums: rows.sums, guardSquare: guardSquare(metric),
+        value: value, sums: sums, guardSquare: guardSquare(metric),
         events: events.count + comparison.data.count, confidence: comparison.confidence),
       nominal: isMean ? first : before.value, rows: rows)
+  }
+
+  /// What the noise of the maps adds to a metric in the mean: estimated maps blur how features depend on each other.
+  ///
+  /// It falls with 1/n, so that the mean of the metrics with maps of half of the events, less the metric with all of them,
+  /// is its estimate (M. H. Quenouille, Biometrika 43 (1956) 353). Influences stay the same.
+  private func bias(
+    _ metric: ImpactMetric, _ moved: MovedScores?, _ population: ImpactPopulation, _ value: Double
+  ) -> Double {
+    guard let halves = moved?.halves, halves.count == 2 else { return 0 }
+    let values = halves.compactMap { scores -> Double? in
+      guard
+        let function = ScoreFunction(
+          metric, scores: scores, isPositive: isPositive, shares: population.classShares,
+          threshold: threshold, signalEfficiency: signalEfficiency)
+      else { return nil }
+      guard metric != .auc, metric != .rejection else { return function.value }
+      return scores.indices.reduce(0) {
+        $0 + (population.moved[$1] == 0 ? 0 : population.moved[$1] * function(scores[$1], isPositive[$1]))
+      }
+    }
+    return values.count == 2 ? 0.5 * (values[0] + values[1]) - value : 0
   }
 
   /// Square of the influence of half an event that was not seen.
@@ -195,9 +224,7 @@ public struct ImpactMeasurement: Sendable {
     let mix = comparison.mix
     let slopes = means.indices.map { population.slope(of: $0, means) }
     for component in 1..<means.count {
-      rows.add(
-        slopes[component] - slopes[0], mix.simulationInfluences[component - 1],
-        mix.dataInfluences[component - 1])
+      rows.add(slopes[component] - slopes[0], mix.influences[component - 1])
     }
   }
 
@@ -246,15 +273,13 @@ public struct ImpactMeasurement: Sendable {
       features.append(feature)
       guard mix.isFitted else { continue }
       for component in 1..<totals.count {
-        rows.add(
-          means[component] - means[0], mix.simulationInfluences[component - 1],
-          mix.dataInfluences[component - 1])
+        rows.add(means[component] - means[0], mix.influences[component - 1])
       }
     }
     let maps = RowInfluences(
       tables, features: features, simulation: events, data: comparison.data,
       cells: (comparison.simulationCells, comparison.dataCells))
-    rows.add(1, maps.simulation, maps.data)
+    rows.add(1, maps)
   }
 
   /// Sums over the cells above each, half of its own included.

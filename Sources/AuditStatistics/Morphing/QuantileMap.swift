@@ -10,22 +10,27 @@ struct QuantileMap: Sendable {
   let simulation: [Double]
   let data: [Double]
 
-  init?(grid: FeatureGrid, masses: CellMasses, mix: ComponentMix) {
+  /// `half`: from one half of both samples only; nil for all.
+  init?(grid: FeatureGrid, masses: CellMasses, mix: ComponentMix, half: Int? = nil) {
     self.grid = grid
-    let totals = masses.componentTotals
-    let dataTotal = masses.data.reduce(0, +)
+    let chosen = half.map { [masses.simulation[$0]] } ?? masses.simulation
+    let recorded = half.map { masses.dataHalves[$0] } ?? masses.data
+    let totals = masses.simulation[0].indices.map { component in
+      chosen.reduce(0) { $0 + $1[component].reduce(0, +) }
+    }
+    let dataTotal = recorded.reduce(0, +)
     guard totals.allSatisfy({ $0 > 0 }), dataTotal > 0 else { return nil }
     // Without a fitted mix the shares are those of the weights, missing values left out.
     let all = totals.reduce(0, +)
     let shares = mix.isFitted ? mix.shares : totals.map { $0 / all }
     let contents = (0..<grid.count).map { cell in
       totals.indices.reduce(0) { sum, component in
-        let part = masses.simulation[0][component][cell] + masses.simulation[1][component][cell]
+        let part = chosen.reduce(0) { $0 + $1[component][cell] }
         return sum + shares[component] * part / totals[component]
       }
     }
     simulation = Self.monotone(contents)
-    data = Self.monotone(masses.data.map { $0 / dataTotal })
+    data = Self.monotone(recorded.map { $0 / dataTotal })
   }
 
   /// The map of simulation onto itself: ranks and values at ranks.
@@ -119,6 +124,21 @@ extension SampleComparison {
       span[row] = Float(high - low)
     }
     return MappedFeature(values: values, below: below, above: above, span: span)
+  }
+
+  /// Values moved by a map that is made of one half of both samples; nil where a half has no map. O(rows · log cells).
+  public func mappedValues(_ feature: Int, half: Int) -> [Float]? {
+    guard let grid = grids[feature], let masses = masses[feature],
+      let map = QuantileMap(grid: grid, masses: masses, mix: mix, half: half)
+    else { return nil }
+    let found = simulationCells[feature]
+    var values = simulation.columns[feature]
+    for row in values.indices where found[row] != FeatureGrid.none {
+      let rank = map.rank(
+        of: values[row], cell: Int(found[row]), uniform: simulation.uniform(row, feature: feature))
+      values[row] = Float(map.value(at: rank))
+    }
+    return values
   }
 
   /// Values of a simulated feature at ranks that are shifted by each of some steps, and the ranks; nil where simulation has

@@ -8,12 +8,12 @@ import Testing
 @Suite struct ImpactAnalyzerTests {
   private var fitted: FittedMiscalibrationAnalyzer {
     var analyzer = FittedMiscalibrationAnalyzer()
-    analyzer.freeMix = false
+    analyzer.mixUncertainty = 0
     return analyzer
   }
   private var impact: ImpactAnalyzer {
     var analyzer = ImpactAnalyzer()
-    analyzer.freeMix = false
+    analyzer.mixUncertainty = 0
     return analyzer
   }
 

@@ -17,7 +17,7 @@ import Testing
     let (events, column, classes) = toy(rows: 20_000)
     let search = BlindSpotSearch(
       events, isPositive: classes, scores: column, threshold: 0.5, confidence: 0.95)
-    let comparison = SampleComparison(simulation: events, data: events, fitsMix: false)
+    let comparison = SampleComparison(simulation: events, data: events, mixUncertainty: 0)
     let limit = 0.05
     let shifted = try #require(comparison.shifted(0, by: BlindSpotSearch.parts.map { $0 * limit }))
     for raising in [false, true] {
@@ -48,7 +48,7 @@ import Testing
     let scores = (0..<UInt64(4000)).map { Float(random.uniform($0)) }
     let search = BlindSpotSearch(
       events, isPositive: classes, scores: scores, threshold: 0.3, confidence: 0.95)
-    let comparison = SampleComparison(simulation: events, data: events, fitsMix: false)
+    let comparison = SampleComparison(simulation: events, data: events, mixUncertainty: 0)
     let shifted = try #require(comparison.shifted(0, by: [-0.05, 0.05]))
     let choice = search.ownValueChoice(raising: true, scores: [scores, scores], ranks: shifted.ranks)
     let change = try #require(search.change(to: search.scores(choice, [scores, scores])))

@@ -21,7 +21,8 @@ import Testing
     _ simulation: ImpactToy, _ data: ImpactToy, fitsMix: Bool = true
   ) throws -> (SampleComparison, ImpactMeasurement) {
     let comparison = SampleComparison(
-      simulation: simulation.events, data: data.events.pooled, fitsMix: fitsMix)
+      simulation: simulation.events, data: data.events.pooled,
+      mixUncertainty: fitsMix ? ComponentMix.defaultUncertainty : 0)
     let measurement = try #require(
       ImpactMeasurement(
         comparison, isPositive: simulation.isPositive, scores: ImpactToy.scores(simulation.columns),
@@ -58,10 +59,27 @@ import Testing
   }
 
   @Test func anotherMixIsNoImpact() throws {
-    // 40 instead of 50 % signal in data, in classes that overlap much: 1508 of 1600 were covered in 200 toys.
-    let counts = try coverage(40, rows: 4000, share: 0.4, fitsMix: true)
-    for count in counts { #expect(count.covered >= 32, "\(count.covered) of 40") }
-    #expect(counts.reduce(0) { $0 + $1.covered } >= 8 * 40 * 88 / 100)
+    // 40 instead of 50 % signal in data, in classes that overlap much: in every tenth toy data hardly know the mix.
+    let counts = try coverage(200, rows: 3000, share: 0.4, fitsMix: true)
+    // 95 %: fewer than 180 of 200 has a probability of 0.001.
+    for count in counts { #expect(count.covered >= 180, "\(count.covered) of 200") }
+    let covered = counts.reduce(0) { $0 + $1.covered }
+    #expect(covered >= 8 * 200 * 93 / 100, "\(covered) of 1600")
+  }
+
+  /// The table of Fixtures/references/impact.md.
+  @Test(.enabled(if: InferenceCoverageTests.isFull, "the whole table takes minutes: SIMAUDIT_FULL_TOYS=1"))
+  func wholeTableOfImpacts() throws {
+    for rows in [1000, 3000, 12_000] {
+      for (share, fitsMix) in [(0.5, false), (0.5, true), (0.4, true), (0.3, true)] {
+        let counts = try coverage(200, rows: rows, share: share, fitsMix: fitsMix)
+        let cells = counts.map { "\(Double($0.covered) / 2)" }.joined(separator: " | ")
+        let all = Double(counts.reduce(0) { $0 + $1.covered }) / 16
+        print("| \(rows) | \(share) | \(fitsMix ? "free" : "known") | \(cells) | \(all) |")
+        // At 0.3 yields are off by more than their stated uncertainty: printed, not promised.
+        #expect(share < 0.35 || all >= 93, "\(rows) \(share) \(fitsMix)")
+      }
+    }
   }
 
   @Test func withoutADifferenceIntervalsContain0() throws {
@@ -102,7 +120,7 @@ import Testing
     for (value, moved) in zip(simulation.columns[0], map.values) where value > 25 && value < 110 {
       worst = max(worst, abs(moved / value - 1.05))
     }
-    #expect(worst < 0.01)
+    #expect(worst < 0.004)
   }
 
   @Test func integersAndMissingValuesAreMapped() throws {

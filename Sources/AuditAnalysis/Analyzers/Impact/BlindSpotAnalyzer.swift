@@ -50,7 +50,7 @@ public struct BlindSpotAnalyzer: ImpactCollecting {
     try ImpactRowSet.pairs(measured, in: context).flatMap { pair -> [Reading] in
       guard pair.labels != nil, pair.fault == nil else { return [] }
       let comparison = SampleComparison(
-        simulation: pair.simulated, data: pair.recorded, fitsMix: false, confidence: context.confidence)
+        simulation: pair.simulated, data: pair.recorded, mixUncertainty: 0, confidence: context.confidence)
       return try context.scorers.flatMap { scorer in
         let scored = try ScoredPair(
           scorer, pair, positive: positive, signalEfficiency: signalEfficiency, in: context)

@@ -16,7 +16,10 @@ extension FittedMiscalibrationAnalyzer {
       readings.append(
         .noted(
           by: Self.kind, "preferred-mix", of: subject,
-          message: "The shares of the simulation's parts that data prefer.",
+          message: "The shares of the simulation's parts that data prefer."
+            + (comparison.mix.strain > 4
+              ? " They contradict yields known to \(Wording.number(100 * mixUncertainty)) % (χ²/ndf \(Wording.number(comparison.mix.strain, digits: 2))): a part may be missing, or mixUncertainty too small."
+              : ""),
           evidence: [mix(comparison.mix, pair)]))
     }
     for fit in fits { readings += sizes(fit, pair, subject, context) }
@@ -196,16 +199,17 @@ extension FittedMiscalibrationAnalyzer {
     .table(
       Table(
         title: "Mix of the simulation",
-        columns: ["part", "as simulated", "data prefer", "from", "to"],
+        columns: ["part", "as simulated", "data prefer", "from", "to", "assumed"],
         rows: pair.components.indices.map { index in
           let interval = mix.intervals[index]
           return [
             .text(pair.components[index]), .number(mix.nominal[index]), .number(interval.value),
             .number(interval.low), .number(interval.high),
+            .text("\(Int((100 * mix.assumedParts[index]).rounded())) %"),
           ]
         },
         caption:
-          "From all features together, each with a calibration of its own; it holds where data have no part that simulation lacks."
+          "From all features together, each with a calibration of its own, and from yields known to \(Wording.number(100 * mixUncertainty)) % beforehand (mixUncertainty); assumed: the part of the variance that comes from the latter. It holds where data have no part that simulation lacks."
       ))
   }
 }

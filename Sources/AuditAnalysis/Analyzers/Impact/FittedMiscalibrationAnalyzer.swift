@@ -22,7 +22,11 @@ public struct FittedMiscalibrationAnalyzer: ImpactCollecting {
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Largest number of rows of a sample that are used"),
-    (name: "freeMix", summary: "True: shares of processes or classes may differ in data"),
+    (
+      name: "mixUncertainty",
+      summary:
+        "Relative uncertainty of the yield of each process or class before data are looked at; 0: known"
+    ),
     (name: "positive", summary: "Class that the score recognises; empty: the last of two in order"),
     (
       name: "signalEfficiency",
@@ -42,8 +46,9 @@ public struct FittedMiscalibrationAnalyzer: ImpactCollecting {
 
   /// Largest number of rows of a sample that are used; more are thinned by a hash of the row number.
   public var rows = 1_000_000
-  /// True: shares of processes or classes may differ in data.
-  public var freeMix = true
+  /// Relative uncertainty of the yield of each process or class before data are looked at; 0: data have the mix of
+  /// simulation.
+  public var mixUncertainty = ComponentMix.defaultUncertainty
   /// Class that the score recognises; empty: the last of two in order.
   public var positive = ""
   /// Signal efficiency that sets the working point of models without a threshold.
@@ -75,7 +80,8 @@ public struct FittedMiscalibrationAnalyzer: ImpactCollecting {
         ]
       }
       let comparison = SampleComparison(
-        simulation: pair.simulated, data: pair.recorded, fitsMix: freeMix, confidence: context.confidence)
+        simulation: pair.simulated, data: pair.recorded, mixUncertainty: mixUncertainty,
+        confidence: context.confidence)
       let targets = targets(of: pair, in: context)
       let fits = try context.pieces.map(targets.count) { index in
         FittedTarget(targets[index], in: comparison)

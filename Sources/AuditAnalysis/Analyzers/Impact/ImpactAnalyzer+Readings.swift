@@ -203,7 +203,8 @@ extension ImpactAnalyzer {
         .text(
           "Data are a mixture of the parts that simulation has"
             + (result.comparison.mix.isFitted
-              ? ", in shares that are fitted." : ", in the shares that it has.")),
+              ? ", in shares that are fitted, with yields known to \(Wording.number(100 * mixUncertainty)) % beforehand."
+              : ", in the shares that it has.")),
       ],
       [
         .text("classes shift alike"),

@@ -24,7 +24,11 @@ public struct ImpactAnalyzer: ImpactCollecting {
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Largest number of rows of a sample that are used"),
-    (name: "freeMix", summary: "True: shares of processes or classes may differ in data"),
+    (
+      name: "mixUncertainty",
+      summary:
+        "Relative uncertainty of the yield of each process or class before data are looked at; 0: known"
+    ),
     (name: "positive", summary: "Class that the score recognises; empty: the last of two in order"),
     (
       name: "signalEfficiency",
@@ -35,8 +39,9 @@ public struct ImpactAnalyzer: ImpactCollecting {
 
   /// Largest number of rows of a sample that are used; more are thinned by a hash of the row number.
   public var rows = 200_000
-  /// True: shares of processes or classes may differ in data.
-  public var freeMix = true
+  /// Relative uncertainty of the yield of each process or class before data are looked at; 0: data have the mix of
+  /// simulation.
+  public var mixUncertainty = ComponentMix.defaultUncertainty
   /// Class that the score recognises; empty: the last of two in order.
   public var positive = ""
   /// Signal efficiency that sets the working point of models without a threshold.
@@ -64,7 +69,8 @@ public struct ImpactAnalyzer: ImpactCollecting {
         ]
       }
       let comparison = SampleComparison(
-        simulation: pair.simulated, data: pair.recorded, fitsMix: freeMix, confidence: context.confidence)
+        simulation: pair.simulated, data: pair.recorded, mixUncertainty: mixUncertainty,
+        confidence: context.confidence)
       let ratio = try densityRatio(pair, in: context)
       return try context.scorers.flatMap { scorer -> [Reading] in
         let scored = try ScoredPair(

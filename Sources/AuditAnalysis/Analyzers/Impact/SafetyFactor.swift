@@ -18,6 +18,8 @@ struct SafetyFactor: Sendable {
   static let largest = 100.0
   /// Multiples of the preferred size that are tried.
   static let multiples = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64.0]
+  /// Rounds in which strengths at the crossings are measured.
+  static let refinements = 2
 }
 
 extension FittedMiscalibrationAnalyzer {
@@ -111,42 +113,29 @@ extension FittedMiscalibrationAnalyzer {
     var signs: [Double] = [size.value < 0 ? -1 : 1]
     if contains0, kind != .smear { signs = [1, -1] }
     if kind == .smear { signs = [1] }
-    var known: [Double: [ChangeEstimate?]] = [:]
-    func evaluate(_ strength: Double) throws -> [ChangeEstimate?] {
-      if let found = known[strength] { return found }
-      let found = try changes([strength]).first ?? []
-      known[strength] = found
-      return found
-    }
     let names = ["the loss of AUC", "the change of the signal efficiency", "the change of the background"]
-    let ranges = [
+    let tolerances = [
       -aucTolerance...Double.greatestFiniteMagnitude, -efficiencyTolerance...efficiencyTolerance,
       -backgroundTolerance...backgroundTolerance,
     ]
     var best: (point: BreakdownPoint, what: String)?
     for sign in signs {
-      // Up to the first multiple at which some change is certainly outside: nothing beyond can be first. A scale of −1 or less
-      // turns everything over. All at once: models are faster so.
+      // A scale of −1 or less turns everything over.
       let wanted = SafetyFactor.multiples.map { sign * $0 * largest }.filter {
         kind != .scale || abs($0) <= 0.5
       }
-      for (strength, found) in zip(wanted, try changes(wanted)) { known[strength] = found }
-      var grid: [Double] = []
-      for strength in wanted {
-        grid.append(strength)
-        let isOutside = zip(try evaluate(strength), ranges).contains { change, range in
-          change.map { $0.high < range.lowerBound || $0.low > range.upperBound } ?? false
-        }
-        if isOutside { break }
+      var curves = BreakdownCurves(tolerances: tolerances)
+      func measure(_ strengths: [Double]) throws {
+        for (strength, found) in zip(strengths, try changes(strengths)) { curves.add(found, at: strength) }
       }
-      guard !grid.isEmpty else { continue }
-      for (index, range) in ranges.enumerated() {
-        let point = try BreakdownPoint.search(strengths: grid, tolerance: range, precision: 0.05) {
-          try evaluate($0)[index]
-        }
-        if let old = best, BreakdownPoint.nearest(old.point, point) == old.point { continue }
-        best = (point, names[index])
+      // A few at once, because models are faster so, up to the first multiple beyond which nothing can be first.
+      for start in stride(from: 0, to: wanted.count, by: 3) where !curves.isDecided {
+        try measure(Array(wanted[start..<min(start + 3, wanted.count)]))
       }
+      for _ in 0..<SafetyFactor.refinements where !curves.wanted.isEmpty { try measure(curves.wanted) }
+      guard let first = curves.first else { continue }
+      if let old = best, BreakdownPoint.nearest(old.point, first.point) == old.point { continue }
+      best = (first.point, names[first.change])
     }
     guard let best else { return nil }
     let reach = abs(best.point.searched)

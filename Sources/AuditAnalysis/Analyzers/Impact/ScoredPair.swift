@@ -100,9 +100,19 @@ struct ScoredPair: Sendable {
     for (feature, map) in zip(usable, parts) { changed[feature] = map.values }
     let variations = zip(usable, parts).flatMap { [[$0: $1.below], [$0: $1.above]] }
     let scores = try scores(with: changed, variations: variations)
+    // One feature alone is not blurred against others.
+    let halves =
+      usable.count < 2
+      ? []
+      : try (0..<2).compactMap { half -> [Float]? in
+        var values: [Int: [Float]] = [:]
+        for feature in usable { values[feature] = comparison.mappedValues(feature, half: half) }
+        return values.count == usable.count ? try self.scores(with: values, variations: [])[0] : nil
+      }
     return ImpactMeasurement.MovedScores(
       features: usable, maps: parts, scores: scores[0],
       below: usable.indices.map { scores[2 * $0 + 1] }, above: usable.indices.map { scores[2 * $0 + 2] },
+      halves: halves,
       in: comparison)
   }
 }
