@@ -1,7 +1,7 @@
 /// The correlation matrices of two samples and their difference, with errors.
 ///
 /// r_jk = C_jk/√(C_jj C_kk), of the values (Pearson) or of the mid-ranks within each sample (Spearman). The error of a
-/// difference is that of its linearisation in the weighted measure; the test statistic is the largest |Δr|/σ over the pairs,
+/// difference is that of a jackknife over groups of rows (Pearson) or of its linearisation (Spearman); the test statistic is the largest |Δr|/σ over the pairs,
 /// compared with that of the resampled errors, so the number of pairs costs nothing more.
 public struct CorrelationDifference: Sendable, Equatable {
   /// One pair of features.
@@ -90,15 +90,55 @@ public struct CorrelationDifference: Sendable, Equatable {
   }
 
   /// Differences of Pearson's correlation coefficients. O(features² · groups · resamples).
-  init?(pearson moments: MomentErrors, groups: (simulation: Int, data: Int), _ multipliers: Multipliers) {
-    func side(_ of: MomentErrors.Moments, _ sums: [Float], _ groups: Int) -> Side {
-      Self.side(
-        covariance: of.covariance, sums: sums, groups: groups, features: moments.features,
-        place: moments.place)
+  init?(
+    pearson moments: MomentErrors, _ simulation: FeatureTable, _ data: FeatureTable,
+    _ multipliers: Multipliers
+  ) {
+    func side(_ of: MomentErrors.Moments, _ sums: [Float], _ table: FeatureTable) -> Side {
+      Self.jackknifed(of.covariance, sums: sums, table, place: moments.place)
     }
     self.init(
-      simulation: side(moments.simulation, moments.simulationSums, groups.simulation),
-      data: side(moments.data, moments.dataSums, groups.data), features: moments.features, multipliers)
+      simulation: side(moments.simulation, moments.simulationSums, simulation),
+      data: side(moments.data, moments.dataSums, data), features: moments.features, multipliers)
+  }
+
+  /// Influences of groups on correlations: (1 − P_g)(r − r₋g), r₋g without the group g of share P_g.
+  ///
+  /// The derivative of r is too small an error where few rows carry much of the weight: with log-normal weights of 300 rows
+  /// it gives 7.9 % false alarms at 5 %. Source: Efron and Stein, Ann. Stat. 9 (1981) 586.
+  static func jackknifed(
+    _ covariance: SymmetricMatrix, sums: [Float], _ table: FeatureTable, place: (Int, Int) -> Int
+  ) -> Side {
+    let (features, groups, inflation) = (table.features, table.groups, table.inflation)
+    let left = table.groupShares.map { 1 - $0 }
+    let varies = (0..<features).map { covariance[$0, $0] > 1e-12 }
+    var side = Side(correlations: [], sums: [], groups: groups, varies: varies)
+    side.sums.reserveCapacity(features * (features - 1) / 2 * groups)
+    for j in 0..<features {
+      for k in 0..<j {
+        guard varies[j], varies[k] else {
+          side.correlations.append(0)
+          side.sums.append(contentsOf: repeatElement(0, count: groups))
+          continue
+        }
+        let r = covariance[j, k] / (covariance[j, j] * covariance[k, k]).squareRoot()
+        for group in 0..<groups {
+          func mean(_ j: Int) -> Double { Double(sums[j * groups + group]) / left[group] }
+          func without(_ j: Int, _ k: Int) -> Double {
+            covariance[j, k] - Double(sums[place(j, k) * groups + group]) / left[group] / inflation
+              - mean(j) * mean(k) / (inflation * inflation)
+          }
+          let (first, second) = (without(j, j), without(k, k))
+          // A group without which a feature does not vary takes the correlation with it.
+          let other =
+            first > 1e-12 && second > 1e-12
+            ? min(max(without(j, k) / (first * second).squareRoot(), -1), 1) : 0
+          side.sums.append(Float(inflation * left[group] * (r - other)))
+        }
+        side.correlations.append(r)
+      }
+    }
+    return side
   }
 
   /// Influences on correlations from those on covariances: ψ(r) = ψ(C_jk)/σ_jσ_k − ½ r (ψ(C_jj)/C_jj + ψ(C_kk)/C_kk).

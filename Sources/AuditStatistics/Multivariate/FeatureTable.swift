@@ -22,6 +22,10 @@ public struct FeatureTable: Sendable {
   public var features: Int { columns.count }
   /// Number of groups.
   var groups: Int { starts.count - 1 }
+  /// Σw of each group over Σw of all.
+  var groupShares: [Double] {
+    (0..<groups).map { shares[starts[$0]..<starts[$0 + 1]].reduce(0, +) }
+  }
   /// √(n/(n − 1)) with n effective rows: residuals from a fitted mean are that much too small.
   var inflation: Double { (effectiveRows / (effectiveRows - 1)).squareRoot() }
 

@@ -11,7 +11,7 @@ public struct MomentComparison: Sendable, Equatable {
   public init(simulation: FeatureTable, data: FeatureTable, _ multipliers: Multipliers) {
     let moments = MomentErrors(simulation: simulation, data: data, multipliers: multipliers)
     pearson = CorrelationDifference(
-      pearson: moments, groups: (simulation.groups, data.groups), multipliers)
+      pearson: moments, simulation, data, multipliers)
     spearman = CorrelationDifference(ranksOf: simulation, and: data, multipliers)
     frechet = FrechetDistance.estimate(
       moments, effectiveRows: (simulation.effectiveRows, data.effectiveRows), multipliers)

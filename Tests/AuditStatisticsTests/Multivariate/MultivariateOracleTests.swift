@@ -104,6 +104,38 @@ import Testing
     }
   }
 
+  /// The error of a row in a correlation is what leaving it out does.
+  @Test func correlationErrorsAreThoseOfLeavingRowsOut() throws {
+    let count = 50
+    let random = CounterRandom(seed: 14, stream: "left out")
+    let x = (0..<UInt64(count)).map { Float(random.normal($0)) }
+    let y = (0..<UInt64(count)).map { x[Int($0)] + Float(random.normal($0, part: 1)) }
+    let weights = (0..<UInt64(count)).map {
+      random.uniform($0, part: 2) < 0.15 ? -0.5 : exp(random.normal($0))
+    }
+    func moments(_ rows: [Int]) throws -> (MomentErrors, FeatureTable) {
+      let table = try #require(
+        FeatureTable(
+          columns: [rows.map { x[$0] }, rows.map { y[$0] }], weights: rows.map { weights[$0] },
+          scales: Array(repeating: FeatureScale(center: 0, width: 1), count: 2), seed: 1, stream: "left out"))
+      return (MomentErrors(simulation: table, data: table, multipliers: multipliers), table)
+    }
+    func correlation(_ covariance: SymmetricMatrix) -> Double {
+      covariance[1, 0] / (covariance[0, 0] * covariance[1, 1]).squareRoot()
+    }
+    let (whole, table) = try moments(Array(0..<count))
+    let side = CorrelationDifference.jackknifed(
+      whole.simulation.covariance, sums: whole.simulationSums, table, place: whole.place)
+    let r = correlation(whole.simulation.covariance)
+    #expect(side.correlations == [r])
+    for row in [0, 9, 23, 49] {
+      let (fewer, _) = try moments((0..<count).filter { $0 != row })
+      let wanted =
+        table.inflation * (1 - table.shares[row]) * (r - correlation(fewer.simulation.covariance))
+      #expect(abs(Double(side.sums[row]) - wanted) < 1e-5, "row \(row)")
+    }
+  }
+
   @Test func cellsAreFoundAsBySearch() {
     let edges: [Float] = [-3, -2.5, -1, -0.9, -0.89, 0, 0.1, 4, 20]
     let index = EdgeIndex(edges)

@@ -48,6 +48,13 @@ extension ReweightingAnalyzer {
           "The logarithm of data/simulation goes with \(Wording.number(slope.value)) (\(Wording.number(slope.low)) to "
             + "\(Wording.number(slope.high))) times that of the estimated ratio; \(monotony(result)).",
           [ratioTable(result)]))
+    } else if result.isSeparated {
+      readings.append(
+        .unmeasured(
+          by: Self.kind, "ratio-slope", of: subject, because: "the estimated ratio separates the samples",
+          message:
+            "Whether data/simulation goes with the estimated ratio could not be measured: the ratio separates "
+            + "the samples, so that reweighting cannot make one of the other."))
     }
     readings += result.residuals.enumerated().map { place, residual in
       .measured(

@@ -29,6 +29,8 @@ struct ReweightingExamination: Sendable {
   var closureAfter: FoldedArea
   /// Slope of the measured log ratio on the estimated one; nil where the estimate hardly varies.
   var slope: IntervalEstimate?
+  /// True where the estimated ratio separates the samples: the slope grows without end and its error means nothing.
+  var isSeparated = false
   /// Estimated against measured ratio.
   var bins: [Bin]
   /// KS distances, the largest after reweighting first.
@@ -83,9 +85,16 @@ struct ReweightingExamination: Sendable {
     self.closureBefore = closureBefore
     self.closureAfter = closureAfter
     slope = Self.slope(transferred, rows, confidence: context.confidence)
+    if let found = slope, found.value > Self.largestSlope {
+      slope = nil
+      isSeparated = true
+    }
     bins = Self.bins(transferred, rows, confidence: context.confidence)
     residuals = Self.residuals(rows, plain: plain, reweighted: reweighted, context)
   }
+
+  /// Slope beyond which samples count as separated; a good ratio has 1.
+  private static let largestSlope = 10.0
 
   /// The ratio learned from some of the rows.
   static func ratio(

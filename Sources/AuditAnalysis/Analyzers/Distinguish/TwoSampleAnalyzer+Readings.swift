@@ -73,11 +73,14 @@ extension TwoSampleAnalyzer {
     }
     let folds = test.repetitions.flatMap(\.folds).map(\.value)
     if let low = folds.min(), let high = folds.max() {
+      let spread = "single folds gave \(Wording.decimal(low)) to \(Wording.decimal(high))"
       let means = test.repetitions.map(\.value)
+      // The mean of one division is the AUC itself.
       parts.append(
-        "single folds gave \(Wording.decimal(low)) to \(Wording.decimal(high)), the means of "
-          + "\(Wording.count(means.count, "division")) into folds \(Wording.decimal(means.min() ?? 0)) to "
-          + Wording.decimal(means.max() ?? 0))
+        means.count == 1
+          ? spread
+          : "\(spread), the means of \(Wording.count(means.count, "division")) into folds "
+            + "\(Wording.decimal(means.min() ?? 0)) to \(Wording.decimal(means.max() ?? 0))")
     }
     if area.low > 0.5, let first = test.reliance.first {
       let loss = first.together.interval(confidence: context.confidence)
