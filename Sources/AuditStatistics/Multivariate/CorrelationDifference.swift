@@ -124,8 +124,11 @@ public struct CorrelationDifference: Sendable, Equatable {
         let r = covariance[j, k] / (covariance[j, j] * covariance[k, k]).squareRoot()
         for group in 0..<groups {
           func mean(_ j: Int) -> Double { Double(sums[j * groups + group]) / left[group] }
+          // The covariance is inflated squared, and so is what was taken off each row of the group.
           func without(_ j: Int, _ k: Int) -> Double {
-            covariance[j, k] - Double(sums[place(j, k) * groups + group]) / left[group] / inflation
+            let own =
+              Double(sums[place(j, k) * groups + group]) / inflation + (1 - left[group]) * covariance[j, k]
+            return (covariance[j, k] / (inflation * inflation) - own) / left[group]
               - mean(j) * mean(k) / (inflation * inflation)
           }
           let (first, second) = (without(j, j), without(k, k))
