@@ -76,7 +76,10 @@ enum NumbersTable {
   static func figure(of table: Table) -> Markup {
     var markup: Markup =
       "<figure class=\"tab\"><p class=\"ft\">\(name: table.title)</p><div class=\"scroll\" tabindex=\"0\">"
-    markup += start(table.columns, style: "num flow")
+    let words = table.columns.indices.filter { column in
+      table.rows.contains { if case .text = $0[column] { true } else { false } }
+    }
+    markup += start(table.columns, style: "num flow", words: Set(words))
     for row in table.rows.prefix(mostRows) {
       markup += "<tr>"
       for (column, value) in zip(table.columns, row) {
@@ -93,9 +96,12 @@ enum NumbersTable {
     return markup + end(table.rows.count) + "</div><figcaption>\(table.caption)</figcaption></figure>\n"
   }
 
-  private static func start(_ columns: [String], style: String = "num") -> Markup {
+  /// - Parameter words: Columns that hold text and are headed like text.
+  private static func start(_ columns: [String], style: String = "num", words: Set<Int> = []) -> Markup {
     var markup: Markup = "<table class=\"\(label: style)\"><thead><tr>"
-    for column in columns { markup += "<th scope=\"col\">\(name: column)" }
+    for (place, column) in columns.enumerated() {
+      markup += "<th scope=\"col\"\(words.contains(place) ? " class=\"t\"" as Markup : "")>\(name: column)"
+    }
     return markup + "</thead><tbody>\n"
   }
 
