@@ -90,14 +90,27 @@ struct RankedBars {
     if rows.contains(where: { $0.mark != nil }) { markup += "<th scope=\"col\">verdict" }
     markup += "</thead>\n<tbody>\n"
     let lines = limitLines
-    for row in rows { markup += line(row, lines) }
+    let drawn = self.drawn
+    for row in drawn { markup += line(row, lines) }
     markup += "</tbody></table>\n<figcaption>\(caption)"
+    if drawn.count < rows.count {
+      markup += " The \(rows.count - drawn.count) that follow are in the result document."
+    }
     for limit in limits {
       markup +=
         " <span class=\"lk \(label: limit.severity.rawValue)\">\(label: limit.severity == .error ? "error" : "warning") limit \(label: limit.text(style: .typeset))</span>"
     }
     return markup + "</figcaption></figure>\n"
   }
+
+  /// Nobody reads a ranking of a hundred rows to its end: the first ones, and every one that fails.
+  private var drawn: [Row] {
+    rows.enumerated().filter { place, row in
+      place < Self.mostRows || row.mark == .fail || row.mark == .warning
+    }.map(\.element)
+  }
+
+  private static let mostRows = 40
 
   private func line(_ row: Row, _ limitLines: Markup) -> Markup {
     var interval = PathData()

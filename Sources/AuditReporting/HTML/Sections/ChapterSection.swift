@@ -34,8 +34,11 @@ struct ChapterSection {
         "<p class=\"rule\">This \(isInLongReport ? "report" : "chapter") is long: of columns that pass or are undecided on a warning it shows the first figure; further ones and the numbers of the bins are in the result document.</p>\n"
     }
     func card(_ group: Chapter.Group) -> Markup {
-      let isOpen = group.isRanking || group.findings.contains { $0.rank < 3 }
-      return GroupCard(group: group, names: names, isShort: isLong && !isOpen).markup
+      let isOpen = group.findings.contains { $0.rank < 3 }
+      return GroupCard(
+        group: group, names: names, isShort: isLong && !isOpen && !group.isRanking,
+        showsNumbers: !isLong || isOpen
+      ).markup
     }
     for group in shown where !isQuietFolded || !group.isQuiet || group.isRanking { markup += card(group) }
     if isQuietFolded {

@@ -6,6 +6,8 @@ struct GroupCard {
   let names: SubjectNames
   /// True where the page would get too long: one figure, without the numbers behind it.
   var isShort = false
+  /// False where the page would get too long for the numbers behind its figures.
+  var showsNumbers = true
 
   var markup: Markup {
     var markup: Markup =
@@ -30,11 +32,18 @@ struct GroupCard {
     for evidence in ordered.flatMap(\.evidence) where !drawn.contains(evidence) { drawn.append(evidence) }
     var markup = Markup()
     if isShort { return drawn.first.map { EvidenceFigure($0, showsNumbers: false).markup } ?? Markup() }
-    for evidence in drawn.prefix(Self.mostFigures) { markup += EvidenceFigure(evidence).markup }
-    let rest = drawn.dropFirst(Self.mostFigures)
+    func draw(_ figures: ArraySlice<Evidence>) {
+      for evidence in figures { markup += EvidenceFigure(evidence, showsNumbers: showsNumbers).markup }
+    }
+    let most = showsNumbers ? Self.mostFigures : Self.mostFigures / 2
+    draw(drawn.prefix(most))
+    let rest = drawn.dropFirst(most)
     guard !rest.isEmpty else { return markup }
+    guard showsNumbers else {
+      return markup + "<p class=\"why\">\(rest.count) more figures are in the result document.</p>\n"
+    }
     markup += "<details><summary>\(rest.count) more figures</summary>\n"
-    for evidence in rest { markup += EvidenceFigure(evidence).markup }
+    draw(rest)
     return markup + "</details>\n"
   }
 
