@@ -109,44 +109,50 @@ public struct CorrelationDifference: Sendable, Equatable {
   static func jackknifed(
     _ covariance: SymmetricMatrix, sums: [Float], _ table: FeatureTable, place: (Int, Int) -> Int
   ) -> Side {
-    let (features, groups, inflation) = (table.features, table.groups, table.inflation)
+    let (groups, inflation) = (table.groups, table.inflation)
     let left = table.groupShares.map { 1 - $0 }
-    let varies = (0..<features).map { covariance[$0, $0] > 1e-12 }
-    var side = Side(correlations: [], sums: [], groups: groups, varies: varies)
-    side.sums.reserveCapacity(features * (features - 1) / 2 * groups)
-    for j in 0..<features {
-      for k in 0..<j {
-        guard varies[j], varies[k] else {
-          side.correlations.append(0)
-          side.sums.append(contentsOf: repeatElement(0, count: groups))
-          continue
+    return side(covariance, groups: groups, features: table.features) { j, k, r, influences in
+      for group in 0..<groups {
+        func mean(_ j: Int) -> Double { Double(sums[j * groups + group]) / left[group] }
+        // The covariance is inflated squared, and so is what was taken off each row of the group.
+        func without(_ j: Int, _ k: Int) -> Double {
+          let own =
+            Double(sums[place(j, k) * groups + group]) / inflation + (1 - left[group]) * covariance[j, k]
+          return (covariance[j, k] / (inflation * inflation) - own) / left[group]
+            - mean(j) * mean(k) / (inflation * inflation)
         }
-        let r = covariance[j, k] / (covariance[j, j] * covariance[k, k]).squareRoot()
-        for group in 0..<groups {
-          func mean(_ j: Int) -> Double { Double(sums[j * groups + group]) / left[group] }
-          // The covariance is inflated squared, and so is what was taken off each row of the group.
-          func without(_ j: Int, _ k: Int) -> Double {
-            let own =
-              Double(sums[place(j, k) * groups + group]) / inflation + (1 - left[group]) * covariance[j, k]
-            return (covariance[j, k] / (inflation * inflation) - own) / left[group]
-              - mean(j) * mean(k) / (inflation * inflation)
-          }
-          let (first, second) = (without(j, j), without(k, k))
-          // A group without which a feature does not vary takes the correlation with it.
-          let other =
-            first > 1e-12 && second > 1e-12
-            ? min(max(without(j, k) / (first * second).squareRoot(), -1), 1) : 0
-          side.sums.append(Float(inflation * left[group] * (r - other)))
-        }
-        side.correlations.append(r)
+        let (first, second) = (without(j, j), without(k, k))
+        // A group without which a feature does not vary takes the correlation with it.
+        let other =
+          first > 1e-12 && second > 1e-12
+          ? min(max(without(j, k) / (first * second).squareRoot(), -1), 1) : 0
+        influences.append(Float(inflation * left[group] * (r - other)))
       }
     }
-    return side
   }
 
   /// Influences on correlations from those on covariances: ψ(r) = ψ(C_jk)/σ_jσ_k − ½ r (ψ(C_jj)/C_jj + ψ(C_kk)/C_kk).
-  static func side(
-    covariance: SymmetricMatrix, sums: [Float], groups: Int, features: Int, place: (Int, Int) -> Int
+  static func linearised(
+    _ covariance: SymmetricMatrix, sums: [Float], groups: Int, features: Int, place: (Int, Int) -> Int
+  ) -> Side {
+    side(covariance, groups: groups, features: features) { j, k, r, influences in
+      let scale = (covariance[j, j] * covariance[k, k]).squareRoot()
+      let (a, b) = (r / 2 / covariance[j, j], r / 2 / covariance[k, k])
+      let (mixed, first, second) = (place(j, k) * groups, place(j, j) * groups, place(k, k) * groups)
+      for group in 0..<groups {
+        influences.append(
+          Float(
+            Double(sums[mixed + group]) / scale - a * Double(sums[first + group])
+              - b * Double(sums[second + group])))
+      }
+    }
+  }
+
+  /// Correlations of all pairs; `influences` appends those of the groups on the correlation r of j and k. Pairs with a
+  /// feature that does not vary have 0.
+  private static func side(
+    _ covariance: SymmetricMatrix, groups: Int, features: Int,
+    influences: (_ j: Int, _ k: Int, _ r: Double, inout [Float]) -> Void
   ) -> Side {
     let varies = (0..<features).map { covariance[$0, $0] > 1e-12 }
     var side = Side(correlations: [], sums: [], groups: groups, varies: varies)
@@ -158,16 +164,8 @@ public struct CorrelationDifference: Sendable, Equatable {
           side.sums.append(contentsOf: repeatElement(0, count: groups))
           continue
         }
-        let scale = (covariance[j, j] * covariance[k, k]).squareRoot()
-        let r = covariance[j, k] / scale
-        let (a, b) = (r / 2 / covariance[j, j], r / 2 / covariance[k, k])
-        let (mixed, first, second) = (place(j, k) * groups, place(j, j) * groups, place(k, k) * groups)
-        for group in 0..<groups {
-          side.sums.append(
-            Float(
-              Double(sums[mixed + group]) / scale - a * Double(sums[first + group])
-                - b * Double(sums[second + group])))
-        }
+        let r = covariance[j, k] / (covariance[j, j] * covariance[k, k]).squareRoot()
+        influences(j, k, r, &side.sums)
         side.correlations.append(r)
       }
     }

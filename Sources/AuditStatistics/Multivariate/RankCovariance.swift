@@ -100,8 +100,8 @@ extension CorrelationDifference {
   init?(ranksOf simulation: FeatureTable, and data: FeatureTable, _ multipliers: Multipliers) {
     func side(_ table: FeatureTable) -> Side {
       let ranks = RankCovariance(table)
-      return Self.side(
-        covariance: ranks.covariance, sums: ranks.sums, groups: table.groups, features: table.features,
+      return Self.linearised(
+        ranks.covariance, sums: ranks.sums, groups: table.groups, features: table.features,
         place: RankCovariance.place)
     }
     self.init(
