@@ -36,22 +36,16 @@ struct EventOrder: Sendable {
   }
 
   /// Scores of all rows in this order. O(n).
-  func gathered(_ values: [Float]) throws(ResponseError) -> [Float] {
-    guard values.count == allRows else { throw .counts(scores: values.count, expected: allRows) }
-    return [Float](unsafeUninitializedCapacity: rows.count) { output, count in
-      values.withUnsafeBufferPointer { values in
-        rows.withUnsafeBufferPointer { rows in
-          for index in 0..<rows.count { output[index] = values[Int(rows[index])] }
-        }
-      }
-      count = rows.count
-    }
-  }
+  func gathered(_ scores: [Float]) throws(ResponseError) -> [Float] { try picked(scores) }
 
   /// Weights of all rows in this order. O(n).
-  func gathered(_ values: [Double]) throws(ResponseError) -> [Double] {
+  func gathered(_ weights: [Double]) throws(ResponseError) -> [Double] { try picked(weights) }
+
+  // Inlined into both, so that it is compiled for each kind of number.
+  @inline(__always)
+  private func picked<Value: BitwiseCopyable>(_ values: [Value]) throws(ResponseError) -> [Value] {
     guard values.count == allRows else { throw .counts(scores: values.count, expected: allRows) }
-    return [Double](unsafeUninitializedCapacity: rows.count) { output, count in
+    return [Value](unsafeUninitializedCapacity: rows.count) { output, count in
       values.withUnsafeBufferPointer { values in
         rows.withUnsafeBufferPointer { rows in
           for index in 0..<rows.count { output[index] = values[Int(rows[index])] }
