@@ -3,7 +3,7 @@
 /// Changes and the ends of their intervals are taken as linear between strengths that were measured; at strength 0 they are
 /// 0. ``wanted`` names the strengths whose measurement helps most: those at which the first change is thought to
 /// cross. Unlike ``BreakdownPoint/search(strengths:known:tolerance:precision:evaluate:)`` all strengths of a round are
-/// asked for at once, which models answer faster, and bisection gives way to regula falsi.
+/// asked for at once, which models answer faster, and what lies between strengths is interpolated rather than searched.
 public struct BreakdownCurves: Sendable {
   /// Strengths closer than this part of themselves are the same.
   private static let precision = 0.02
@@ -22,7 +22,9 @@ public struct BreakdownCurves: Sendable {
   /// True when at the largest strength some change is certainly outside: nothing beyond can be first.
   public var isDecided: Bool {
     guard let last = points.last else { return false }
-    return tolerances.indices.contains { excess(.isOutside, $0, last.changes) > 0 }
+    return tolerances.indices.contains {
+      ToleranceCondition.isOutside.excess(of: last.changes[$0], beyond: tolerances[$0]) > 0
+    }
   }
 
   /// The change that leaves its tolerance first, and where; of those that never do the one whose interval does.
@@ -56,29 +58,18 @@ public struct BreakdownCurves: Sendable {
       high: crossing(.isOutside, change), searched: points.last?.strength ?? 0, evaluations: points.count)
   }
 
-  private enum Condition { case touches, valueIsOutside, isOutside }
-
-  /// How far beyond the tolerance; negative inside.
-  private func excess(_ condition: Condition, _ place: Int, _ changes: [ChangeEstimate?]) -> Double {
-    let range = tolerances[place]
-    guard let change = changes[place] else { return condition == .touches ? .leastNormalMagnitude : -1 }
-    return switch condition {
-    case .touches: max(change.high - range.upperBound, range.lowerBound - change.low)
-    case .valueIsOutside: max(change.value - range.upperBound, range.lowerBound - change.value)
-    case .isOutside: max(change.low - range.upperBound, range.lowerBound - change.high)
-    }
-  }
-
-  private func crossing(_ condition: Condition, _ change: Int) -> Double? {
+  private func crossing(_ condition: ToleranceCondition, _ change: Int) -> Double? {
     let range = tolerances[change]
     var inside = (strength: 0.0, excess: max(-range.upperBound, range.lowerBound))
     for point in points {
-      let excess = excess(condition, change, point.changes)
+      let excess = condition.excess(of: point.changes[change], beyond: range)
       guard excess > 0 else {
         inside = (point.strength, excess)
         continue
       }
-      let part = excess - inside.excess > 0 ? -inside.excess / (excess - inside.excess) : 0
+      // Next to a change that is not defined the condition is taken to begin where it was first seen.
+      let share = -inside.excess / (excess - inside.excess)
+      let part = excess.isFinite && inside.excess.isFinite ? (share.isFinite ? share : 0) : 1
       let found = inside.strength + part * (point.strength - inside.strength)
       // Closer to 0 the interval of no change at all touches the tolerance.
       return abs(found) < 0.01 * abs(points.first?.strength ?? 0) ? 0 : found

@@ -45,10 +45,6 @@ public struct BreakdownPoint: Sendable, Equatable, Codable {
     return distance(second) < distance(first) ? second : first
   }
 
-  private enum Condition {
-    case touches, valueIsOutside, isOutside
-  }
-
   /// Remembers what was evaluated.
   private struct Search {
     let tolerance: ClosedRange<Double>
@@ -58,7 +54,7 @@ public struct BreakdownPoint: Sendable, Equatable, Codable {
 
     /// First strength of the grid where the condition holds, refined towards the one before; nil: none.
     mutating func crossing(
-      _ grid: [Double], to precision: Double, _ condition: Condition, _ evaluate: Evaluation
+      _ grid: [Double], to precision: Double, _ condition: ToleranceCondition, _ evaluate: Evaluation
     ) rethrows -> Double? {
       var inside = 0.0
       for strength in grid where strength != 0 {
@@ -72,7 +68,7 @@ public struct BreakdownPoint: Sendable, Equatable, Codable {
 
     /// Where the condition begins to hold between two strengths: secants, until two in a row agree.
     private mutating func refined(
-      from inside: Double, to outside: Double, to precision: Double, _ condition: Condition,
+      from inside: Double, to outside: Double, to precision: Double, _ condition: ToleranceCondition,
       _ evaluate: Evaluation
     ) rethrows -> Double {
       var (inside, outside) = (inside, outside)
@@ -103,19 +99,11 @@ public struct BreakdownPoint: Sendable, Equatable, Codable {
     }
 
     /// How far beyond the tolerance a change is, by the condition: above 0 where it holds.
-    private mutating func excess(_ condition: Condition, at strength: Double, _ evaluate: Evaluation) rethrows
+    private mutating func excess(_ condition: ToleranceCondition, at strength: Double, _ evaluate: Evaluation)
+      rethrows
       -> Double
     {
-      guard let change = try change(at: strength, evaluate) else {
-        return condition == .touches ? .infinity : -.infinity
-      }
-      let (low, high) =
-        switch condition {
-        case .touches: (change.low, change.high)
-        case .valueIsOutside: (change.value, change.value)
-        case .isOutside: (change.high, change.low)
-        }
-      return max(tolerance.lowerBound - low, high - tolerance.upperBound)
+      condition.excess(of: try change(at: strength, evaluate), beyond: tolerance)
     }
 
     private mutating func change(at strength: Double, _ evaluate: Evaluation) rethrows -> ChangeEstimate? {
