@@ -15,7 +15,7 @@ public struct OnnxClassifier: Classifier {
   private let score: Score
   /// The own evaluator, for graphs that it knows.
   var chain: DenseChain?
-  private let differences = Differences()
+  private let largestDifference = LargestDifference()
 
   private enum Score: Sendable {
     /// Numbers of a row are classes; which one is decided when their count is known.
@@ -158,7 +158,7 @@ public struct OnnxClassifier: Classifier {
 
   /// How often the own evaluator was left for the library, and by how much it differed; nil: never.
   public var remark: String? {
-    differences.largest.map {
+    largestDifference.value.map {
       "model '\(name)': the own evaluation of its layers differed from ONNX Runtime by up to \($0), so that ONNX Runtime "
         + "scored those events; this is slower"
     }
@@ -178,7 +178,7 @@ public struct OnnxClassifier: Classifier {
         largest = max(largest, difference.isFinite ? difference : .infinity)
       }
     }
-    if largest > 0 { differences.note(largest) }
+    if largest > 0 { largestDifference.note(largest) }
     return largest == 0
   }
 

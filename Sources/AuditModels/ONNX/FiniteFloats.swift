@@ -1,16 +1,3 @@
-import Synchronization
-
-/// The largest difference between two evaluators of one model that several threads have seen.
-final class Differences: Sendable {
-  private let seen = Mutex<Float?>(nil)
-
-  /// nil: none so far.
-  var largest: Float? { seen.withLock { $0 } }
-
-  /// Takes in one more.
-  func note(_ difference: Float) { seen.withLock { $0 = max($0 ?? 0, difference) } }
-}
-
 extension [Float] {
   /// The largest |x|; 0 without any. O(count).
   var largestSize: Float { reduce(0) { Swift.max($0, abs($1)) } }
