@@ -31,7 +31,7 @@ enum AuditExecution {
     }
     if output.formats.contains(GitHubReporter.kind) { try GitHubRun.show(report) }
     if !quiet {
-      let models = assembly.audit.scorers.compactMap { ($0 as? ModelScorer)?.model.classifier.remark }
+      let models = assembly.audit.scorers.compactMap(\.remark)
       for remark in assembly.remarks + models + Acceptances.remarks(on: report) {
         StandardError.write("simaudit: note: \(remark)\n")
       }

@@ -105,6 +105,7 @@ struct ModelScorer: EventScorer {
   let threshold: Double?
 
   var columns: [String] { model.columns }
+  var remark: String? { model.classifier.remark }
 
   func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
     try model.scores(of: values, rows: rows, firstRow: firstRow)

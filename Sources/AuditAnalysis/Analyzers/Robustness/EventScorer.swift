@@ -8,6 +8,8 @@ public protocol EventScorer: Sendable {
   var columns: [String] { get }
   /// Score from which on an event is taken for positive; nil: by a signal efficiency.
   var threshold: Double? { get }
+  /// A sentence on how it was scored that the user should know, after the scoring; nil: nothing to say.
+  var remark: String? { get }
 
   /// The score of each row; `values` are those of ``columns``, in that order.
   ///
@@ -20,4 +22,9 @@ public protocol EventScorer: Sendable {
   /// faster so than by scoring each variation whole. Errors: one sentence of the model.
   func scores(of values: [Values], variedBy variations: [[String: Values]], rows: Int, firstRow: Int) throws
     -> [[Float]]
+}
+
+extension EventScorer {
+  /// Nothing to say.
+  public var remark: String? { nil }
 }
