@@ -61,13 +61,14 @@ public struct ComponentMix: Sendable {
     let assumption = stated.widened(by: strain)
     let gain = assumption.gain(of: measured)
     let moved = gain.indices.map { row in zip(gain[row], away).reduce(0) { $0 + $1.0 * $1.1 } }
+    let response = stated.response(of: gain, to: measured, at: away, strain: strain)
     influences = (1..<nominal.count).map { component in
       var rows = RowInfluences(
         simulation: [Double](repeating: 0, count: simulation.count),
         data: [Double](repeating: 0, count: data.count), assumed: assumption.directions[component])
       guard !gain.isEmpty else { return rows }
       for (place, factor) in gain[component - 1].enumerated() {
-        rows.add(factor, measured[place])
+        rows.add(response[component - 1][place], measured[place])
         for direction in rows.assumed.indices {
           rows.assumed[direction] -= factor * assumption.directions[place + 1][direction]
         }
@@ -142,6 +143,25 @@ struct MixAssumption: Sendable {
     var square = 0.0
     for a in away.indices { for b in away.indices { square += away[a] * inverse[a][b] * away[b] } }
     return max(1, square / Double(away.count))
+  }
+
+  /// d(W away)/d(away): beside W itself, W moves because what contradicts widens the assumption,
+  /// ∂W/∂s = (1 − W)W/s with ∂s/∂away = 2(Σ⁰ + C)⁻¹away/ndf where s > 1.
+  func response(of gain: [[Double]], to measured: [RowInfluences], at away: [Double], strain: Double)
+    -> [[Double]]
+  {
+    guard strain > 1, !gain.isEmpty, let inverse = LinearSystem.inverse(sum(with: measured)) else {
+      return gain
+    }
+    func applied(_ matrix: [[Double]], _ vector: [Double]) -> [Double] {
+      matrix.map { zip($0, vector).reduce(0) { $0 + $1.0 * $1.1 } }
+    }
+    let moved = applied(gain, away)
+    let again = applied(gain, moved)
+    let slopes = applied(inverse, away).map { 2 * $0 / Double(away.count) }
+    return gain.indices.map { a in
+      gain.indices.map { b in gain[a][b] + (moved[a] - again[a]) / strain * slopes[b] }
+    }
   }
 
   private func sum(with measured: [RowInfluences]) -> [[Double]] {
