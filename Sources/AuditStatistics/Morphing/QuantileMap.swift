@@ -12,12 +12,18 @@ struct QuantileMap: Sendable {
 
   /// `half`: from one half of both samples only; nil for all.
   init?(grid: FeatureGrid, masses: CellMasses, mix: ComponentMix, half: Int? = nil) {
-    self.grid = grid
     let chosen = half.map { [masses.simulation[$0]] } ?? masses.simulation
-    let recorded = half.map { masses.dataHalves[$0] } ?? masses.data
-    let totals = masses.simulation[0].indices.map { component in
-      chosen.reduce(0) { $0 + $1[component].reduce(0, +) }
+    let contents = masses.simulation[0].indices.map { component in
+      (0..<grid.count).map { cell in chosen.reduce(0) { $0 + $1[component][cell] } }
     }
+    self.init(
+      grid: grid, simulation: contents, data: half.map { masses.dataHalves[$0] } ?? masses.data, mix: mix)
+  }
+
+  /// From contents of the cells of each component.
+  init?(grid: FeatureGrid, simulation parts: [[Double]], data recorded: [Double], mix: ComponentMix) {
+    self.grid = grid
+    let totals = parts.map { $0.reduce(0, +) }
     let dataTotal = recorded.reduce(0, +)
     guard totals.allSatisfy({ $0 > 0 }), dataTotal > 0 else { return nil }
     // Without a fitted mix the shares are those of the weights, missing values left out.
@@ -25,8 +31,7 @@ struct QuantileMap: Sendable {
     let shares = mix.isFitted ? mix.shares : totals.map { $0 / all }
     let contents = (0..<grid.count).map { cell in
       totals.indices.reduce(0) { sum, component in
-        let part = chosen.reduce(0) { $0 + $1[component][cell] }
-        return sum + shares[component] * part / totals[component]
+        sum + shares[component] * parts[component][cell] / totals[component]
       }
     }
     simulation = Self.monotone(contents)

@@ -78,9 +78,30 @@ struct ImpactToy {
       changed[feature] = values
       return Self.scores(changed)
     }
+    let smeared = features.indices.compactMap { place in
+      (try? comparison.fit([.offset, .smear], to: [features[place]], keepsInfluences: true))
+        .flatMap { SharedSmearing($0) }
+        .flatMap { smearing in
+          comparison.mapped(features[place], after: smearing).map {
+            (place, smearing, scores(features[place], $0))
+          }
+        }
+    }
+    let halves =
+      features.count < 2
+      ? []
+      : (0..<2).compactMap { half -> [Float]? in
+        var changed = columns
+        for feature in features {
+          guard let values = comparison.mappedValues(feature, half: half) else { return nil }
+          changed[feature] = values
+        }
+        return Self.scores(changed)
+      }
     return ImpactMeasurement.MovedScores(
       features: features, maps: maps, scores: Self.scores(base),
       below: zip(features, maps).map { scores($0, $1.below) },
-      above: zip(features, maps).map { scores($0, $1.above) }, in: comparison)
+      above: zip(features, maps).map { scores($0, $1.above) }, halves: halves, smeared: smeared,
+      in: comparison)
   }
 }

@@ -188,10 +188,14 @@ struct ModelImpact: Sendable {
       maps[feature] = map
     }
     let known = maps
+    let fits = try context.pieces.map(inputs.count) { Self.location(of: inputs[$0], comparison) }
+    var smearings: [Int: SharedSmearing] = [:]
+    for (feature, fit) in zip(inputs, fits) { smearings[feature] = fit?.smearing }
+    let shared = smearings
     let singles = try context.pieces.map(inputs.count) {
       index -> (part: Part, impact: ImpactMeasurement.Impact)? in
       let feature = inputs[index]
-      guard let moved = try scored.moved([feature], known, in: comparison),
+      guard let moved = try scored.moved([feature], known, shared, in: comparison),
         let efficiency = measurement.impact(.efficiency, of: moved)
       else { return nil }
       var part = Part(
@@ -199,7 +203,7 @@ struct ModelImpact: Sendable {
         background: measurement.impact(.backgroundEfficiency, of: moved)?.change,
         rejection: measurement.impact(.rejection, of: moved)?.change,
         auc: measurement.impact(.auc, of: moved)?.change)
-      if let fit = Self.location(of: feature, comparison) {
+      if let fit = fits[index] {
         let step = max(abs(fit.parameter.estimate.value), 0.25 * fit.half)
         let scores = try scored.scores(
           with: [:],
@@ -216,7 +220,7 @@ struct ModelImpact: Sendable {
     sum = measurement.sum(singles.map(\.impact))
     groups = try context.groups.compactMap { group -> Part? in
       let places = group.features.compactMap { name in inputs.first { names[$0] == name } }
-      guard places.count > 1, let moved = try scored.moved(places, known, in: comparison),
+      guard places.count > 1, let moved = try scored.moved(places, known, shared, in: comparison),
         let efficiency = measurement.impact(.efficiency, of: moved)
       else { return nil }
       return Part(
@@ -232,7 +236,7 @@ struct ModelImpact: Sendable {
         rejection: measurement.impact(.rejection, of: nil, withMix: true)?.change,
         auc: measurement.impact(.auc, of: nil, withMix: true)?.change)
     }
-    let moved = try scored.moved(inputs, known, in: comparison)
+    let moved = try scored.moved(inputs, known, shared, in: comparison)
     if let efficiency = measurement.impact(.efficiency, of: moved, withMix: true) {
       total = Part(
         name: "all together", efficiency: efficiency.change,
@@ -264,15 +268,16 @@ struct ModelImpact: Sendable {
 
   /// What was fitted as the feature's own move; nil where nothing could be.
   private static func location(of feature: Int, _ comparison: SampleComparison) -> (
-    parameter: CalibrationFit.Parameter, half: Double
+    parameter: CalibrationFit.Parameter, half: Double, smearing: SharedSmearing?
   )? {
     guard comparison.obstacle(of: feature) == nil else { return nil }
     let kind: CalibrationKind =
       comparison.isRelative(feature) || !comparison.allowsOffset(feature) ? .scale : .offset
     var fit = try? comparison.fit([kind, .smear], to: [feature], keepsInfluences: true)
     if let both = fit, abs(both.correlation) > 0.7 { fit = nil }
+    let smearing = fit.flatMap { SharedSmearing($0) }
     fit = fit ?? (try? comparison.fit([kind], to: [feature], keepsInfluences: true))
-    return fit?[kind].map { ($0, 0.5 * ($0.estimate.high - $0.estimate.low)) }
+    return fit?[kind].map { ($0, 0.5 * ($0.estimate.high - $0.estimate.low), smearing) }
   }
 }
 

@@ -89,16 +89,23 @@ struct ScoredPair: Sendable {
     return results
   }
 
-  /// Scores with some features moved by their maps, and with each of these a step below and above.
-  func moved(_ features: [Int], _ maps: [Int: MappedFeature], in comparison: SampleComparison) throws
-    -> ImpactMeasurement.MovedScores?
-  {
+  /// Scores with some features moved by their maps, and with each of these a step below and above, and smeared.
+  func moved(
+    _ features: [Int], _ maps: [Int: MappedFeature], _ smearings: [Int: SharedSmearing],
+    in comparison: SampleComparison
+  ) throws -> ImpactMeasurement.MovedScores? {
     let usable = features.filter { maps[$0] != nil }
     let parts = usable.compactMap { maps[$0] }
     guard !usable.isEmpty else { return nil }
     var changed: [Int: [Float]] = [:]
     for (feature, map) in zip(usable, parts) { changed[feature] = map.values }
-    let variations = zip(usable, parts).flatMap { [[$0: $1.below], [$0: $1.above]] }
+    let smeared = usable.indices.compactMap { place in
+      smearings[usable[place]].flatMap { smearing in
+        comparison.mapped(usable[place], after: smearing).map { (place, smearing, $0) }
+      }
+    }
+    let variations =
+      zip(usable, parts).flatMap { [[$0: $1.below], [$0: $1.above]] } + smeared.map { [usable[$0.0]: $0.2] }
     let scores = try scores(with: changed, variations: variations)
     // One feature alone is not blurred against others.
     let halves =
@@ -113,6 +120,7 @@ struct ScoredPair: Sendable {
       features: usable, maps: parts, scores: scores[0],
       below: usable.indices.map { scores[2 * $0 + 1] }, above: usable.indices.map { scores[2 * $0 + 2] },
       halves: halves,
+      smeared: zip(smeared, scores.suffix(smeared.count)).map { ($0.0, $0.1, $1) },
       in: comparison)
   }
 }
