@@ -21,7 +21,7 @@ public struct CalibrationFit: Sendable {
   public let correlation: Double
 
   /// Fits of resampled cells behind an error.
-  private static let replicas = 12
+  private static let replicas = 24
 
   /// The parameter of a kind.
   public subscript(kind: CalibrationKind) -> Parameter? { parameters.first { $0.kind == kind } }
@@ -37,7 +37,8 @@ public struct CalibrationFit: Sendable {
     }
     let events = comparison.simulation.count + comparison.data.count
     var all: [RowInfluences] = []
-    let replicas = keepsInfluences || chosen.count > 1 ? [] : system.replicas(Self.replicas)
+    let replicas =
+      keepsInfluences || chosen.count > 1 ? [] : system.replicas(Self.replicas, seed: comparison.seed)
     parameters = kinds.map { kind in
       var rows = RowInfluences(
         system.influences(on: place(kind)), features: chosen, simulation: comparison.simulation,

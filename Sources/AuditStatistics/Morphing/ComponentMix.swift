@@ -11,6 +11,9 @@ public struct ComponentMix: Sendable {
   /// Relative uncertainty of yields where nothing better is known: cross sections are rarely off by more than a factor 2.
   public static let defaultUncertainty = 0.5
 
+  /// Fits of resampled cells behind the errors.
+  private static let replicas = 12
+
   /// Shares as simulated.
   public let nominal: [Double]
   /// Shares that are used: those that data prefer, or the nominal ones.
@@ -30,7 +33,7 @@ public struct ComponentMix: Sendable {
   /// `uncertainty`: relative uncertainty of the yields beforehand; 0 for a mix that is known.
   init(
     simulation: MorphingEvents, data: MorphingEvents, cells: (simulation: [[UInt16]], data: [[UInt16]]),
-    features: [CalibrationFeature], uncertainty: Double, confidence: Double
+    features: [CalibrationFeature], uncertainty: Double, confidence: Double, seed: UInt64
   ) {
     var sums = [Double](repeating: 0, count: simulation.componentCount)
     for row in 0..<simulation.count { sums[Int(simulation.components[row])] += simulation.weights[row] }
@@ -51,10 +54,15 @@ public struct ComponentMix: Sendable {
         ? nil : try? CalibrationSystem(features, .init(assumption: stated, own: own), mix: nominal)
     }
     // Smearings that cannot be told are left out rather than the mix.
-    let found = (fitted(kinds) ?? fitted(kinds.map { [$0[0]] }))?.unassumedMix()
-    let measured = (found?.influences ?? []).map { tables in
-      RowInfluences(
+    let system = fitted(kinds) ?? fitted(kinds.map { [$0[0]] })
+    let found = system?.unassumedMix()
+    // Where the fit is far from linear within its errors, influences say too little.
+    let excess =
+      found.flatMap { system?.understatement(of: $0, replicas: Self.replicas, seed: seed) } ?? []
+    let measured = zip(found?.influences ?? [], excess).map { tables, excess in
+      let rows = RowInfluences(
         tables, features: features.map(\.feature), simulation: simulation, data: data, cells: cells)
+      return rows.scaled(by: excess.squareRoot())
     }
     let away = found.map { found in found.shares.indices.map { found.shares[$0] - nominal[$0 + 1] } } ?? []
     strain = stated.strain(of: measured, at: away)

@@ -90,8 +90,8 @@ public struct ImpactMeasurement: Sendable {
     public var above: [[Float]]
     /// Scores with all of them moved by maps of one half of the samples, and of the other; or none.
     public var halves: [[Float]]
-    /// Smearings that all classes have in common with the scores when one feature is smeared, too: place, what, scores.
-    public var smeared: [(place: Int, smearing: SharedSmearing, scores: [Float])]
+    /// What maps of single features do not do.
+    public var additions: [MapAddition]
     var spans: [[Float]]
     /// Cells of data that rows of simulation are moved to.
     var targets: [[UInt16]]
@@ -99,12 +99,12 @@ public struct ImpactMeasurement: Sendable {
     /// Scores; one array of each kind for each feature.
     public init(
       features: [Int], maps: [MappedFeature], scores: [Float], below: [[Float]], above: [[Float]],
-      halves: [[Float]] = [], smeared: [(place: Int, smearing: SharedSmearing, scores: [Float])] = [],
+      halves: [[Float]] = [], additions: [MapAddition] = [],
       in comparison: SampleComparison
     ) {
       self.features = features
       self.halves = halves
-      self.smeared = smeared
+      self.additions = additions
       self.scores = scores
       self.below = below
       self.above = above
@@ -139,15 +139,16 @@ public struct ImpactMeasurement: Sendable {
     var means = [Double](repeating: 0, count: events.componentCount)
     var (first, second, centre) = (0.0, 0.0, (0.0, 0.0))
     var values = [(Double, Double)](repeating: (0, 0), count: events.count)
-    let smeared = moved?.smeared ?? []
-    var smearings = [Double](repeating: 0, count: smeared.count)
+    let additions = moved?.additions ?? []
+    var added = [Double](repeating: 0, count: additions.count)
     for row in 0..<events.count where population.nominal[row] != 0 || population.moved[row] != 0 {
       var pair = (before(nominal[row], isPositive[row]), after(scores[row], isPositive[row]))
-      let plain = pair.1
-      for (place, part) in smeared.enumerated() where part.scores[row] != scores[row] {
-        let change = after(part.scores[row], isPositive[row]) - plain
-        pair.1 += part.smearing.part * change
-        smearings[place] += population.moved[row] * change
+      for (place, addition) in additions.enumerated() {
+        let base = addition.base?[row] ?? scores[row]
+        guard addition.scores[row] != base else { continue }
+        let change = after(addition.scores[row], isPositive[row]) - after(base, isPositive[row])
+        pair.1 += addition.part * change
+        added[place] += population.moved[row] * change
       }
       values[row] = pair
       first += population.nominal[row] * pair.0
@@ -184,14 +185,15 @@ public struct ImpactMeasurement: Sendable {
     }
     addMix(to: &rows, population, means)
     if let moved { addMaps(to: &rows, moved, population, after) }
-    for (part, change) in zip(smeared, smearings) {
-      rows.add(change / part.smearing.applied, part.smearing.influences)
+    for (addition, change) in zip(additions, added) {
+      if let influences = addition.influences { rows.add(change / addition.applied, influences) }
     }
-    let smearing = zip(smeared, smearings).reduce(0) { $0 + $1.0.smearing.part * $1.1 }
+    let more = zip(additions, added).reduce(0) { $0 + $1.0.part * $1.1 }
     let isMean = metric != .auc && metric != .rejection
-    let bias = bias(metric, moved, population, isMean ? second - smearing : after.value)
+    let bias = bias(metric, moved, population, isMean ? second - more : after.value)
     // Not smooth enough for the correction is the rejection. Either way it is uncertain by its own size.
-    let value = (isMean ? second - first : after.value + smearing - before.value) - (metric == .rejection ? 0 : bias)
+    let value =
+      (isMean ? second - first : after.value + more - before.value) - (metric == .rejection ? 0 : bias)
     var sums = rows.sums
     sums.second += bias * bias
     return Impact(

@@ -66,11 +66,12 @@ struct QuantileMap: Sendable {
     return sums.indices.map { min(1, max(0, 0.5 * (above[$0] + below[$0]))) }
   }
 
-  /// Rank F(x) of a simulated value in a cell. O(1).
+  /// Rank F(x) of a simulated value in a cell, or G(x) of one of data. O(1).
   @inline(__always)
-  func rank(of value: Float, cell: Int, uniform: @autoclosure () -> Double) -> Double {
+  func rank(of value: Float, cell: Int, uniform: @autoclosure () -> Double, ofData: Bool = false) -> Double {
     let (low, high) = (grid.lower[cell], grid.upper[cell])
     let part = high > low ? min(1, max(0, (Double(value) - low) / (high - low))) : uniform()
+    if ofData { return data[cell] + part * (data[cell + 1] - data[cell]) }
     return simulation[cell] + part * (simulation[cell + 1] - simulation[cell])
   }
 

@@ -7,6 +7,8 @@ public struct SampleComparison: Sendable {
   public let data: MorphingEvents
   /// Probability with which intervals cover.
   public let confidence: Double
+  /// Of random numbers that resample.
+  let seed: UInt64
   let grids: [FeatureGrid?]
   let simulationCells: [[UInt16]]
   let dataCells: [[UInt16]]
@@ -19,16 +21,17 @@ public struct SampleComparison: Sendable {
   static let mostCells = 1024
 
   /// Compares; `mixUncertainty`: relative uncertainty of the yield of each component in data, 0 where simulation has the mix
-  /// of data. Weights of each component must have a positive sum, and both samples have the same features.
+  /// of data. Weights of each component must have a positive sum, and both samples have the same features. `seed`: of what is resampled.
   /// O(rows × features).
   public init(
     simulation: MorphingEvents, data: MorphingEvents,
     mixUncertainty: Double = ComponentMix.defaultUncertainty,
-    confidence: Double = 0.95
+    confidence: Double = 0.95, seed: UInt64 = 0
   ) {
     self.simulation = simulation
     self.data = data
     self.confidence = confidence
+    self.seed = seed
     let smaller = min(simulation.effectiveCount, data.effectiveCount)
     let cells = max(32, min(Self.mostCells, Int(smaller / 12)))
     var grids: [FeatureGrid?] = []
@@ -66,7 +69,8 @@ public struct SampleComparison: Sendable {
     self.features = features
     mix = ComponentMix(
       simulation: simulation, data: data, cells: (simulationCells, dataCells),
-      features: features.compactMap { try? $0.get() }, uncertainty: mixUncertainty, confidence: confidence)
+      features: features.compactMap { try? $0.get() }, uncertainty: mixUncertainty, confidence: confidence,
+      seed: seed)
   }
 
   private static func isWhole(_ values: [Float]) -> Bool {

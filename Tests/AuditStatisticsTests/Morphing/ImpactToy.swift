@@ -101,7 +101,7 @@ struct ImpactToy {
     return ImpactMeasurement.MovedScores(
       features: features, maps: maps, scores: Self.scores(base),
       below: zip(features, maps).map { scores($0, $1.below) },
-      above: zip(features, maps).map { scores($0, $1.above) }, halves: halves, smeared: smeared,
-      in: comparison)
+      above: zip(features, maps).map { scores($0, $1.above) }, halves: halves,
+      additions: smeared.map { MapAddition($0.1, scores: $0.2) }, in: comparison)
   }
 }

@@ -81,7 +81,7 @@ public struct FittedMiscalibrationAnalyzer: ImpactCollecting {
       }
       let comparison = SampleComparison(
         simulation: pair.simulated, data: pair.recorded, mixUncertainty: mixUncertainty,
-        confidence: context.confidence)
+        confidence: context.confidence, seed: context.seed)
       let targets = targets(of: pair, in: context)
       let fits = try context.pieces.map(targets.count) { index in
         FittedTarget(targets[index], in: comparison)

@@ -208,12 +208,15 @@ extension ImpactAnalyzer {
       ],
       [
         .text("classes shift alike"),
-        .text("One map moves a feature in all classes: what differs in one class alone is spread over all."),
+        .text(
+          "One smearing and one map move a feature in all classes: what else differs in one class alone is spread over all."
+        ),
       ],
       [
         .text("dependence"),
         .text(
-          "Maps keep the order of events in each feature, and so simulation's dependence between features."),
+          "Maps keep the order of events in each feature, and so simulation's dependence between features; a group gets the rank correlations of data."
+        ),
       ],
       [
         .text("support"),

@@ -4,8 +4,9 @@ import AuditStatistics
 
 /// What the measured difference between simulation and data changes for classifiers.
 ///
-/// (a) Each feature moved alone from simulation to data by a monotone map of its distribution, (b) each declared group and
-/// (c) all features together, in which simulation's dependence between features is kept, and the mix of the
+/// (a) Each feature moved alone from simulation to data by a monotone map of its distribution, after the smearing that data
+/// prefer, which broadens narrow classes more than wide ones (``SharedSmearing``), (b) each declared group,
+/// with the dependence between its features that data have (``DependenceMap``), and (c) all features together, in which simulation's dependence between features is kept, and the mix of the
 /// simulation's parts; beside it (d) the density ratio, which assumes something else: that events of given features
 /// have the classes that simulation has there. Intervals carry the errors of the response, of the maps (both are samples)
 /// and of the mix, and their correlations (``ImpactMeasurement``).
@@ -70,7 +71,7 @@ public struct ImpactAnalyzer: ImpactCollecting {
       }
       let comparison = SampleComparison(
         simulation: pair.simulated, data: pair.recorded, mixUncertainty: mixUncertainty,
-        confidence: context.confidence)
+        confidence: context.confidence, seed: context.seed)
       let ratio = try densityRatio(pair, in: context)
       return try context.scorers.flatMap { scorer -> [Reading] in
         let scored = try ScoredPair(
@@ -220,7 +221,9 @@ struct ModelImpact: Sendable {
     sum = measurement.sum(singles.map(\.impact))
     groups = try context.groups.compactMap { group -> Part? in
       let places = group.features.compactMap { name in inputs.first { names[$0] == name } }
-      guard places.count > 1, let moved = try scored.moved(places, known, shared, in: comparison),
+      guard places.count > 1,
+        let moved = try scored.moved(
+          places, known, shared, dependence: DependenceMap(places, in: comparison), in: comparison),
         let efficiency = measurement.impact(.efficiency, of: moved)
       else { return nil }
       return Part(

@@ -92,7 +92,7 @@ struct ScoredPair: Sendable {
   /// Scores with some features moved by their maps, and with each of these a step below and above, and smeared.
   func moved(
     _ features: [Int], _ maps: [Int: MappedFeature], _ smearings: [Int: SharedSmearing],
-    in comparison: SampleComparison
+    dependence: DependenceMap? = nil, in comparison: SampleComparison
   ) throws -> ImpactMeasurement.MovedScores? {
     let usable = features.filter { maps[$0] != nil }
     let parts = usable.compactMap { maps[$0] }
@@ -116,12 +116,30 @@ struct ScoredPair: Sendable {
         for feature in usable { values[feature] = comparison.mappedValues(feature, half: half) }
         return values.count == usable.count ? try self.scores(with: values, variations: [])[0] : nil
       }
-    return ImpactMeasurement.MovedScores(
+    return try ImpactMeasurement.MovedScores(
       features: usable, maps: parts, scores: scores[0],
       below: usable.indices.map { scores[2 * $0 + 1] }, above: usable.indices.map { scores[2 * $0 + 2] },
       halves: halves,
-      smeared: zip(smeared, scores.suffix(smeared.count)).map { ($0.0, $0.1, $1) },
+      additions: zip(smeared, scores.suffix(smeared.count)).map { MapAddition($0.1, scores: $1) }
+        + (dependence.map(additions) ?? []),
       in: comparison)
+  }
+}
+
+extension ScoredPair {
+  /// Scores with the dependence of data, and with each correlation a step away.
+  private func additions(_ map: DependenceMap) throws -> [MapAddition] {
+    func scores(_ values: [[Float]]) throws -> [Float] {
+      try self.scores(
+        with: Dictionary(uniqueKeysWithValues: zip(map.features, values)), variations: [])[0]
+    }
+    guard let whole = map.values() else { return [] }
+    let base = try scores(whole.values)
+    let steps = try map.pairNumbers.compactMap { pair -> MapAddition? in
+      guard let (values, step) = map.values(pair: pair) else { return nil }
+      return try MapAddition(map, pair: pair, step: step, scores: scores(values), base: base)
+    }
+    return [MapAddition(dependence: base)] + steps
   }
 }
 
