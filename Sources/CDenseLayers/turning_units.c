@@ -83,8 +83,29 @@ void dense_second(const float *rest, const float *direction, size_t units, const
   CASES(SECOND)
 }
 
-void dense_directions(const float *first, const float *direction, size_t units, float *out, size_t rows)
+// Without choices: units are on and off at random.
+INLINE void directions(const float *first, const float *direction, size_t units, float *out, size_t rows)
 {
   for (size_t row = 0; row < rows; row++, first += units, out += units)
-    for (size_t unit = 0; unit < units; unit++) out[unit] = first[unit] > 0 ? direction[unit] : 0;
+    for (size_t unit = 0; unit < units; unit += LANES)
+      store(out + unit, (vector)((integers)load(direction + unit) & (load(first + unit) > all(0))));
+}
+
+#if defined(__x86_64__)
+WITH_FMA static void directions_fma(
+  const float *first, const float *direction, size_t units, float *out, size_t rows)
+{
+  directions(first, direction, units, out, rows);
+}
+#endif
+
+void dense_directions(const float *first, const float *direction, size_t units, float *out, size_t rows)
+{
+#if defined(__x86_64__)
+  if (has_fma()) {
+    directions_fma(first, direction, units, out, rows);
+    return;
+  }
+#endif
+  directions(first, direction, units, out, rows);
 }

@@ -18,11 +18,14 @@ struct ResponseMeasurement {
     var linear: [ResponseMetric: Response.Linear] = [:]
     var grouped: [ResponseMetric: GroupedInfluences] = [:]
     let (changed, flips, isMoved, isReweighted) = countChanges()
-    for metric in ResponseMetric.smooth where wanted.contains(metric) {
+    let defined = ResponseMetric.smooth.filter {
+      wanted.contains($0) && nominal.value($0) != nil && distorted.value($0) != nil
+    }
+    let blocks = InfluenceBlock.sums(
+      of: defined, nominal: nominal, distorted: distorted, order: order, keeping: kept, grouping: [.auc])
+    for block in blocks {
+      let metric = block.metric
       guard let before = nominal.value(metric), let after = distorted.value(metric) else { continue }
-      let block = InfluenceBlock(
-        metric, nominal: nominal, distorted: distorted, order: order, isKept: kept.contains(metric),
-        isGrouped: metric == .auc)
       grouped[metric] = block.grouped
       values[metric] = interval(metric, value: after, sums: block.after)
       var sums = block.change
