@@ -2,12 +2,38 @@
 struct ScoreRanks: Sendable {
   /// Key and event (place · 2 + class) in ascending order of the score.
   let words: [UInt64]
+  /// Weight of each event in this order.
+  let weights: [Double]
   /// Weighted fraction of the other class that an event is on the right side of, ties half.
   let placements: [Double]
   /// AUC.
   let area: Double
   /// ROC points at the signal efficiencies asked for, in the same order.
   let points: [RocPoint]
+  /// Sums up to the first new score at or behind every 32nd place.
+  private let checkpoints: [Checkpoint]
+  private static let checkpointPlaces = 32
+
+  /// Sums over the first places of the order.
+  private struct Checkpoint: Sendable {
+    /// Places that are summed.
+    var places: Int
+    var weight: Double
+    var size: Double
+  }
+
+  /// Σw and Σ|w| of the events before a place at which another score begins, or behind the last one. O(1).
+  func sums(before place: Int) -> (weight: Double, size: Double) {
+    let known = checkpoints[place / Self.checkpointPlaces]
+    var sums = (weight: known.weight, size: known.size)
+    weights.withUnsafeBufferPointer { weights in
+      for index in known.places..<place {
+        sums.weight += weights[index]
+        sums.size += abs(weights[index])
+      }
+    }
+    return sums
+  }
 
   /// A point of the ROC curve, interpolated linearly inside a group of equal scores.
   struct RocPoint: Sendable {
@@ -38,28 +64,43 @@ struct ScoreRanks: Sendable {
     }
     var spare = [UInt64](unsafeUninitializedCapacity: count) { _, size in size = count }
     RadixSort.sort(&words, count: count, spare: &spare)
+    // Fetched beforehand, many at a time: waiting for each would take longer than all the rest.
+    let ordered = [Double](unsafeUninitializedCapacity: count) { output, size in
+      words.withUnsafeBufferPointer { words in
+        weights.withUnsafeBufferPointer { weights in
+          for index in 0..<count { output[index] = weights[Int((words[index] & 0xFFFF_FFFF) >> 1)] }
+        }
+      }
+      size = count
+    }
 
     var sum = 0.0
     var points: [RocPoint] = []
+    var checkpoints: [Checkpoint] = []
+    checkpoints.reserveCapacity(count / Self.checkpointPlaces + 1)
     // Running sums must not miss a point by rounding.
     let margin = 1e-10 * positives
     placements = [Double](unsafeUninitializedCapacity: count) { output, size in
       words.withUnsafeBufferPointer { words in
-        weights.withUnsafeBufferPointer { weights in
+        ordered.withUnsafeBufferPointer { weights in
           var (belowP, belowN) = (0.0, 0.0)
+          var size = 0.0
           let (shareP, shareN) = (1 / positives, 1 / negatives)
           var next = efficiencies.isEmpty ? .infinity : (1 - efficiencies[0]) * positives
           var start = 0
           while start < count {
+            while start >= checkpoints.count * Self.checkpointPlaces {
+              checkpoints.append(Checkpoint(places: start, weight: belowP + belowN, size: size))
+            }
             let key = words[start] >> 32
             var (inside, outside) = (0.0, 0.0)
             var end = start
             repeat {
-              let event = words[end]
-              let weight = weights[Int((event & 0xFFFF_FFFF) >> 1)]
-              let class1 = Double(event & 1)
+              let weight = weights[end]
+              let class1 = Double(words[end] & 1)
               inside += weight * class1
               outside += weight * (1 - class1)
+              size += abs(weight)
               end += 1
             } while end < count && words[end] >> 32 == key
             let ofPositive = (belowN + 0.5 * outside) * shareN
@@ -85,12 +126,17 @@ struct ScoreRanks: Sendable {
             belowN += outside
             start = end
           }
+          while count >= checkpoints.count * Self.checkpointPlaces {
+            checkpoints.append(Checkpoint(places: count, weight: belowP + belowN, size: size))
+          }
         }
       }
       size = count
     }
     self.words = words
+    self.weights = ordered
     area = sum / positives
     self.points = points
+    self.checkpoints = checkpoints
   }
 }
