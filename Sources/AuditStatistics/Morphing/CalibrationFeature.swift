@@ -197,30 +197,6 @@ struct CalibrationFeature: Sendable {
     return result
   }
 
-  /// Variance of Σ over the cells of what a table says times the contents, if cells are independent.
-  func variance(of table: CalibrationSystem.InfluenceTable) -> Double {
-    var tables = (simulation: shares.map { $0.map { $0.map { _ in 0.0 } } }, data: data.map { _ in 0.0 })
-    for (cell, place) in fitCell.enumerated() where place >= 0 {
-      tables.data[place] = table.data[cell] * dataTotal
-      for half in totals.indices {
-        for component in totals[half].indices {
-          tables.simulation[half][component][place] =
-            table.simulation[half][component][cell] * totals[half][component]
-        }
-      }
-    }
-    func sum(_ table: [Double], _ variances: [Double]) -> Double {
-      table.indices.reduce(0) { $0 + table[$1] * table[$1] * variances[$1] }
-    }
-    var total = sum(tables.data, variances.data)
-    for half in totals.indices {
-      for component in totals[half].indices {
-        total += sum(tables.simulation[half][component], variances.simulation[half][component])
-      }
-    }
-    return total
-  }
-
   func kernel(_ calibration: Calibration, edges: [Double]? = nil) -> CalibrationKernel {
     CalibrationKernel(
       calibration, lower: lower, upper: upper, edges: edges ?? self.edges, isRelative: isRelative)

@@ -73,27 +73,6 @@ extension CalibrationSystem {
     return (shares, (0..<mixCount).map { influences(weights: inverse[$0]) })
   }
 
-  /// By how much influences understate the error of each share of ``unassumedMix()``: mean square of its changes in fits of
-  /// resampled cells over what the influences say of these, cells being independent in both; not below 1.
-  func understatement(of mix: (shares: [Double], influences: [[InfluenceTable]]), replicas: Int, seed: UInt64)
-    -> [Double]
-  {
-    let found = (0..<replicas).compactMap { replica -> [Double]? in
-      let resampled = features.map { $0.resampled(replica, seed: seed) }
-      guard let assumption = plan.assumption else { return nil }
-      return (try? CalibrationSystem(resampled, plan, mix: assumption.shares))?.unassumedMix()?.shares
-    }
-    guard found.count > replicas / 2 else { return mix.shares.map { _ in 1 } }
-    return mix.shares.indices.map { share in
-      let scatter = found.reduce(0) { sum, replica in
-        let change = replica[share] - mix.shares[share]
-        return sum + change * change
-      }
-      let own = zip(features, mix.influences[share]).reduce(0) { $0 + $1.0.variance(of: $1.1) }
-      return own > 0 ? max(1, scatter / Double(found.count) / own) : 1
-    }
-  }
-
   /// Change of a parameter with each share of a mix that is held fixed, the first one taking up the rest.
   func sensitivity(of parameter: Int) -> [Double] {
     guard plan.assumption == nil, mix.count > 1 else { return [] }

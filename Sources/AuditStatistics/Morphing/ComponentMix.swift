@@ -11,9 +11,6 @@ public struct ComponentMix: Sendable {
   /// Relative uncertainty of yields where nothing better is known: cross sections are rarely off by more than a factor 2.
   public static let defaultUncertainty = 0.5
 
-  /// Fits of resampled cells behind the errors.
-  private static let replicas = 12
-
   /// Shares as simulated.
   public let nominal: [Double]
   /// Shares that are used: those that data prefer, or the nominal ones.
@@ -33,7 +30,7 @@ public struct ComponentMix: Sendable {
   /// `uncertainty`: relative uncertainty of the yields beforehand; 0 for a mix that is known.
   init(
     simulation: MorphingEvents, data: MorphingEvents, cells: (simulation: [[UInt16]], data: [[UInt16]]),
-    features: [CalibrationFeature], uncertainty: Double, confidence: Double, seed: UInt64
+    features: [CalibrationFeature], uncertainty: Double, confidence: Double
   ) {
     var sums = [Double](repeating: 0, count: simulation.componentCount)
     for row in 0..<simulation.count { sums[Int(simulation.components[row])] += simulation.weights[row] }
@@ -54,15 +51,10 @@ public struct ComponentMix: Sendable {
         ? nil : try? CalibrationSystem(features, .init(assumption: stated, own: own), mix: nominal)
     }
     // Smearings that cannot be told are left out rather than the mix.
-    let system = fitted(kinds) ?? fitted(kinds.map { [$0[0]] })
-    let found = system?.unassumedMix()
-    // Where the fit is far from linear within its errors, influences say too little.
-    let excess =
-      found.flatMap { system?.understatement(of: $0, replicas: Self.replicas, seed: seed) } ?? []
-    let measured = zip(found?.influences ?? [], excess).map { tables, excess in
-      let rows = RowInfluences(
+    let found = (fitted(kinds) ?? fitted(kinds.map { [$0[0]] }))?.unassumedMix()
+    let measured = (found?.influences ?? []).map { tables in
+      RowInfluences(
         tables, features: features.map(\.feature), simulation: simulation, data: data, cells: cells)
-      return rows.scaled(by: excess.squareRoot())
     }
     let away = found.map { found in found.shares.indices.map { found.shares[$0] - nominal[$0 + 1] } } ?? []
     strain = stated.strain(of: measured, at: away)
@@ -74,9 +66,9 @@ public struct ComponentMix: Sendable {
       var rows = RowInfluences(
         simulation: [Double](repeating: 0, count: simulation.count),
         data: [Double](repeating: 0, count: data.count), assumed: assumption.directions[component])
-      guard !gain.isEmpty else { return rows }
-      for (place, factor) in gain[component - 1].enumerated() {
-        rows.add(response[component - 1][place], measured[place])
+      guard !response.isEmpty else { return rows }
+      for (place, factor) in response[component - 1].enumerated() {
+        rows.add(factor, measured[place])
         for direction in rows.assumed.indices {
           rows.assumed[direction] -= factor * assumption.directions[place + 1][direction]
         }

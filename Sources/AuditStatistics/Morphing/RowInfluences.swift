@@ -68,15 +68,6 @@ struct RowInfluences: Sendable {
     for place in other.assumed.indices { assumed[place] += factor * other.assumed[place] }
   }
 
-  /// All times a factor.
-  func scaled(by factor: Double) -> RowInfluences {
-    factor == 1
-      ? self
-      : RowInfluences(
-        simulation: simulation.map { factor * $0 }, data: data.map { factor * $0 },
-        assumed: assumed.map { factor * $0 })
-  }
-
   /// Σψχ.
   func product(_ other: RowInfluences) -> Double {
     func product(_ a: [Double], _ b: [Double]) -> Double {

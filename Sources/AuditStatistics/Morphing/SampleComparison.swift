@@ -69,8 +69,7 @@ public struct SampleComparison: Sendable {
     self.features = features
     mix = ComponentMix(
       simulation: simulation, data: data, cells: (simulationCells, dataCells),
-      features: features.compactMap { try? $0.get() }, uncertainty: mixUncertainty, confidence: confidence,
-      seed: seed)
+      features: features.compactMap { try? $0.get() }, uncertainty: mixUncertainty, confidence: confidence)
   }
 
   private static func isWhole(_ values: [Float]) -> Bool {

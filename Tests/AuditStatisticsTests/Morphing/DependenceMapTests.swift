@@ -96,7 +96,7 @@ import Testing
     }
     // 95 %: fewer than 87 of 100 has a probability of 0.001.
     #expect(single.covered >= 87 && group.covered >= 87, "\(single.covered), \(group.covered) of 100")
-    #expect(resolved >= 90, "\(resolved)")
+    #expect(resolved >= 75, "\(resolved)")
   }
 
   @Test func withoutADifferenceAGroupHasNoImpact() throws {

@@ -106,8 +106,12 @@ import Testing
     let (comparison, measurement) = try measured(toy, toy, fitsMix: false)
     let map = try #require(comparison.mapped(0))
     for (value, moved) in zip(toy.columns[0], map.values) { #expect(abs(value - moved) < 1e-3) }
-    let impact = try #require(measurement.impact(.efficiency, of: toy.moved([0, 1, 2], in: comparison)))
-    #expect(abs(impact.change.value) < 0.002)
+    var moved = try #require(toy.moved([0, 1, 2], in: comparison))
+    // A fitted smearing is not exactly 0, because halves of simulation are compared crosswise.
+    let whole = try #require(measurement.impact(.efficiency, of: moved)).change
+    #expect(whole.low < 0 && whole.high > 0)
+    moved.additions = []
+    #expect(abs(try #require(measurement.impact(.efficiency, of: moved)).change.value) < 0.002)
   }
 
   @Test func aScaledSampleIsMappedByTheScale() throws {
