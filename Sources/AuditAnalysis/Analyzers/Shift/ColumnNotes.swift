@@ -18,7 +18,7 @@ extension ShiftAnalyzer {
         case .affine(let slope, let offset):
           metric = "affine-copy"
           let style = NumberStyle.plain
-          let sign = offset < 0 ? "-" : "+"
+          let sign = offset < 0 ? "−" : "+"
           message =
             "\(column.name) = \(style.rounded(slope, digits: 6)) · \(other.name) \(sign) "
             + "\(style.rounded(abs(offset), digits: 6)): it carries nothing new; leave one of them out."

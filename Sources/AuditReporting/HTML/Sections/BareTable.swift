@@ -8,7 +8,7 @@ struct BareTable {
   var markup: Markup {
     guard isFolded else { return "<div class=\"card wide\">\(table)</div>\n" }
     return
-      "<details class=\"quiet\"><summary>\(groups.count) columns with nothing to show but numbers within their limits</summary>\(table)</details>\n"
+      "<details class=\"quiet open-in-print\"><summary>\(groups.count) columns with nothing to show but numbers within their limits</summary>\(table)</details>\n"
   }
 
   private var table: Markup {
