@@ -11,7 +11,9 @@ public protocol Classifier: Sendable {
   /// One score for each row. O(rows × cost of the model). Errors: ``ModelError``, one sentence each.
   func scores(of rows: InputRows) throws -> [Float]
   /// The rows with their scores, to be handed to ``scores(of:from:)``. As ``scores(of:)`` otherwise.
-  func scored(_ rows: InputRows) throws -> ScoredRows
+  ///
+  /// `known`: their scores, where this classifier has given them before; it need not score them again.
+  func scored(_ rows: InputRows, known: [Float]?) throws -> ScoredRows
   /// Scores of the same rows with other numbers in some columns: for each variation, one score for each row.
   ///
   /// `nominal` must come from this classifier. The scores are those of ``scores(of:)`` for the changed rows (trees: bit

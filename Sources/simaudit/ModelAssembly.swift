@@ -111,10 +111,12 @@ struct ModelScorer: EventScorer {
     try model.scores(of: values, rows: rows, firstRow: firstRow)
   }
 
-  func scores(of values: [Values], variedBy variations: [[String: Values]], rows: Int, firstRow: Int) throws
-    -> [[Float]]
-  {
-    try model.scores(of: variations, from: model.scored(values, rows: rows, firstRow: firstRow))
+  func scores(
+    of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
+    firstRow: Int
+  ) throws -> [[Float]] {
+    try model.scores(
+      of: variations, from: model.scored(values, rows: rows, firstRow: firstRow, known: nominal))
   }
 }
 

@@ -107,7 +107,9 @@ public struct ExpectationScope: Sendable {
       return changes.map { _ in events.scores }
     }
     var results = changes.map { _ in [Float]() }
+    var first = 0
     for block in events.blocks {
+      let rows = first..<first + block.batch.count
       let variations = try changes.map { change -> [String: Values] in
         var distorted = block
         try change(&distorted)
@@ -115,9 +117,10 @@ public struct ExpectationScope: Sendable {
         return try Dictionary(uniqueKeysWithValues: names.map { ($0, try distorted.values($0)) })
       }
       let scores = try scorer.scores(
-        of: scorer.columns.map { try block.values($0) }, variedBy: variations, rows: block.batch.count,
-        firstRow: block.batch.rows.lowerBound)
+        of: scorer.columns.map { try block.values($0) }, variedBy: variations,
+        nominal: events.scores[rows], rows: rows.count, firstRow: block.batch.rows.lowerBound)
       for place in results.indices { results[place] += scores[place] }
+      first = rows.upperBound
     }
     return results
   }

@@ -13,14 +13,19 @@ public struct ScoredBatch: Sendable {
 extension Model {
   /// The score of each row, together with what makes variations of the batch cheap to score.
   ///
-  /// Arguments, scores and errors as those of ``scores(of:rows:firstRow:)``. Memory beside the scores: the inputs of all
+  /// Arguments, scores and errors as those of ``scores(of:rows:firstRow:)``; `known`: the scores, where this model has given
+  /// them before. Memory beside the scores: the inputs of all
   /// rows in float32, and for trees 4 bytes an input and 2 bytes a tree for each row: keep batches to some 10⁵ rows.
-  public func scored(_ values: [Values], rows: Int, firstRow: Int = 0) throws -> ScoredBatch {
+  public func scored(
+    _ values: [Values], rows: Int, firstRow: Int = 0, known: ArraySlice<Float>? = nil
+  ) throws -> ScoredBatch {
     var scores: [Float] = []
     scores.reserveCapacity(rows)
     var blocks: [ScoredRows] = []
     for block in Self.blocks(of: rows) {
-      let part = try classifier.scored(inputRows(of: values, rows: block))
+      let part = try classifier.scored(
+        inputRows(of: values, rows: block),
+        known: known.map { Array($0.dropFirst(block.lowerBound).prefix(block.count)) })
       try check(part.scores, of: block, firstRow: firstRow)
       scores += part.scores
       blocks.append(part)

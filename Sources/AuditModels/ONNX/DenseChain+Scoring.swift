@@ -23,21 +23,30 @@ extension DenseChain {
   }
 
   /// The same for variations that change the same columns of all rows: what the other columns add to the first layer
-  /// is summed once. O(rows × (weights of the first layer + variations × the others)).
+  /// is summed once. O(rows × (weights of the first layer + variations × the others)); where ``SecondLayerSteps`` apply,
+  /// a variation costs a few of the second layer's units instead of all.
   func scores(of variations: ArraySlice<InputVariation>, from rows: InputRows, place: Int) -> [[Float]] {
     guard let columns = variations.first?.columns else { return [] }
+    let steps = SecondLayerSteps(self, columns, variations: variations.count)
     let tile = Tile(self, changing: columns)
+    let size = steps == nil ? Self.tileRows : SecondLayerSteps.tileRows
     var scores = variations.map { _ in [Float](repeating: 0, count: rows.count) }
     rows.values.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
-      for start in stride(from: 0, to: rows.count, by: Self.tileRows) {
-        let count = min(Self.tileRows, rows.count - start)
-        tile.rest(from: values + start * rows.width, rows.width, count: count)
+      for start in stride(from: 0, to: rows.count, by: size) {
+        let count = min(size, rows.count - start)
+        let first = values + start * rows.width
+        tile.rest(from: first, rows.width, count: count)
+        steps?.start(rest: tile.sums, from: first + columns[0], every: rows.width, count: count)
         for (number, variation) in variations.enumerated() {
-          tile.change(to: variation, rows: start..<start + count)
+          if let steps {
+            steps.write(variation.values[0], rows: start..<start + count, rest: tile.sums, to: tile.buffers.0)
+          } else {
+            tile.change(to: variation, rows: start..<start + count)
+          }
           scores[number].withUnsafeMutableBufferPointer { scores in
             guard let scores = scores.baseAddress else { return }
-            tile.finish(count, place: place, to: scores + start)
+            tile.finish(count, after: steps == nil ? 1 : 2, place: place, to: scores + start)
           }
         }
       }
@@ -53,10 +62,10 @@ extension DenseChain {
     private let weightsOfRest: [Float]
     private let weightsOfChanged: [Float]
     /// What the unchanged columns add to the first layer.
-    private let sums: UnsafeMutablePointer<Float>
+    let sums: UnsafeMutablePointer<Float>
     private let changed: UnsafeMutablePointer<Float>
-    /// Layers take turns.
-    private let buffers: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
+    /// Layers take turns: the next one reads the first.
+    let buffers: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
 
     init(_ chain: DenseChain, changing columns: [Int] = []) {
       self.chain = chain
@@ -118,10 +127,10 @@ extension DenseChain {
         first.activation.rawValue, buffers.0, rows.count)
     }
 
-    /// The other layers.
-    func finish(_ count: Int, place: Int, to scores: UnsafeMutablePointer<Float>) {
+    /// The layers that follow the first `done`.
+    func finish(_ count: Int, after done: Int = 1, place: Int, to scores: UnsafeMutablePointer<Float>) {
       var (input, output) = buffers
-      for number in chain.layers.indices.dropFirst() {
+      for number in chain.layers.indices.dropFirst(done) {
         let layer = chain.layers[number]
         let width = chain.layers[number - 1].stride
         let activation = layer.activation.rawValue

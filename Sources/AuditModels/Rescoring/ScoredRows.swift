@@ -15,9 +15,9 @@ public struct ScoredRows: Sendable {
 }
 
 extension Classifier {
-  /// Scores the rows and keeps nothing else.
-  public func scored(_ rows: InputRows) throws -> ScoredRows {
-    ScoredRows(rows, scores: try scores(of: rows))
+  /// Keeps nothing but the rows and their scores.
+  public func scored(_ rows: InputRows, known: [Float]? = nil) throws -> ScoredRows {
+    ScoredRows(rows, scores: try known ?? scores(of: rows))
   }
 
   /// Scores each variation as any rows.

@@ -130,7 +130,7 @@ public struct XGBoostClassifier: Classifier {
   }
 
   /// The rows with their scores, their leaves and their margins: 4 bytes an input and 2 bytes a tree for each row.
-  public func scored(_ rows: InputRows) throws -> ScoredRows {
+  public func scored(_ rows: InputRows, known: [Float]? = nil) throws -> ScoredRows {
     try checkWidth(rows)
     let memory = forest.ranked(rows)
     return ScoredRows(rows, scores: scores(ofMargins: memory.rows.margins), memory: memory)

@@ -17,6 +17,16 @@ public struct GroupedInfluences: Sendable, Equatable {
     change = after
   }
 
+  /// Hands out the sums to add to.
+  @inline(__always)
+  mutating func add(
+    _ body: (_ after: UnsafeMutableBufferPointer<Double>, _ change: UnsafeMutableBufferPointer<Double>) -> Void
+  ) {
+    after.withUnsafeMutableBufferPointer { after in
+      change.withUnsafeMutableBufferPointer { change in body(after, change) }
+    }
+  }
+
   /// Half-width of the interval of a sum with these influences.
   static func halfWidth(_ groups: [Double], confidence: Double) -> Double {
     var sums = InfluenceSums()

@@ -1,8 +1,9 @@
-/// Sums over the influences of all events on one metric, before and after, in blocks that stay in the cache.
+/// Sums over the influences of all events on one metric, before and after.
 struct InfluenceBlock {
-  /// Events a block.
-  static let size = 2048
+  /// Events a block, for which all metrics are looked at while its weights and scores are in the cache.
+  static let size = 1024
 
+  let metric: ResponseMetric
   /// Of ψ.
   var after = InfluenceSums()
   /// Of ψ − ψ⁰.
@@ -12,50 +13,66 @@ struct InfluenceBlock {
   /// Both in groups of rows, where asked for.
   var grouped: GroupedInfluences?
 
-  /// `isKept`: keeps the differences in the order of the rows of `order`. `isGrouped`: sums in groups of rows. O(n).
-  init(
-    _ metric: ResponseMetric, nominal: Scoring, distorted: Scoring, order: EventOrder, isKept: Bool,
-    isGrouped: Bool
-  ) {
-    let count = nominal.scores.count
-    let places = isKept ? order.places ?? order.rows : []
-    if isKept { kept = [Float](repeating: 0, count: count) }
+  private init(_ metric: ResponseMetric, events: Int, isKept: Bool, isGrouped: Bool) {
+    self.metric = metric
+    if isKept { kept = [Float](repeating: 0, count: events) }
     if isGrouped { grouped = GroupedInfluences() }
+  }
+
+  /// The sums for some metrics. `keeping`: those whose differences are kept in the order of the rows of `order`; `grouping`:
+  /// those with sums in groups of rows. O(n · metrics).
+  static func sums(
+    of metrics: [ResponseMetric], nominal: Scoring, distorted: Scoring, order: EventOrder,
+    keeping: [ResponseMetric], grouping: [ResponseMetric]
+  ) -> [InfluenceBlock] {
+    let count = nominal.scores.count
+    var results = metrics.map {
+      InfluenceBlock($0, events: count, isKept: keeping.contains($0), isGrouped: grouping.contains($0))
+    }
     // At a threshold that was given, the signal efficiency that is held constant is itself measured.
-    let follows = metric == .rejection && nominal.frame.isEfficiencyMeasured
-    let slopes = follows ? (nominal.working?.slope ?? 0, distorted.working?.slope ?? 0) : (0, 0)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * Self.size) { buffer in
+    let slopes =
+      nominal.frame.isEfficiencyMeasured
+      ? (nominal.working?.slope ?? 0, distorted.working?.slope ?? 0) : (0, 0)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * size) { buffer in
       let first = buffer.baseAddress.unsafelyUnwrapped
-      let second = first + Self.size
-      let third = second + Self.size
-      var start = 0
-      while start < count {
-        let rows = start..<min(start + Self.size, count)
-        nominal.writeInfluences(metric, of: rows, to: first)
-        distorted.writeInfluences(metric, of: rows, to: second)
-        if follows {
-          nominal.writeInfluences(.efficiency, of: rows, to: third)
-          for index in 0..<rows.count {
-            first[index] -= slopes.0 * third[index]
-            second[index] -= slopes.1 * third[index]
-          }
-        }
-        for index in rows.count..<((rows.count + 3) / 4 * 4) {
-          first[index] = 0
-          second[index] = 0
-        }
-        add(before: first, after: second, count: rows.count)
-        if isGrouped { group(before: first, after: second, rows: rows, order) }
-        if isKept {
-          kept.withUnsafeMutableBufferPointer { kept in
-            places.withUnsafeBufferPointer { places in
-              for index in 0..<rows.count {
-                kept[Int(places[start &+ index])] = Float(second[index] - first[index])
-              }
+      let second = first + size
+      let third = second + size
+      for start in stride(from: 0, to: count, by: size) {
+        let rows = start..<min(start + size, count)
+        for place in results.indices {
+          let metric = results[place].metric
+          nominal.writeInfluences(metric, of: rows, to: first)
+          distorted.writeInfluences(metric, of: rows, to: second)
+          if metric == .rejection, nominal.frame.isEfficiencyMeasured {
+            nominal.writeInfluences(.efficiency, of: rows, to: third)
+            for index in 0..<rows.count {
+              first[index] -= slopes.0 * third[index]
+              second[index] -= slopes.1 * third[index]
             }
           }
+          results[place].add(before: first, after: second, rows: rows, order)
         }
-        start += Self.size
+      }
+    }
+    return results
+  }
+
+  private mutating func add(
+    before: UnsafeMutablePointer<Double>, after: UnsafeMutablePointer<Double>, rows: Range<Int>,
+    _ order: EventOrder
+  ) {
+    for index in rows.count..<((rows.count + 3) / 4 * 4) {
+      before[index] = 0
+      after[index] = 0
+    }
+    add(before: before, after: after, count: rows.count)
+    if grouped != nil { group(before: before, after: after, rows: rows, order) }
+    guard !kept.isEmpty else { return }
+    kept.withUnsafeMutableBufferPointer { kept in
+      (order.places ?? order.rows).withUnsafeBufferPointer { places in
+        for index in 0..<rows.count {
+          kept[Int(places[rows.lowerBound &+ index])] = Float(after[index] - before[index])
+        }
       }
     }
   }
@@ -66,17 +83,12 @@ struct InfluenceBlock {
     _ order: EventOrder
   ) {
     let mask = UInt32(GroupedInfluences.count - 1)
-    grouped?.after.withUnsafeMutableBufferPointer { sums in
+    grouped?.add { sums, changes in
       order.rows.withUnsafeBufferPointer { numbers in
         for index in 0..<rows.count {
-          sums[Int(numbers[rows.lowerBound &+ index] & mask)] += after[index]
-        }
-      }
-    }
-    grouped?.change.withUnsafeMutableBufferPointer { sums in
-      order.rows.withUnsafeBufferPointer { numbers in
-        for index in 0..<rows.count {
-          sums[Int(numbers[rows.lowerBound &+ index] & mask)] += after[index] - before[index]
+          let group = Int(numbers[rows.lowerBound &+ index] & mask)
+          sums[group] += after[index]
+          changes[group] += after[index] - before[index]
         }
       }
     }

@@ -66,7 +66,7 @@ public struct ResponseBaseline: Sendable {
     nominalResponse = ResponseMeasurement(
       nominal: nominal, distorted: nominal, distance: distance, weightedRows: weightedRows,
       confidence: confidence
-    ).response(order: order, kept: [])
+    ).response(of: ResponseMetric.allCases, order: order, keeping: [])
   }
 
   /// Metrics that are defined for the nominal scores.
@@ -81,24 +81,27 @@ public struct ResponseBaseline: Sendable {
   /// The response to nothing: the nominal scores once more, all changes 0.
   public var unchanged: Response { nominalResponse }
 
-  /// All metrics of distorted scores and their changes.
+  /// Metrics of distorted scores and their changes.
   ///
   /// `scores` and `weights` (nil: those of the baseline) have one element for each row that the baseline was made from,
-  /// in the same order. `keepsInfluences`: needed for ``ResponseCombination``, 4 bytes an event and metric; `kept`: of
-  /// which metrics, all without. Throws when a score is NaN or a count is wrong. O(n).
+  /// in the same order. `measuring`: the metrics wanted; fewer are faster. `keeping`: those of them that
+  /// ``ResponseCombination`` combines later, 4 bytes an event and metric. Throws when a score is NaN or a count is wrong.
+  /// O(n).
   public func response(
-    to scores: [Float], weights: [Double]? = nil, keepsInfluences: Bool = false,
-    of kept: [ResponseMetric] = ResponseMetric.allCases
+    to scores: [Float], weights: [Double]? = nil, measuring: [ResponseMetric] = ResponseMetric.allCases,
+    keeping: [ResponseMetric] = []
   ) throws(ResponseError) -> Response {
     let gathered = try order.gathered(scores)
     if let index = gathered.firstIndex(where: { $0.isNaN }) {
       throw .scoreIsNotANumber(row: Int(order.rows[index]))
     }
     let ordered = try weights.map { all throws(ResponseError) in try order.gathered(all) }
+    var frame = nominalScoring.frame
+    if !measuring.contains(.rejection) { frame.signalEfficiency = nil }
+    if !measuring.contains(where: \.needsProbabilities) { frame.calibrationEdges = nil }
     guard
       let distorted = Scoring(
-        scores: gathered, classes: order.classes, weights: ordered ?? nominalScoring.weights,
-        frame: nominalScoring.frame)
+        scores: gathered, classes: order.classes, weights: ordered ?? nominalScoring.weights, frame: frame)
     else {
       return Response(
         changedRows: order.count, rowCount: order.count, confidence: confidence, values: [:], changes: [:],
@@ -107,7 +110,7 @@ public struct ResponseBaseline: Sendable {
     return ResponseMeasurement(
       nominal: nominalScoring, distorted: distorted, distance: distance, weightedRows: weightedRows,
       confidence: confidence
-    ).response(order: order, kept: keepsInfluences ? kept : [])
+    ).response(of: measuring, order: order, keeping: keeping)
   }
 
   /// Score of the group of positives in which the failing fraction passes 1 − ε_s.

@@ -11,18 +11,21 @@ struct ResponseMeasurement {
   /// So few changed events say little of those that could have changed.
   private static let fewRows = 20
 
-  /// All metrics; influences event by event of those in `kept`. O(n).
-  func response(order: EventOrder, kept: [ResponseMetric]) -> Response {
+  /// Metrics of `wanted`; influences event by event of those in `keeping`. O(n).
+  func response(of wanted: [ResponseMetric], order: EventOrder, keeping kept: [ResponseMetric]) -> Response {
     var values: [ResponseMetric: IntervalEstimate] = [:]
     var changes: [ResponseMetric: ChangeEstimate] = [:]
     var linear: [ResponseMetric: Response.Linear] = [:]
     var grouped: [ResponseMetric: GroupedInfluences] = [:]
     let (changed, flips, isMoved, isReweighted) = countChanges()
-    for metric in ResponseMetric.smooth {
+    let defined = ResponseMetric.smooth.filter {
+      wanted.contains($0) && nominal.value($0) != nil && distorted.value($0) != nil
+    }
+    let blocks = InfluenceBlock.sums(
+      of: defined, nominal: nominal, distorted: distorted, order: order, keeping: kept, grouping: [.auc])
+    for block in blocks {
+      let metric = block.metric
       guard let before = nominal.value(metric), let after = distorted.value(metric) else { continue }
-      let block = InfluenceBlock(
-        metric, nominal: nominal, distorted: distorted, order: order, isKept: kept.contains(metric),
-        isGrouped: metric == .auc)
       grouped[metric] = block.grouped
       values[metric] = interval(metric, value: after, sums: block.after)
       var sums = block.change
@@ -49,9 +52,11 @@ struct ResponseMeasurement {
       linear[metric] = Response.Linear(
         influences: block.kept, guardSquare: guardSquare, bounds: bounds)
     }
-    let shift = distance.interval(from: nominal, to: distorted, confidence: confidence)
-    set(.scoreKS, shift.value, shift.low, shift.high, &values, &changes)
-    if let flips {
+    if wanted.contains(.scoreKS) {
+      let shift = distance.interval(from: nominal, to: distorted, confidence: confidence)
+      set(.scoreKS, shift.value, shift.low, shift.high, &values, &changes)
+    }
+    if wanted.contains(.flips), let flips {
       let ends = flips.interval(confidence: confidence)
       set(.flips, flips.value, ends.low, ends.high, &values, &changes)
     }

@@ -58,11 +58,11 @@ struct ScoreDistance: Sendable {
           distorted.weights.withUnsafeBufferPointer { weights1 in
             var blocks: [Block] = []
             blocks.reserveCapacity(count / Self.blockRows + 2)
-            var block = Block()
+            var (sums0, sums1) = ((weight: 0.0, size: 0.0), (weight: 0.0, size: 0.0))
+            var (start0, start1) = (0, 0)
             var difference = 0.0
             var largest = 0.0
-            while block.first.upperBound < count || block.second.upperBound < count {
-              let (start0, start1) = (block.first.upperBound, block.second.upperBound)
+            while start0 < count || start1 < count {
               var (end0, end1) = (min(count, start0 + Self.blockRows), count)
               if end0 < count {
                 // Equal scores stay together.
@@ -70,20 +70,16 @@ struct ScoreDistance: Sendable {
                 while end0 < count, first[end0] >> 32 == key, first[end0 - 1] >> 32 == key { end0 += 1 }
                 end1 = end0 < count ? Self.place(of: first[end0] >> 32, in: second, from: start1) : count
               }
-              block = Block(first: start0..<end0, second: start1..<end1, start: difference)
-              for index in block.first {
-                let step = share0 * weights0[Int((first[index] & 0xFFFF_FFFF) >> 1)]
-                difference -= step
-                block.bound += abs(step)
-              }
-              for index in block.second {
-                let step = share1 * weights1[Int((second[index] & 0xFFFF_FFFF) >> 1)]
-                difference += step
-                block.bound += abs(step)
-              }
+              let next0 = nominal.ranks.sums(before: end0, weights: weights0)
+              let next1 = distorted.ranks.sums(before: end1, weights: weights1)
+              blocks.append(
+                Block(
+                  first: start0..<end0, second: start1..<end1, start: difference,
+                  bound: abs(difference) + share0 * (next0.size - sums0.size)
+                    + share1 * (next1.size - sums1.size)))
+              difference = share1 * next1.weight - share0 * next0.weight
               largest = max(largest, abs(difference))
-              block.bound += abs(block.start)
-              blocks.append(block)
+              (sums0, sums1, start0, start1) = (next0, next1, end0, end1)
             }
             for block in blocks where block.bound > largest {
               largest = Self.merged(block, first, second, weights0, weights1, share0, share1, largest)
@@ -97,12 +93,12 @@ struct ScoreDistance: Sendable {
 
   /// Events of both orders in an interval of the score.
   private struct Block {
-    var first = 0..<0
-    var second = 0..<0
+    var first: Range<Int>
+    var second: Range<Int>
     /// F − F⁰ below it.
-    var start = 0.0
+    var start: Double
     /// |F − F⁰| in it is no larger.
-    var bound = 0.0
+    var bound: Double
   }
 
   /// First place from `start` on of a word whose key is at least `key`: steps that double, then halves.
@@ -182,10 +178,9 @@ struct ScoreDistance: Sendable {
     var sum = 0.0
     var largest = 0.0
     // Nominal scores rise, so that cells come one after the other; few events end in another cell.
-    var movers = [Int](repeating: 0, count: nominal.scores.count)
     var moverCount = 0
     table.withUnsafeMutableBufferPointer { table in
-      movers.withUnsafeMutableBufferPointer { movers in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: nominal.scores.count) { movers in
         cells.withUnsafeBufferPointer { before in
           after.withUnsafeBufferPointer { after in
             nominal.weights.withUnsafeBufferPointer { weights0 in
@@ -207,7 +202,7 @@ struct ScoreDistance: Sendable {
                         sum += abs(b)
                         let isMoved = scores0[index] != scores1[index] || a != b
                         largest = max(largest, isMoved ? max(abs(a), abs(b)) : 0)
-                        movers[moverCount] = index
+                        movers[moverCount] = UInt32(index)
                         moverCount &+= after[index] != cell ? 1 : 0
                         index &+= 1
                       }
@@ -217,7 +212,7 @@ struct ScoreDistance: Sendable {
                       }
                     }
                     for place in 0..<moverCount {
-                      let index = movers[place]
+                      let index = Int(movers[place])
                       let (from, to) = (Int(before[index]), Int(after[index]))
                       let b = weights0[index] * share0
                       let a = weights1[index] * share1

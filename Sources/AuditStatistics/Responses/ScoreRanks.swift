@@ -8,6 +8,31 @@ struct ScoreRanks: Sendable {
   let area: Double
   /// ROC points at the signal efficiencies asked for, in the same order.
   let points: [RocPoint]
+  /// Sums up to the first new score at or behind every 32nd place.
+  private let checkpoints: [Checkpoint]
+  private static let checkpointPlaces = 32
+
+  /// Sums over the first places of the order.
+  private struct Checkpoint: Sendable {
+    /// Places that are summed.
+    var places: Int
+    var weight: Double
+    var size: Double
+  }
+
+  /// Σw and Σ|w| of the events before a place at which another score begins, or behind the last one. O(1).
+  func sums(before place: Int, weights: UnsafeBufferPointer<Double>) -> (weight: Double, size: Double) {
+    let known = checkpoints[place / Self.checkpointPlaces]
+    var sums = (weight: known.weight, size: known.size)
+    words.withUnsafeBufferPointer { words in
+      for index in known.places..<place {
+        let weight = weights[Int((words[index] & 0xFFFF_FFFF) >> 1)]
+        sums.weight += weight
+        sums.size += abs(weight)
+      }
+    }
+    return sums
+  }
 
   /// A point of the ROC curve, interpolated linearly inside a group of equal scores.
   struct RocPoint: Sendable {
@@ -41,16 +66,22 @@ struct ScoreRanks: Sendable {
 
     var sum = 0.0
     var points: [RocPoint] = []
+    var checkpoints: [Checkpoint] = []
+    checkpoints.reserveCapacity(count / Self.checkpointPlaces + 1)
     // Running sums must not miss a point by rounding.
     let margin = 1e-10 * positives
     placements = [Double](unsafeUninitializedCapacity: count) { output, size in
       words.withUnsafeBufferPointer { words in
         weights.withUnsafeBufferPointer { weights in
           var (belowP, belowN) = (0.0, 0.0)
+          var size = 0.0
           let (shareP, shareN) = (1 / positives, 1 / negatives)
           var next = efficiencies.isEmpty ? .infinity : (1 - efficiencies[0]) * positives
           var start = 0
           while start < count {
+            while start >= checkpoints.count * Self.checkpointPlaces {
+              checkpoints.append(Checkpoint(places: start, weight: belowP + belowN, size: size))
+            }
             let key = words[start] >> 32
             var (inside, outside) = (0.0, 0.0)
             var end = start
@@ -60,6 +91,7 @@ struct ScoreRanks: Sendable {
               let class1 = Double(event & 1)
               inside += weight * class1
               outside += weight * (1 - class1)
+              size += abs(weight)
               end += 1
             } while end < count && words[end] >> 32 == key
             let ofPositive = (belowN + 0.5 * outside) * shareN
@@ -85,6 +117,9 @@ struct ScoreRanks: Sendable {
             belowN += outside
             start = end
           }
+          while count >= checkpoints.count * Self.checkpointPlaces {
+            checkpoints.append(Checkpoint(places: count, weight: belowP + belowN, size: size))
+          }
         }
       }
       size = count
@@ -92,5 +127,6 @@ struct ScoreRanks: Sendable {
     self.words = words
     area = sum / positives
     self.points = points
+    self.checkpoints = checkpoints
   }
 }

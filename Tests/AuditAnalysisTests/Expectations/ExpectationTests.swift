@@ -19,9 +19,10 @@ import Testing
       let columns = values.map(\.doubles)
       return (0..<rows).map { row in Float(body(columns.map { $0[row] })) }
     }
-    func scores(of values: [Values], variedBy variations: [[String: Values]], rows: Int, firstRow: Int)
-      throws -> [[Float]]
-    {
+    func scores(
+      of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
+      firstRow: Int
+    ) throws -> [[Float]] {
       try variations.map { change in
         try scores(
           of: zip(columns, values).map { change[$0] ?? $1 }, rows: rows, firstRow: firstRow)

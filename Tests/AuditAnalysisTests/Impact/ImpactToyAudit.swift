@@ -16,9 +16,10 @@ struct ImpactToyAudit {
     func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
       zip(values[0].doubles, values[1].doubles).map { Float($0 / 10 + $1 - 5) }
     }
-    func scores(of values: [Values], variedBy variations: [[String: Values]], rows: Int, firstRow: Int)
-      throws -> [[Float]]
-    {
+    func scores(
+      of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
+      firstRow: Int
+    ) throws -> [[Float]] {
       try variations.map { change in
         try scores(of: [change["x"] ?? values[0], change["z"] ?? values[1]], rows: rows, firstRow: firstRow)
       }

@@ -17,9 +17,10 @@ import Testing
     func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
       values[0].doubles.map { Float($0) }
     }
-    func scores(of values: [Values], variedBy variations: [[String: Values]], rows: Int, firstRow: Int)
-      throws -> [[Float]]
-    {
+    func scores(
+      of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
+      firstRow: Int
+    ) throws -> [[Float]] {
       try variations.map { change in
         try scores(of: [change["x"] ?? values[0]], rows: rows, firstRow: firstRow)
       }

@@ -145,23 +145,16 @@ import Testing
     }
   }
 
-  @Test func theBreakdownPointIsFoundBetweenStrengths() throws {
-    // The change is 2 s ± 0.01: it leaves ±0.1 at 0.05, touches it from 0.045 on, is outside from 0.055 on.
-    var asked = 0
-    let point = BreakdownPoint.search(strengths: [0.02, 0.04, 0.08], tolerance: -0.1...0.1) { strength in
-      asked += 1
-      return ChangeEstimate(
-        value: 2 * strength, low: 2 * strength - 0.01, high: 2 * strength + 0.01, confidence: 0.95,
-        standardError: 0.005)
+  @Test func metricsThatAreNotWantedAreLeftOut() throws {
+    let toy = ResponseToy(.shift, .unit, events: 2000, toy: 3)
+    let baseline = try toy.baseline()
+    let all = try baseline.response(to: toy.distorted)
+    let wanted: [ResponseMetric] = [.auc, .efficiency, .backgroundEfficiency]
+    let some = try baseline.response(to: toy.distorted, measuring: wanted)
+    #expect(Set(some.changes.keys) == Set(wanted))
+    for metric in wanted {
+      #expect(some.change(metric) == all.change(metric) && some.value(metric) == all.value(metric))
     }
-    #expect(abs(try #require(point.strength) - 0.05) < 1e-3)
-    #expect(abs(try #require(point.low) - 0.045) < 1e-3)
-    #expect(abs(try #require(point.high) - 0.055) < 1e-3)
-    #expect(point.evaluations == asked && asked < 40)
-    let none = BreakdownPoint.search(strengths: [0.01], tolerance: -0.1...0.1) { _ in
-      ChangeEstimate(value: 0, low: 0, high: 0, confidence: 0.95, standardError: 0)
-    }
-    #expect(none.strength == nil && none.low == nil && none.searched == 0.01)
   }
 
   @Test func slopesArePaired() throws {
@@ -170,8 +163,8 @@ import Testing
     let minus = plus.scores.map { score in
       ResponseToy.score(0.5 + log(Double(score) / (1 - Double(score))) - 0.3)
     }
-    let up = try baseline.response(to: plus.distorted, keepsInfluences: true)
-    let down = try baseline.response(to: minus, keepsInfluences: true)
+    let up = try baseline.response(to: plus.distorted, keeping: ResponseMetric.allCases)
+    let down = try baseline.response(to: minus, keeping: ResponseMetric.allCases)
     let slope = try #require(ResponseCombination.slope(plus: up, minus: down, strength: 0.3, .efficiency))
     // d/ds Φ(s) over ±0.3: (Φ(0.3) − Φ(−0.3)) / 0.6.
     let expected = (erfc(-0.3 / 2.0.squareRoot()) - erfc(0.3 / 2.0.squareRoot())) / 2 / 0.6

@@ -18,8 +18,6 @@ struct SafetyFactor: Sendable {
   static let largest = 100.0
   /// Multiples of the preferred size that are tried.
   static let multiples = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64.0]
-  /// Rounds in which strengths at the crossings are measured.
-  static let refinements = 2
 }
 
 extension FittedMiscalibrationAnalyzer {
@@ -132,7 +130,7 @@ extension FittedMiscalibrationAnalyzer {
       for start in stride(from: 0, to: wanted.count, by: 3) where !curves.isDecided {
         try measure(Array(wanted[start..<min(start + 3, wanted.count)]))
       }
-      for _ in 0..<SafetyFactor.refinements where !curves.wanted.isEmpty { try measure(curves.wanted) }
+      for _ in 0..<BreakdownCurves.rounds where !curves.wanted.isEmpty { try measure(curves.wanted) }
       guard let first = curves.first else { continue }
       if let old = best, BreakdownPoint.nearest(old.point, first.point) == old.point { continue }
       best = (first.point, names[first.change])

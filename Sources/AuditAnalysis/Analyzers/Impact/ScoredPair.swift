@@ -81,7 +81,8 @@ struct ScoredPair: Sendable {
       results[0] += plain
       if !varied.isEmpty {
         let scores = try scorer.scores(
-          of: base, variedBy: varied, rows: rows.count, firstRow: block.batch.rows.lowerBound)
+          of: base, variedBy: varied, nominal: plain[...], rows: rows.count,
+          firstRow: block.batch.rows.lowerBound)
         for (place, part) in scores.enumerated() { results[place + 1] += part }
       }
       first = rows.upperBound

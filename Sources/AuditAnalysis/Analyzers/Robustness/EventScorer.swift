@@ -18,10 +18,13 @@ public protocol EventScorer: Sendable {
 
   /// The score of each row for each variation: new values of some columns by name, the others as in `values`.
   ///
-  /// `result[variation][row]`; columns that do not enter are ignored. Models that know what a column reaches are much
+  /// `result[variation][row]`; columns that do not enter are ignored. `nominal`: the scores of `values` as this model has
+  /// given them; nil when they are not known. Models that know what a column reaches are much
   /// faster so than by scoring each variation whole. Errors: one sentence of the model.
-  func scores(of values: [Values], variedBy variations: [[String: Values]], rows: Int, firstRow: Int) throws
-    -> [[Float]]
+  func scores(
+    of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
+    firstRow: Int
+  ) throws -> [[Float]]
 }
 
 extension EventScorer {

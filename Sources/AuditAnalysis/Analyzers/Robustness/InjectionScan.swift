@@ -81,7 +81,8 @@ struct InjectionScan: Sendable {
             try events[scan].map { try scans[scan].scan.changes(of: $0) }
           }
           scores = try scorer.scores(
-            of: try scorer.columns.map { try block.values($0) }, variedBy: changes, rows: rows,
+            of: try scorer.columns.map { try block.values($0) }, variedBy: changes,
+            nominal: nominal[first..<first + rows], rows: rows,
             firstRow: block.batch.rows.lowerBound)
         }
         var next = 0

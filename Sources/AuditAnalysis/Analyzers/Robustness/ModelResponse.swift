@@ -69,18 +69,14 @@ struct ModelResponse: Sendable {
       corruption = CorruptionTerm(Array(repeating: baseline.unchanged, count: strengths.count))
       return
     }
-    func response(_ distorted: InjectionScan.Distorted, keepsInfluences: Bool = false) throws -> Response {
-      try baseline.response(
-        to: distorted.scores, weights: distorted.weights, keepsInfluences: keepsInfluences,
-        of: [.auc, .efficiency])
-    }
     let smallest = strengths.map(abs).min() ?? 0
     var kept: [Double: Response] = [:]
     var responses: [Response] = []
     for (strength, distorted) in zip(strengths, all) {
       // Strengths whose responses are combined event by event.
       let isKept = abs(strength) == smallest || abs(strength) == scan.plan.size
-      let response = try response(distorted, keepsInfluences: isKept)
+      let response = try baseline.response(
+        to: distorted.scores, weights: distorted.weights, keeping: isKept ? [.auc, .efficiency] : [])
       if isKept { kept[strength] = response }
       responses.append(response)
       var point = Self.point(strength, response, baseline)
@@ -99,9 +95,14 @@ struct ModelResponse: Sendable {
       asymmetry = ResponseCombination.asymmetry(plus: plus, minus: minus, .auc)
     }
     guard !scan.plan.isRemoval else { return }
-    breakdown = try Self.breakdown(points, tolerances) { strength in
-      let distorted = try scan.distorted([strength], by: scorer, nominal: nominal.scores)
-      return Self.point(strength, try response(distorted[0]), baseline)
+    breakdown = try Self.breakdown(points, tolerances) { strengths in
+      let distorted = try scan.distorted(strengths, by: scorer, nominal: nominal.scores)
+      return try zip(strengths, distorted).map { strength, distorted in
+        let response = try baseline.response(
+          to: distorted.scores, weights: distorted.weights,
+          measuring: [.auc, .efficiency, .backgroundEfficiency])
+        return Self.point(strength, response, baseline)
+      }
     }
   }
 
@@ -122,57 +123,42 @@ struct ModelResponse: Sendable {
     }
   }
 
-  /// The tolerance that is left first, on either side of 0. A few more scorings refine each crossing.
+  /// The tolerance that is left first, on either side of 0; nil where none is left at any strength of the plan. A few more
+  /// scorings tell where between strengths.
   private static func breakdown(
-    _ points: [Point], _ tolerances: ResponseTolerances, evaluate: @escaping (Double) throws -> Point
-  ) throws -> Breakdown? {
-    typealias Choice = (what: String, range: ClosedRange<Double>, change: (Point) -> ChangeEstimate?)
-    let choices: [Choice] = [
-      ("the loss of AUC", -tolerances.auc...Double.greatestFiniteMagnitude, { $0.auc }),
-      (
-        "the change of the signal efficiency", -tolerances.efficiency...tolerances.efficiency,
-        { $0.efficiency }
-      ),
-      (
-        "the relative change of the background efficiency", -tolerances.background...tolerances.background,
-        { $0.background }
-      ),
+    _ points: [Point], _ tolerances: ResponseTolerances, evaluate: ([Double]) throws -> [Point]
+  ) rethrows -> Breakdown? {
+    let names = [
+      "the loss of AUC", "the change of the signal efficiency",
+      "the relative change of the background efficiency",
     ]
-    // Where it happens first on the grid is looked at first; what cannot happen before is not refined.
-    let sides = [Array(points.filter { $0.strength < 0 }.reversed()), points.filter { $0.strength > 0 }]
-    let candidates = sides.filter { !$0.isEmpty }.flatMap { side in
-      choices.map { choice in
-        let first = side.first { choice.change($0).map { !choice.range.contains($0.value) } ?? false }
-        return (side: side, choice: choice, first: first.map { abs($0.strength) } ?? .infinity)
-      }
-    }.sorted { $0.first < $1.first }
-    var evaluated: [Double: Point] = [:]
+    func add(_ point: Point, to curves: inout BreakdownCurves) {
+      curves.add([point.auc, point.efficiency, point.background], at: point.strength)
+    }
+    let sides = [-1.0, 1.0].compactMap { sign -> BreakdownCurves? in
+      var curves = BreakdownCurves(tolerances: [
+        -tolerances.auc...Double.greatestFiniteMagnitude, -tolerances.efficiency...tolerances.efficiency,
+        -tolerances.background...tolerances.background,
+      ])
+      for point in points where point.strength * sign > 0 { add(point, to: &curves) }
+      // Where no tolerance is left nothing is refined: each scoring costs as much as a strength of the plan.
+      return curves.first?.point.strength == nil ? nil : curves
+    }
+    func distance(_ curves: BreakdownCurves) -> Double { curves.first?.point.strength.map(abs) ?? .infinity }
     var best: Breakdown?
-    // Where no tolerance is left nothing is refined: each scoring costs as much as all strengths together.
-    for (side, choice, first) in candidates where first.isFinite {
-      let reach = best?.point.strength.map(abs) ?? .infinity
-      // Up to the neighbour beyond the best so far: nothing farther can come first.
-      let near = side.prefix { abs($0.strength) <= reach } + side.drop { abs($0.strength) <= reach }.prefix(1)
-      guard best?.point.strength == nil || first <= (near.last.map { abs($0.strength) } ?? 0) else {
-        continue
+    for var curves in sides.sorted(by: { distance($0) < distance($1) }) {
+      for _ in 0..<BreakdownCurves.rounds {
+        // What comes later than on the other side is not looked at closer.
+        let isLater = best?.point.strength.map { curves.inside >= abs($0) } ?? false
+        let wanted = isLater ? [] : curves.wanted
+        if wanted.isEmpty { break }
+        for point in try evaluate(wanted) { add(point, to: &curves) }
       }
-      let point = try BreakdownPoint.search(
-        strengths: near.map(\.strength), known: near.map(choice.change), tolerance: choice.range,
-        precision: 0.03
-      ) { strength in
-        let point = try evaluated[strength] ?? evaluate(strength)
-        evaluated[strength] = point
-        return choice.change(point)
-      }
-      let found = Breakdown(point: point, what: choice.what)
-      best = best.map { Self.earlier($0, found) } ?? found
+      guard let first = curves.first else { continue }
+      if let old = best, BreakdownPoint.nearest(old.point, first.point) == old.point { continue }
+      best = Breakdown(point: first.point, what: names[first.change])
     }
     return best
-  }
-
-  /// The one that is left first.
-  private static func earlier(_ first: Breakdown, _ second: Breakdown) -> Breakdown {
-    BreakdownPoint.nearest(first.point, second.point) == first.point ? first : second
   }
 
   /// The changes at the sizes that are judged.

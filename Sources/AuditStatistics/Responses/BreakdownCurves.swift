@@ -2,11 +2,13 @@
 ///
 /// Changes and the ends of their intervals are taken as linear between strengths that were measured; at strength 0 they are
 /// 0. ``wanted`` names the strengths whose measurement helps most: those at which the first change is thought to
-/// cross. Unlike ``BreakdownPoint/search(strengths:known:tolerance:precision:evaluate:)`` all strengths of a round are
-/// asked for at once, which models answer faster, and what lies between strengths is interpolated rather than searched.
+/// cross, all at once, which models answer faster than one by one. A change that leaves the tolerance and returns between
+/// two strengths is not seen.
 public struct BreakdownCurves: Sendable {
   /// Strengths closer than this part of themselves are the same.
   private static let precision = 0.02
+  /// Rounds of ``wanted`` after which a crossing is known well enough: each squares what is missing, where curves are smooth.
+  public static let rounds = 3
   private let tolerances: [ClosedRange<Double>]
   private var points: [(strength: Double, changes: [ChangeEstimate?])] = []
 
@@ -25,6 +27,15 @@ public struct BreakdownCurves: Sendable {
     return tolerances.indices.contains {
       ToleranceCondition.isOutside.excess(of: last.changes[$0], beyond: tolerances[$0]) > 0
     }
+  }
+
+  /// No tolerance is left before this size of the strength: the largest measured with no change outside up to it.
+  public var inside: Double {
+    points.prefix { point in
+      tolerances.indices.allSatisfy {
+        ToleranceCondition.valueIsOutside.excess(of: point.changes[$0], beyond: tolerances[$0]) <= 0
+      }
+    }.last.map { abs($0.strength) } ?? 0
   }
 
   /// The change that leaves its tolerance first, and where; of those that never do the one whose interval does.
@@ -55,7 +66,7 @@ public struct BreakdownCurves: Sendable {
   private func point(of change: Int) -> BreakdownPoint {
     BreakdownPoint(
       strength: crossing(.valueIsOutside, change), low: crossing(.touches, change),
-      high: crossing(.isOutside, change), searched: points.last?.strength ?? 0, evaluations: points.count)
+      high: crossing(.isOutside, change), searched: points.last?.strength ?? 0)
   }
 
   private func crossing(_ condition: ToleranceCondition, _ change: Int) -> Double? {

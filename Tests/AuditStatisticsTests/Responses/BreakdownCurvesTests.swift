@@ -18,7 +18,7 @@ import Testing
       curves.add(evaluate(strength), at: strength)
       count += 1
     }
-    for _ in 0..<2 {
+    for _ in 0..<BreakdownCurves.rounds {
       for strength in curves.wanted {
         curves.add(evaluate(strength), at: strength)
         count += 1
@@ -27,25 +27,29 @@ import Testing
     return (curves.first, count)
   }
 
-  @Test func itAgreesWithBisection() throws {
-    // A quadratic, a root, and one that stays: what BreakdownPoint.search finds in many more steps.
+  @Test func theFirstCrossingIsFoundBetweenStrengths() throws {
+    // A quadratic leaves −0.02 at √20, its lower end at the root of s + s² = 20, its upper end at that of s² − s = 20; the
+    // root leaves 0.02 at 11.1; one stays.
     let curves: [(Double) -> ChangeEstimate] = [
       { change(-0.001 * $0 * $0, 0.001 * $0) }, { change(0.006 * $0.squareRoot(), 0.002) },
       { _ in change(0.001, 0.0005) },
     ]
     let tolerance = -0.02...0.02
-    let grid = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64.0]
     let (found, evaluations) = search([tolerance, tolerance, tolerance]) { s in curves.map { $0(s) } }
     let first = try #require(found)
-    #expect(first.change == 0 && evaluations <= 14)
-    let slow = BreakdownPoint.search(strengths: grid, tolerance: tolerance, precision: 0.001) {
-      curves[0]($0)
-    }
-    for (a, b) in [
-      (first.point.strength, slow.strength), (first.point.low, slow.low), (first.point.high, slow.high),
+    #expect(first.change == 0 && evaluations <= 16)
+    for (found, expected) in [
+      (first.point.strength, 20.0.squareRoot()), (first.point.low, 4), (first.point.high, 5),
     ] {
-      #expect(abs(try #require(a) - (try #require(b))) < 0.03 * (try #require(b)))
+      #expect(abs(try #require(found) - expected) < 0.02 * expected)
     }
+  }
+
+  @Test func nothingIsLeftBeforeTheLargestStrengthInside() {
+    var curves = BreakdownCurves(tolerances: [-0.1...0.1, -0.1...0.1])
+    #expect(curves.inside == 0)
+    for strength in [-0.5, -1, -2] { curves.add([change(0.06 * strength, 0.01), nil], at: strength) }
+    #expect(curves.inside == 1)
   }
 
   @Test func aChangeThatStaysHasNoBreakdown() throws {
