@@ -60,7 +60,7 @@ import Testing
     (12_345.6, 12_000, 12_700, "12346 [12000, 12700]"), (0, 0, 0, "0 [0, 0]"),
     (0.5, 0.5, 0.5, "0.5000 [0.5000, 0.5000]"),
     (3.12e-6, 2.9e-6, 3.3e-6, "3.12 [2.90, 3.30]e-06"), (-0.15, -0.31, 0.01, "−0.15 [−0.31, 0.01]"),
-    (4.2e8, 4.1e8, 4.3e8, "4.20 [4.10, 4.30]e+08"), (0, -0.0002, 0.0002, "0.00000 [-0.00020, 0.00020]"),
+    (4.2e8, 4.1e8, 4.3e8, "4.20 [4.10, 4.30]e+08"), (0, -0.0002, 0.0002, "0.00000 [−0.00020, 0.00020]"),
   ])
   func estimatesAreRoundedToTheirInterval(value: Double, low: Double, high: Double, expected: String) {
     #expect(EstimateText(value: value, low: low, high: high, style: .plain).line == expected)

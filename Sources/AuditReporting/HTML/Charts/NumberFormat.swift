@@ -17,8 +17,16 @@ struct NumberFormat {
       decimals = nil
       return
     }
-    decimals = max(
+    var decimals = max(
       0, 3 - PowerOfTen.exponent(of: largest), min(1 - PowerOfTen.exponent(of: smallest), 5))
+    // No zeros that all of them end with: who measured did not claim so many digits.
+    while decimals > 0, sizes.allSatisfy({ Self.isExact($0, decimals: decimals - 1) }) { decimals -= 1 }
+    self.decimals = decimals
+  }
+
+  private static func isExact(_ size: Double, decimals: Int) -> Bool {
+    let scaled = size * PowerOfTen[decimals]
+    return abs(scaled - scaled.rounded()) < 1e-6
   }
 
   /// A number of the column.
