@@ -8,7 +8,7 @@ import CDenseLayers
 /// rounding. Two evaluations of the layer serve all variations.
 final class SecondLayerSteps {
   /// Rows at a time: what the layers keep of them fits into the first-level cache with the weights.
-  static let tileRows = 48
+  static let tileRows = 24
   /// With fewer variations the layer itself is as fast.
   private static let fewestVariations = 4
 
@@ -51,7 +51,8 @@ final class SecondLayerSteps {
     dense_layer(
       layer.bias, 0, units, first.stride, first.outputs, layer.weights, stride, none, &base, count)
     dense_directions(units, direction, first.stride, &directions, count)
-    dense_layer(zeros, 0, directions, first.stride, first.outputs, layer.weights, stride, none, &slopes, count)
+    dense_layer(
+      zeros, 0, directions, first.stride, first.outputs, layer.weights, stride, none, &slopes, count)
   }
 
   /// The second layer of the same rows for other values of the input.

@@ -27,21 +27,23 @@ public struct InputVariation: Sendable, Equatable {
 
   /// Rows in which it differs from `rows` in any bit; all missing values are the same. O(rows × columns).
   func changedRows(of rows: InputRows) -> [Int] {
-    var isChanged = [Bool](repeating: false, count: rows.count)
+    var isSame = [UInt8](repeating: 1, count: rows.count)
     rows.values.withUnsafeBufferPointer { old in
-      isChanged.withUnsafeMutableBufferPointer { isChanged in
+      isSame.withUnsafeMutableBufferPointer { isSame in
         for (column, values) in zip(columns, values) {
           values.withUnsafeBufferPointer { values in
-            for row in values.indices {
+            for row in 0..<values.count {
               let before = old[row &* rows.width &+ column]
               let after = values[row]
-              let isSame = before.bitPattern == after.bitPattern || before.isNaN && after.isNaN
-              if !isSame { isChanged[row] = true }
+              // Without choices: which rows change is not to be guessed.
+              let isEqual = before.bitPattern == after.bitPattern
+              let areMissing = before != before && after != after
+              isSame[row] &= (isEqual ? 1 : 0) | (areMissing ? 1 : 0)
             }
           }
         }
       }
     }
-    return isChanged.indices.filter { isChanged[$0] }
+    return isSame.indices.filter { isSame[$0] == 0 }
   }
 }

@@ -20,7 +20,8 @@ public struct GroupedInfluences: Sendable, Equatable {
   /// Hands out the sums to add to.
   @inline(__always)
   mutating func add(
-    _ body: (_ after: UnsafeMutableBufferPointer<Double>, _ change: UnsafeMutableBufferPointer<Double>) -> Void
+    _ body: (_ after: UnsafeMutableBufferPointer<Double>, _ change: UnsafeMutableBufferPointer<Double>) ->
+      Void
   ) {
     after.withUnsafeMutableBufferPointer { after in
       change.withUnsafeMutableBufferPointer { change in body(after, change) }

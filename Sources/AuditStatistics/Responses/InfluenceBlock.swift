@@ -13,8 +13,11 @@ struct InfluenceBlock {
   /// Both in groups of rows, where asked for.
   var grouped: GroupedInfluences?
 
+  /// No events.
+  init(_ metric: ResponseMetric) { self.metric = metric }
+
   private init(_ metric: ResponseMetric, events: Int, isKept: Bool, isGrouped: Bool) {
-    self.metric = metric
+    self.init(metric)
     if isKept { kept = [Float](repeating: 0, count: events) }
     if isGrouped { grouped = GroupedInfluences() }
   }

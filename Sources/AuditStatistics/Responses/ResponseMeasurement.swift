@@ -17,12 +17,17 @@ struct ResponseMeasurement {
     var changes: [ResponseMetric: ChangeEstimate] = [:]
     var linear: [ResponseMetric: Response.Linear] = [:]
     var grouped: [ResponseMetric: GroupedInfluences] = [:]
-    let (changed, flips, isMoved, isReweighted) = countChanges()
+    let decisions = Decisions(nominal, distorted)
+    let (changed, isMoved, isReweighted) = (decisions.changed, decisions.isMoved, decisions.isReweighted)
     let defined = ResponseMetric.smooth.filter {
       wanted.contains($0) && nominal.value($0) != nil && distorted.value($0) != nil
     }
-    let blocks = InfluenceBlock.sums(
-      of: defined, nominal: nominal, distorted: distorted, order: order, keeping: kept, grouping: [.auc])
+    // Where weights stay, an efficiency has four influences in all: those of events that pass before, after, both, neither.
+    let counted = isReweighted ? [] : defined.filter { decisions.tells($0) && !kept.contains($0) }
+    let summed = InfluenceBlock.sums(
+      of: defined.filter { !counted.contains($0) }, nominal: nominal, distorted: distorted, order: order,
+      keeping: kept, grouping: [.auc])
+    let blocks = summed + counted.map { decisions.influences($0, nominal: nominal, distorted: distorted) }
     for block in blocks {
       let metric = block.metric
       guard let before = nominal.value(metric), let after = distorted.value(metric) else { continue }
@@ -56,7 +61,7 @@ struct ResponseMeasurement {
       let shift = distance.interval(from: nominal, to: distorted, confidence: confidence)
       set(.scoreKS, shift.value, shift.low, shift.high, &values, &changes)
     }
-    if wanted.contains(.flips), let flips {
+    if wanted.contains(.flips), let flips = decisions.flips(of: nominal) {
       let ends = flips.interval(confidence: confidence)
       set(.flips, flips.value, ends.low, ends.high, &values, &changes)
     }
@@ -104,41 +109,6 @@ struct ResponseMeasurement {
       distorted.ranks.placements.reduce(0) { $0 + ($1 - area) * ($1 - area) }
       / Double(distorted.ranks.placements.count)
     return (sum * square, heaviest * square)
-  }
-
-  /// Events with a weight whose score or weight changed, the fraction whose decision did, and what moved. O(n).
-  private func countChanges() -> (
-    rows: Int, flips: SelectionEfficiency?, isMoved: Bool, isReweighted: Bool
-  ) {
-    var rows = 0
-    var (moved, reweighted) = (0, 0)
-    var flipped = PowerSums()
-    let threshold = nominal.frame.threshold
-    nominal.scores.withUnsafeBufferPointer { scores0 in
-      distorted.scores.withUnsafeBufferPointer { scores1 in
-        nominal.weights.withUnsafeBufferPointer { weights0 in
-          distorted.weights.withUnsafeBufferPointer { weights1 in
-            for index in 0..<scores0.count {
-              let (before, after) = (scores0[index], scores1[index])
-              let (weight, other) = (weights0[index], weights1[index])
-              let isOther = before != after ? abs(weight) + abs(other) > 0 : weight != other
-              rows &+= isOther ? 1 : 0
-              moved &+= before != after ? 1 : 0
-              reweighted &+= weight != other ? 1 : 0
-              // Added for every event, with weight 0 where nothing flips: no branch that is hard to guess.
-              let crosses: Double = (before >= threshold) == (after >= threshold) ? 0 : 1
-              flipped.add(weight * crosses)
-            }
-          }
-        }
-      }
-    }
-    var rest = nominal.positives
-    rest.add(nominal.negatives)
-    rest.first -= flipped.first
-    rest.second = max(0, rest.second - flipped.second)
-    rest.fourth = max(0, rest.fourth - flipped.fourth)
-    return (rows, SelectionEfficiency(passing: flipped, failing: rest), moved > 0, reweighted > 0)
   }
 
   /// Interval of the distorted value.

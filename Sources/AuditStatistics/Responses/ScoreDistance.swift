@@ -43,19 +43,19 @@ struct ScoreDistance: Sendable {
   }
 
   /// Nominal events between the scores at which the difference is looked at first.
-  private static let blockRows = 128
+  private static let blockRows = 64
 
   /// D, exactly. O(n).
   ///
-  /// First the difference just below every 128th nominal score; between two of these it can grow by no more than the
+  /// First the difference just below every 64th nominal score; between two of these it can grow by no more than the
   /// weights between them, and only where that could exceed the largest so far both orders are merged event by event.
   private func largestDifference(_ nominal: Scoring, _ distorted: Scoring) -> Double {
     let (share0, share1) = (1 / nominal.total, 1 / distorted.total)
     let count = nominal.scores.count
     return nominal.ranks.words.withUnsafeBufferPointer { first in
       distorted.ranks.words.withUnsafeBufferPointer { second in
-        nominal.weights.withUnsafeBufferPointer { weights0 in
-          distorted.weights.withUnsafeBufferPointer { weights1 in
+        nominal.ranks.weights.withUnsafeBufferPointer { weights0 in
+          distorted.ranks.weights.withUnsafeBufferPointer { weights1 in
             var blocks: [Block] = []
             blocks.reserveCapacity(count / Self.blockRows + 2)
             var (sums0, sums1) = ((weight: 0.0, size: 0.0), (weight: 0.0, size: 0.0))
@@ -70,8 +70,8 @@ struct ScoreDistance: Sendable {
                 while end0 < count, first[end0] >> 32 == key, first[end0 - 1] >> 32 == key { end0 += 1 }
                 end1 = end0 < count ? Self.place(of: first[end0] >> 32, in: second, from: start1) : count
               }
-              let next0 = nominal.ranks.sums(before: end0, weights: weights0)
-              let next1 = distorted.ranks.sums(before: end1, weights: weights1)
+              let next0 = nominal.ranks.sums(before: end0)
+              let next1 = distorted.ranks.sums(before: end1)
               blocks.append(
                 Block(
                   first: start0..<end0, second: start1..<end1, start: difference,
@@ -133,8 +133,7 @@ struct ScoreDistance: Sendable {
       let (word0, word1) = (first[index0], second[index1])
       let isFirst = word0 >> 32 <= word1 >> 32
       let word = isFirst ? word0 : word1
-      let place = Int((word & 0xFFFF_FFFF) >> 1)
-      difference += isFirst ? -share0 * weights0[place] : share1 * weights1[place]
+      difference += isFirst ? -share0 * weights0[index0] : share1 * weights1[index1]
       index0 &+= isFirst ? 1 : 0
       index1 &+= isFirst ? 0 : 1
       let next0 = first[min(index0, end0 &- 1)] >> 32
@@ -144,13 +143,13 @@ struct ScoreDistance: Sendable {
     }
     while index0 < end0 {
       let word = first[index0]
-      difference -= share0 * weights0[Int((word & 0xFFFF_FFFF) >> 1)]
+      difference -= share0 * weights0[index0]
       index0 += 1
       if index0 == end0 || first[index0] >> 32 != word >> 32 { largest = max(largest, abs(difference)) }
     }
     while index1 < end1 {
       let word = second[index1]
-      difference += share1 * weights1[Int((word & 0xFFFF_FFFF) >> 1)]
+      difference += share1 * weights1[index1]
       index1 += 1
       if index1 == end1 || second[index1] >> 32 != word >> 32 { largest = max(largest, abs(difference)) }
     }
@@ -202,7 +201,7 @@ struct ScoreDistance: Sendable {
                         sum += abs(b)
                         let isMoved = scores0[index] != scores1[index] || a != b
                         largest = max(largest, isMoved ? max(abs(a), abs(b)) : 0)
-                        movers[moverCount] = UInt32(index)
+                        movers[moverCount] = UInt32(truncatingIfNeeded: index)
                         moverCount &+= after[index] != cell ? 1 : 0
                         index &+= 1
                       }

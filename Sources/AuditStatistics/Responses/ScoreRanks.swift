@@ -2,6 +2,8 @@
 struct ScoreRanks: Sendable {
   /// Key and event (place · 2 + class) in ascending order of the score.
   let words: [UInt64]
+  /// Weight of each event in this order.
+  let weights: [Double]
   /// Weighted fraction of the other class that an event is on the right side of, ties half.
   let placements: [Double]
   /// AUC.
@@ -21,14 +23,13 @@ struct ScoreRanks: Sendable {
   }
 
   /// Σw and Σ|w| of the events before a place at which another score begins, or behind the last one. O(1).
-  func sums(before place: Int, weights: UnsafeBufferPointer<Double>) -> (weight: Double, size: Double) {
+  func sums(before place: Int) -> (weight: Double, size: Double) {
     let known = checkpoints[place / Self.checkpointPlaces]
     var sums = (weight: known.weight, size: known.size)
-    words.withUnsafeBufferPointer { words in
+    weights.withUnsafeBufferPointer { weights in
       for index in known.places..<place {
-        let weight = weights[Int((words[index] & 0xFFFF_FFFF) >> 1)]
-        sums.weight += weight
-        sums.size += abs(weight)
+        sums.weight += weights[index]
+        sums.size += abs(weights[index])
       }
     }
     return sums
@@ -63,6 +64,15 @@ struct ScoreRanks: Sendable {
     }
     var spare = [UInt64](unsafeUninitializedCapacity: count) { _, size in size = count }
     RadixSort.sort(&words, count: count, spare: &spare)
+    // Fetched beforehand, many at a time: waiting for each would take longer than all the rest.
+    let ordered = [Double](unsafeUninitializedCapacity: count) { output, size in
+      words.withUnsafeBufferPointer { words in
+        weights.withUnsafeBufferPointer { weights in
+          for index in 0..<count { output[index] = weights[Int((words[index] & 0xFFFF_FFFF) >> 1)] }
+        }
+      }
+      size = count
+    }
 
     var sum = 0.0
     var points: [RocPoint] = []
@@ -72,7 +82,7 @@ struct ScoreRanks: Sendable {
     let margin = 1e-10 * positives
     placements = [Double](unsafeUninitializedCapacity: count) { output, size in
       words.withUnsafeBufferPointer { words in
-        weights.withUnsafeBufferPointer { weights in
+        ordered.withUnsafeBufferPointer { weights in
           var (belowP, belowN) = (0.0, 0.0)
           var size = 0.0
           let (shareP, shareN) = (1 / positives, 1 / negatives)
@@ -86,9 +96,8 @@ struct ScoreRanks: Sendable {
             var (inside, outside) = (0.0, 0.0)
             var end = start
             repeat {
-              let event = words[end]
-              let weight = weights[Int((event & 0xFFFF_FFFF) >> 1)]
-              let class1 = Double(event & 1)
+              let weight = weights[end]
+              let class1 = Double(words[end] & 1)
               inside += weight * class1
               outside += weight * (1 - class1)
               size += abs(weight)
@@ -125,6 +134,7 @@ struct ScoreRanks: Sendable {
       size = count
     }
     self.words = words
+    self.weights = ordered
     area = sum / positives
     self.points = points
     self.checkpoints = checkpoints

@@ -115,8 +115,8 @@ public struct RobustnessAnalyzer: Analyzer {
     }
   }
 
-  /// Scores that a set keeps at the same time: 64 MB.
-  private static let scoresAtOnce = 1 << 24
+  /// Scores that a set keeps at the same time: 128 MB.
+  private static let scoresAtOnce = 1 << 25
   /// Sets of a sample, where there are as many miscalibrations: work for all cores, and progress that is seen.
   private static let fewestSets = 8
 
