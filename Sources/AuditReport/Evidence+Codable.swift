@@ -1,7 +1,8 @@
 // Written out by hand: the synthesised form of an enum with a payload is not a format to promise to users.
 extension Evidence: Codable {
   private enum Key: String, CodingKey { case kind }
-  private enum Kind: String, Codable { case histogram, curve, table, heatMap, bars, multiples }
+  /// What a document may hold; what a later version adds is left out when it is read.
+  enum Kind: String, Codable, CaseIterable { case histogram, curve, table, heatMap, bars, multiples }
 
   /// Reads it as ``encode(to:)`` wrote it.
   public init(from decoder: any Decoder) throws {

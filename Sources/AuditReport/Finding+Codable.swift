@@ -8,7 +8,7 @@ extension Finding {
   /// documents stay readable.
   private struct KnownEvidence: Decodable {
     private enum Key: String, CodingKey { case kind }
-    static let kinds: Set<String> = ["histogram", "curve", "table", "heatMap", "bars"]
+    static let kinds = Set(Evidence.Kind.allCases.map(\.rawValue))
     let evidence: Evidence?
     init(from decoder: any Decoder) throws {
       let kind = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .kind)

@@ -46,24 +46,32 @@ INLINE void layer(const float *start, size_t start_stride, const float *in, size
   }
 }
 
+// Sums of neighbours: a's, then b's.
+INLINE vector pairs(vector a, vector b)
+{
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+    + __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+}
+
 INLINE void output(float start, const float *in, size_t in_stride, size_t ins, const float *weights,
   dense_activation activation, float *out, size_t rows)
 {
   size_t whole = ins / LANES * LANES;
   for (size_t first = 0; first < rows; first += LANES) {
     size_t count = rows - first < LANES ? rows - first : LANES;
-    float totals[LANES] = {0};
-    for (size_t i = 0; i < count; i++) {
-      const float *x = in + (first + i) * in_stride;
-      vector sums = all(0);
-      for (size_t k = 0; k < whole; k += LANES) sums += load(x + k) * load(weights + k);
-      float total = start;
-      for (size_t k = whole; k < ins; k++) total += x[k] * weights[k];
-      float halves[4];
-      for (int lane = 0; lane < 4; lane++) halves[lane] = sums[lane] + sums[lane + 4];
-      totals[i] = total + ((halves[0] + halves[2]) + (halves[1] + halves[3]));
+    // Behind the last row that one is taken again.
+    vector sums[LANES];
+    float rest[LANES] = {0};
+    UNROLLED for (size_t i = 0; i < LANES; i++) {
+      const float *x = in + (first + (i < count ? i : count - 1)) * in_stride;
+      vector sum = all(0);
+      for (size_t k = 0; k < whole; k += LANES) sum += load(x + k) * load(weights + k);
+      for (size_t k = whole; k < ins; k++) rest[i] += x[k] * weights[k];
+      sums[i] = sum;
     }
-    vector values = activated(load(totals), activation);
+    vector left = pairs(pairs(sums[0], sums[1]), pairs(sums[2], sums[3]));
+    vector right = pairs(pairs(sums[4], sums[5]), pairs(sums[6], sums[7]));
+    vector values = activated(all(start) + load(rest) + pairs(left, right), activation);
     for (size_t i = 0; i < count; i++) out[first + i] = values[i];
   }
 }

@@ -83,29 +83,71 @@ void dense_second(const float *rest, const float *direction, size_t units, const
   CASES(SECOND)
 }
 
-// Without choices: units are on and off at random.
-INLINE void directions(const float *first, const float *direction, size_t units, float *out, size_t rows)
+// base = bias + Σ_on z_k · weights[k] and slopes = Σ_on direction_k · weights[k] for so many vectors of columns.
+INLINE void started(int vectors, const float *bias, const float *weights, size_t outs, const uint32_t *units,
+  const float *sizes, const float *steps, size_t count, float *base, float *slopes)
 {
-  for (size_t row = 0; row < rows; row++, first += units, out += units)
-    for (size_t unit = 0; unit < units; unit += LANES)
-      store(out + unit, (vector)((integers)load(direction + unit) & (load(first + unit) > all(0))));
+  vector sums[4], slope[4];
+  UNROLLED for (int v = 0; v < vectors; v++) {
+    sums[v] = load(bias + v * LANES);
+    slope[v] = all(0);
+  }
+  for (size_t k = 0; k < count; k++) {
+    const float *w = weights + units[k] * outs;
+    vector size = all(sizes[k]), step = all(steps[k]);
+    UNROLLED for (int v = 0; v < vectors; v++) {
+      vector weight = load(w + v * LANES);
+      sums[v] += size * weight;
+      slope[v] += step * weight;
+    }
+  }
+  UNROLLED for (int v = 0; v < vectors; v++) {
+    store(base + v * LANES, sums[v]);
+    store(slopes + v * LANES, slope[v]);
+  }
+}
+
+INLINE void start(const float *rest, const float *direction, size_t units, const float *from, const float *bias,
+  const float *weights, size_t outs, uint32_t *on, float *sizes, float *base, float *slopes, size_t rows)
+{
+  for (size_t row = 0; row < rows; row++, rest += units, base += outs, slopes += outs) {
+    size_t count = 0;
+    float x = from[row], *steps = sizes + units;
+    // Written each time and counted where it is on: nothing to guess.
+    for (size_t unit = 0; unit < units; unit++) {
+      on[count] = (uint32_t)unit;
+      sizes[count] = rest[unit] + x * direction[unit];
+      steps[count] = direction[unit];
+      count += sizes[count] > 0;
+    }
+    size_t column = 0;
+    for (; column + 4 * LANES <= outs; column += 4 * LANES)
+      started(4, bias + column, weights + column, outs, on, sizes, steps, count, base + column,
+        slopes + column);
+    for (; column < outs; column += 2 * LANES)
+      started(2, bias + column, weights + column, outs, on, sizes, steps, count, base + column,
+        slopes + column);
+  }
 }
 
 #if defined(__x86_64__)
-WITH_FMA static void directions_fma(
-  const float *first, const float *direction, size_t units, float *out, size_t rows)
+WITH_FMA static void start_fma(const float *rest, const float *direction, size_t units, const float *from,
+  const float *bias, const float *weights, size_t outs, uint32_t *on, float *sizes, float *base, float *slopes,
+  size_t rows)
 {
-  directions(first, direction, units, out, rows);
+  start(rest, direction, units, from, bias, weights, outs, on, sizes, base, slopes, rows);
 }
 #endif
 
-void dense_directions(const float *first, const float *direction, size_t units, float *out, size_t rows)
+void dense_second_start(const float *rest, const float *direction, size_t units, const float *from,
+  const float *bias, const float *weights, size_t outs, uint32_t *on, float *sizes, float *base, float *slopes,
+  size_t rows)
 {
 #if defined(__x86_64__)
   if (has_fma()) {
-    directions_fma(first, direction, units, out, rows);
+    start_fma(rest, direction, units, from, bias, weights, outs, on, sizes, base, slopes, rows);
     return;
   }
 #endif
-  directions(first, direction, units, out, rows);
+  start(rest, direction, units, from, bias, weights, outs, on, sizes, base, slopes, rows);
 }

@@ -140,7 +140,7 @@ struct BalanceAnalyzerTests {
       [.init("training", .training, [("y", .float32(labels))], weights: labels.map { $0 == 0 ? -1 : 3 })],
       features: [], label: "y")
     let readings = try audit.readings(BalanceAnalyzer())
-    #expect(readings.of("smallest-class").first?.reason == "the weights of class '0' sum to -50")
+    #expect(readings.of("smallest-class").first?.reason == "the weights of class '0' sum to −50")
     #expect(readings.of("negative-weight-fraction").first?.estimate?.value == 0.5)
     #expect(abs((readings.of("neff-loss").first?.estimate?.value ?? 0) - 0.75) < 1e-12)
   }

@@ -90,7 +90,7 @@ struct IntegrityAnalyzerTests {
     let copies = try #require(found.of("copies").first)
     #expect(copies.estimate?.value == 2)
     #expect(copies.message.contains("'pt2' equals 'pt'"))
-    #expect(copies.message.contains("'minus' is -2·'eta' + 0.1"))
+    #expect(copies.message.contains("'minus' is −2·'eta' + 0.1"))
   }
 
   @Test func roundingInOneClassIsNamed() throws {

@@ -49,6 +49,53 @@ import Testing
     #expect(ticks.minor.isEmpty)
   }
 
+  @Test(
+    "labels of a vertical axis leave room for its title, which stands at its left",
+    arguments: [
+      (-0.0102, 0.0008), (0, 25_000), (-3, 3), (0.98, 1.02),
+    ])
+  func titlesOfAVerticalAxisStandFree(low: Double, high: Double) throws {
+    let point = { (x: Double, y: Double) in Curve.Point(x: x, y: y, low: y, high: y) }
+    let curve = Curve(
+      title: "t", xLabel: "x", yLabel: "change of the area under the curve",
+      series: [Curve.Series(name: "s", points: [point(0, low), point(1, high)])], caption: "c")
+    let text = CurvePlot(curve).svg.text
+    let labels = try #require(text.firstMatch(of: /<g class="ty">(.*?)<\/g>/)).1
+    var count = 0
+    for match in labels.matches(of: /<text x="([0-9.]+)" y="[0-9.]+">([^<]+)</) {
+      // Digits of the widest usual font, in letters of a narrow page; the title reaches to 15.
+      let width = match.2.reduce(0) { $0 + ($1 == "." ? 4.3 : $1 == "−" ? 11.2 : 8.6) }
+      #expect(try #require(Double(match.1)) - width >= 15, "\(match.2)")
+      count += 1
+    }
+    #expect(count >= 2)
+  }
+
+  @Test func numbersOfAColumnAreWrittenAlike() {
+    func texts(_ numbers: Double...) -> [String] {
+      let format = NumberFormat(numbers)
+      return numbers.map { format.text($0) }
+    }
+    #expect(texts(0.64751, 0.6459, 0.61797) == ["0.6475", "0.6459", "0.6180"])
+    #expect(texts(0.0092389, 0.12074, 0) == ["0.0092", "0.1207", "0"])
+    #expect(texts(182.69, -1.5) == ["182.7", "−1.5"])
+    #expect(texts(0.25, 0.5) == ["0.25", "0.50"], "no zeros that all of them end with")
+    #expect(texts(19_846, -3) == ["19846", "−3"], "whole numbers are looked up")
+    #expect(
+      texts(0.5, 1.33e-38) == ["0.5", "1.33\u{202F}×\u{202F}10⁻³⁸"], "what spans too much goes by itself")
+  }
+
+  @Test func crowdedAxesOfRankingsCanLeaveOutEveryOtherLabel() {
+    let bars = Bars(
+      title: "t", label: "l",
+      items: (1...4).map { Bars.Item(name: "a\($0)", value: Double($0), low: Double($0), high: Double($0)) },
+      caption: "c")
+    let text = RankedBars(bars).markup.text
+    let marks = text.matches(of: /<span( class="x")? style="left/).map { $0.1 != nil }
+    #expect(marks.count > 2 && marks == marks.indices.map { $0 % 2 == 1 })
+    #expect(text.contains(">3.000\n") || !text.contains("<small>"), "what has no interval shows none")
+  }
+
   @Test func labelsOfAHorizontalAxisDoNotTouch() {
     let scale = Scale(from: 0, to: 40_000, start: 0, end: 120)
     let ticks = Ticks(horizontal: scale, about: 6).major

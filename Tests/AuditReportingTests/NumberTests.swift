@@ -11,7 +11,7 @@ import Testing
     #expect(plain.fixed(0.0312, decimals: 4) == "0.0312")
     #expect(plain.fixed(-0.00001, decimals: 2) == "0.00", "no negative zero")
     #expect(plain.fixed(2.5, decimals: 0) == "3")
-    #expect(plain.fixed(-12.345, decimals: 1) == "-12.3")
+    #expect(plain.fixed(-12.345, decimals: 1) == "−12.3")
     #expect(plain.fixed(.nan, decimals: 1) == "–")
     #expect(plain.fixed(1e300, decimals: 2) == "1.000e+300")
   }
@@ -31,7 +31,8 @@ import Testing
   @Test func whatSomebodyWroteDown() {
     #expect(plain.exact(0.05) == "0.05")
     #expect(plain.exact(1) == "1")
-    #expect(plain.exact(-0.5) == "-0.5")
+    #expect(plain.exact(-0.5) == "−0.5")
+    #expect(NumberStyle.code.exact(-0.5) == "-0.5", "what programs read")
     #expect(plain.exact(0) == "0")
     #expect(plain.exact(1e-9) == "1e-09")
     #expect(typeset.exact(2.5e8) == "2.5\u{202F}×\u{202F}10⁸")
@@ -40,7 +41,7 @@ import Testing
   @Test func countsAndShares() {
     #expect(typeset.count(1_234_567) == "1\u{202F}234\u{202F}567")
     #expect(typeset.count(999) == "999")
-    #expect(plain.count(-1000) == "-1000")
+    #expect(plain.count(-1000) == "−1000")
     #expect(plain.percent(0.153) == "15.3 %")
     #expect(plain.percent(0.0000001) == "< 0.001 %")
     #expect(plain.percent(1) == "100 %")
@@ -58,8 +59,8 @@ import Testing
     (0.0312, 0.0291, 0.0334, "0.0312 [0.0291, 0.0334]"), (1.0123, 0.985, 1.041, "1.012 [0.985, 1.041]"),
     (12_345.6, 12_000, 12_700, "12346 [12000, 12700]"), (0, 0, 0, "0 [0, 0]"),
     (0.5, 0.5, 0.5, "0.5000 [0.5000, 0.5000]"),
-    (3.12e-6, 2.9e-6, 3.3e-6, "3.12 [2.90, 3.30]e-06"), (-0.15, -0.31, 0.01, "-0.15 [-0.31, 0.01]"),
-    (4.2e8, 4.1e8, 4.3e8, "4.20 [4.10, 4.30]e+08"), (0, -0.0002, 0.0002, "0.00000 [-0.00020, 0.00020]"),
+    (3.12e-6, 2.9e-6, 3.3e-6, "3.12 [2.90, 3.30]e-06"), (-0.15, -0.31, 0.01, "−0.15 [−0.31, 0.01]"),
+    (4.2e8, 4.1e8, 4.3e8, "4.20 [4.10, 4.30]e+08"), (0, -0.0002, 0.0002, "0.00000 [−0.00020, 0.00020]"),
   ])
   func estimatesAreRoundedToTheirInterval(value: Double, low: Double, high: Double, expected: String) {
     #expect(EstimateText(value: value, low: low, high: high, style: .plain).line == expected)
@@ -83,6 +84,6 @@ import Testing
   @Test func limitsAreConditions() {
     #expect(Limit(max: 0.05).text(style: .typeset) == "≤ 0.05")
     #expect(Limit(min: 0.9, max: 1.1).text(style: .typeset) == "0.9 … 1.1")
-    #expect(Limit(min: -1).text(style: .plain, atLeast: ">=") == ">= -1")
+    #expect(Limit(min: -1).text(style: .plain, atLeast: ">=") == ">= −1")
   }
 }

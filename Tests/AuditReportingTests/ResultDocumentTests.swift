@@ -46,6 +46,14 @@ import Testing
     return error(reading: Self.document.replacing(old, with: new, maxReplacements: 1))
   }
 
+  @Test("evidence of every kind is in the document and in what is read of it")
+  func everyEvidenceReadsBack() throws {
+    var report = Gallery.report
+    for index in report.findings.indices { report.findings[index].evidence = Gallery.all.map(\.evidence) }
+    let document = try JSONReporter().text(of: report)
+    #expect(try Report(jsonData: Data(document.utf8)).findings == report.findings)
+  }
+
   @Test func laterMinorVersionsAreRead() throws {
     let later = Self.document.replacing("\"1.1\"", with: "\"1.7\"", maxReplacements: 1)
       .replacing(

@@ -20,6 +20,24 @@ import Testing
     "e", "x", Gallery.measured(0.05, 0, 0.1), limits: [Limit(max: 0.05, severity: .warning)])
   private let info = Gallery.finding("f", "x", Gallery.measured(0.05, 0, 0.1))
 
+  @Test("a sample that is compared with several others is named with each; one that is not stands alone")
+  func comparisonsAreNamed() {
+    func finding(_ simulation: String, _ data: String) -> Finding {
+      var finding = pass
+      finding.subject = Subject(feature: "pt", simulation: simulation, data: data)
+      return finding
+    }
+    let findings = [
+      finding("training", "test"), finding("training", "validation"), finding("simulation", "data"),
+    ]
+    let names = SubjectNames(findings)
+    #expect(
+      findings.map { names.name(of: $0) } == [
+        "pt · training – test", "pt · training – validation", "pt · simulation",
+      ])
+    #expect(SubjectNames([findings[2]]).name(of: findings[2]) == "pt")
+  }
+
   @Test func eachVerdictHasItsSentence() {
     #expect(sentence(pass, fail) == "Failed: 1 of 2 judged findings lies outside a limit that must hold.")
     #expect(sentence(fail) == "Failed: the one judged finding lies outside a limit that must hold.")

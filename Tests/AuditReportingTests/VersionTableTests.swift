@@ -54,6 +54,6 @@ import Testing
     let plot = try #require(TextPlot(Gallery.curve))
     #expect(plot.lines.count == 4)
     #expect(plot.lines[1].hasPrefix("fully connected  ") && plot.lines[1].count == 17 + 9)
-    #expect(plot.lines[0] == "AUC against energy scale: energy scale [%] from -4 to 4")
+    #expect(plot.lines[0] == "AUC against energy scale: energy scale [%] from −4 to 4")
   }
 }

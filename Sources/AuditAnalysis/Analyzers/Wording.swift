@@ -2,11 +2,16 @@ import AuditReport
 import AuditStatistics
 import Glibc
 
-/// How numbers and names are written in the sentences of a composition audit.
+/// How numbers and names are written in sentences, in cells of tables and on axes.
 enum Wording {
-  /// A number with at most the given significant digits: 0.0123, 310, 1.2e-07.
+  /// A number with at most the given significant digits: 0.0123, −310, 1.2e-07.
   static func number(_ value: Double, digits: Int = 3) -> String {
     NumberStyle.plain.rounded(value, digits: digits)
+  }
+
+  /// The same in a cut that can be pasted into a configuration: -310.
+  static func operand(_ value: Double, digits: Int = 7) -> String {
+    NumberStyle.code.rounded(value, digits: digits)
   }
 
   /// A share as a percentage: 1.2 %.

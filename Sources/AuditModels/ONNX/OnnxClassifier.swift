@@ -118,13 +118,14 @@ public struct OnnxClassifier: Classifier {
     }
     for variation in variations { try variation.check(for: nominal.rows, model: name) }
     let place = try output.place(among: chain.outputs, model: name)
-    let changed = variations.map { $0.changedRows(of: nominal.rows) }
+    let same = variations.map { $0.sameRows(of: nominal.rows) }
+    let unchanged = same.map { $0.reduce(0) { $0 &+ Int($1) } }
     var scores: [[Float]] = []
     while scores.count < variations.count {
       let first = scores.count
       // Where most rows stay as they are, the others alone are cheaper; what is not finite is the library's.
       func isWhole(_ number: Int) -> Bool {
-        2 * changed[number].count > nominal.rows.count
+        2 * unchanged[number] < nominal.rows.count
           && variations[number].columns == variations[first].columns
           && variations[number].values.allSatisfy(\.areFinite)
       }
@@ -142,10 +143,8 @@ public struct OnnxClassifier: Classifier {
       }
       for (number, part) in zip(first..<end, found) {
         var part = part
-        if changed[number].count < part.count {
-          let own = part
-          part = nominal.scores
-          for row in changed[number] { part[row] = own[row] }
+        if unchanged[number] > 0 {
+          for row in part.indices where same[number][row] == 1 { part[row] = nominal.scores[row] }
         }
         scores.append(part)
       }

@@ -27,6 +27,12 @@ public struct InputVariation: Sendable, Equatable {
 
   /// Rows in which it differs from `rows` in any bit; all missing values are the same. O(rows × columns).
   func changedRows(of rows: InputRows) -> [Int] {
+    let isSame = sameRows(of: rows)
+    return isSame.indices.filter { isSame[$0] == 0 }
+  }
+
+  /// 1 for each row in which it does not differ from `rows` in any bit, else 0. O(rows × columns).
+  func sameRows(of rows: InputRows) -> [UInt8] {
     var isSame = [UInt8](repeating: 1, count: rows.count)
     rows.values.withUnsafeBufferPointer { old in
       isSame.withUnsafeMutableBufferPointer { isSame in
@@ -44,6 +50,6 @@ public struct InputVariation: Sendable, Equatable {
         }
       }
     }
-    return isSame.indices.filter { isSame[$0] == 0 }
+    return isSame
   }
 }

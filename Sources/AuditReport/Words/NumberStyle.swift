@@ -1,11 +1,13 @@
-/// How numbers are spelt: typeset for documents, plain for terminals.
+/// How numbers are spelt: typeset for documents, plain for sentences and terminals, code for what programs read.
 ///
 /// Written without locale and without C formatting, so that the same report gives the same bytes everywhere.
 package struct NumberStyle: Sendable {
   /// `−1.2 × 10⁻⁵`, `1 000 000`
   package static let typeset = NumberStyle(minus: "\u{2212}", group: "\u{202F}", isTypeset: true)
-  /// `-1.2e-05`, `1000000`
-  package static let plain = NumberStyle(minus: "-", group: "", isTypeset: false)
+  /// `−1.2e-05`, `1000000`
+  package static let plain = NumberStyle(minus: "\u{2212}", group: "", isTypeset: false)
+  /// `-1.2e-05`, `1000000`: can be parsed, and pasted into a configuration
+  package static let code = NumberStyle(minus: "-", group: "", isTypeset: false)
 
   let minus: String
   let group: String

@@ -24,6 +24,8 @@ struct Chapter: Sendable {
           && finding.evidence.contains { if case .bars = $0 { true } else { false } }
       }
     }
+    /// True when its findings are too many for a table beside the figures.
+    var isLong: Bool { findings.count { $0.estimate != nil || $0.reason != nil } > 24 }
     /// True when a table needs the width of the page.
     var isWide: Bool {
       findings.contains {

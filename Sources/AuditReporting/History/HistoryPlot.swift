@@ -23,14 +23,16 @@ struct HistoryPlot {
     let (low, high) = (heights.min() ?? 0, heights.max() ?? 1)
     let margin = high > low ? (high - low) * 0.08 : 0
     let count = Double(max(1, series.quantities.count))
+    let y = Scale(
+      from: low - margin, to: high + margin, start: height - (isSmall ? 4 : 38), end: isSmall ? 4 : 16)
     let panel =
       isSmall
       ? Panel(
-        x: Scale(from: 0.5, to: count + 0.5, start: 4, end: width - 4),
-        y: Scale(from: low - margin, to: high + margin, start: height - 4, end: 4))
+        x: Scale(from: 0.5, to: count + 0.5, start: 4, end: width - 4), y: y)
       : Panel(
-        x: Scale(from: 0.5, to: count + 0.5, start: 62, end: width - 8),
-        y: Scale(from: low - margin, to: high + margin, start: height - 38, end: 16))
+        x: Scale(
+          from: 0.5, to: count + 0.5, start: Panel.start(besides: [Ticks(y, about: 4)], atLeast: 62),
+          end: width - 8), y: y)
     var (intervals, points, limits) = (PathData(), PathData(), PathData())
     for (index, quantity) in series.quantities.enumerated() {
       guard let quantity else { continue }

@@ -24,7 +24,7 @@ public struct JUnitReporter: Reporter {
     for finding in judged where !analyzers.contains(finding.analyzer) { analyzers.append(finding.analyzer) }
     var document: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     document += "<testsuites name=\"\(label: report.tool.name)\" \(totals(of: judged, withSkipped: false))"
-    document += " time=\"\(label: NumberStyle.plain.fixed(report.run.seconds, decimals: 3))\">\n"
+    document += " time=\"\(label: NumberStyle.code.fixed(report.run.seconds, decimals: 3))\">\n"
     for analyzer in analyzers {
       let findings = judged.filter { $0.analyzer == analyzer }
       document += "<testsuite name=\"\(label: analyzer)\" \(totals(of: findings))>\n"

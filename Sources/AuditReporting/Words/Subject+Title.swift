@@ -14,12 +14,19 @@ extension Subject {
 /// Names findings by their subject: the column alone where only one pair of samples was compared.
 struct SubjectNames: Sendable {
   private let namesComparison: Bool
+  /// Samples that are compared with more than one other, as a training sample is: the pair is named.
+  private let comparedTwice: Set<String>
   /// Models are mostly measured on one sample, which then goes without saying.
   private let namesSampleOfModels: Bool
 
   init(_ findings: some Sequence<Finding>) {
     namesSampleOfModels =
       Set(findings.lazy.filter { $0.subject.model != nil }.compactMap(\.subject.sample)).count > 1
+    var partners: [String: Set<String>] = [:]
+    for subject in findings.lazy.map(\.subject) {
+      if let one = subject.simulation, let other = subject.data { partners[one, default: []].insert(other) }
+    }
+    comparedTwice = Set(partners.filter { $0.value.count > 1 }.keys)
     var first: String?
     namesComparison = findings.contains { finding in
       guard let comparison = finding.subject.comparison else { return false }
@@ -40,7 +47,9 @@ struct SubjectNames: Sendable {
     if let model = subject.modelOfMiscalibration { name += " · " + VisibleText.name(model) }
     if let other = subject.other { name += ", " + VisibleText.name(other) }
     if subject.model != nil, !namesSampleOfModels { return name }
-    if let part = subject.sample ?? (namesComparison ? subject.simulation : nil) {
+    let compared =
+      subject.simulation.map(comparedTwice.contains) == true ? subject.comparison : subject.simulation
+    if let part = subject.sample ?? (namesComparison ? compared : nil) {
       name += " · " + VisibleText.name(part)
     }
     return name

@@ -5,8 +5,8 @@
 /// cross, all at once, which models answer faster than one by one. A change that leaves the tolerance and returns between
 /// two strengths is not seen.
 public struct BreakdownCurves: Sendable {
-  /// Strengths closer than this part of themselves are the same.
-  private static let precision = 0.02
+  /// Strengths closer than this part of themselves are the same: what is interpolated between them is known much better.
+  private static let precision = 0.03
   /// Rounds of ``wanted`` after which a crossing is known well enough: each squares what is missing, where curves are smooth.
   public static let rounds = 3
   private let tolerances: [ClosedRange<Double>]

@@ -101,7 +101,8 @@ public struct ResponseBaseline: Sendable {
     if !measuring.contains(where: \.needsProbabilities) { frame.calibrationEdges = nil }
     guard
       let distorted = Scoring(
-        scores: gathered, classes: order.classes, weights: ordered ?? nominalScoring.weights, frame: frame)
+        scores: gathered, classes: order.classes, weights: ordered ?? nominalScoring.weights, frame: frame,
+        as: weights == nil ? nominalScoring : nil)
     else {
       return Response(
         changedRows: order.count, rowCount: order.count, confidence: confidence, values: [:], changes: [:],

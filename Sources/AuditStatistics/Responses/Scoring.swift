@@ -38,32 +38,19 @@ struct Scoring: Sendable {
     var slope: Double
   }
 
-  /// nil unless both classes have a positive sum of weights. O(n).
-  init?(scores: [Float], classes: [UInt8], weights: [Double], frame: Frame) {
-    var sums = [PowerSums](repeating: PowerSums(), count: 4)
-    scores.withUnsafeBufferPointer { scores in
-      classes.withUnsafeBufferPointer { classes in
-        weights.withUnsafeBufferPointer { weights in
-          sums.withUnsafeMutableBufferPointer { sums in
-            for index in 0..<scores.count {
-              sums[Int(classes[index]) &* 2 &+ (scores[index] >= frame.threshold ? 1 : 0)].add(weights[index])
-            }
-          }
-        }
-      }
-    }
-    var (positives, negatives) = (sums[3], sums[1])
-    positives.add(sums[2])
-    negatives.add(sums[0])
+  /// nil unless both classes have a positive sum of weights. `same`: a scoring of the same events with the same weights.
+  /// O(n).
+  init?(scores: [Float], classes: [UInt8], weights: [Double], frame: Frame, as same: Scoring? = nil) {
+    let sums = same.map { ($0.positives, $0.negatives) } ?? Self.sums(classes, weights)
+    (positives, negatives) = sums
     guard positives.first > 0, negatives.first > 0 else { return nil }
     self.scores = scores
     self.classes = classes
     self.weights = weights
     self.frame = frame
-    self.positives = positives
-    self.negatives = negatives
-    efficiency = sums[3].first / positives.first
-    backgroundEfficiency = sums[1].first / negatives.first
+    let selected = Self.selected(scores, classes, weights, from: frame.threshold)
+    efficiency = selected.positives / positives.first
+    backgroundEfficiency = selected.negatives / negatives.first
     let centre = frame.signalEfficiency
     ranks = ScoreRanks(
       scores: scores, classes: classes, weights: weights, positives: positives.first,
@@ -73,6 +60,35 @@ struct Scoring: Sendable {
     losses = ProbabilityLosses(
       scores: scores, classes: classes, weights: weights, total: positives.first + negatives.first,
       edges: frame.calibrationEdges)
+  }
+
+  private static func sums(_ classes: [UInt8], _ weights: [Double]) -> (PowerSums, PowerSums) {
+    var (positives, negatives) = (PowerSums(), PowerSums())
+    for index in weights.indices {
+      if classes[index] == 1 { positives.add(weights[index]) } else { negatives.add(weights[index]) }
+    }
+    return (positives, negatives)
+  }
+
+  /// Σw of the events at and above the threshold, by class.
+  private static func selected(
+    _ scores: [Float], _ classes: [UInt8], _ weights: [Double], from threshold: Float
+  ) -> (positives: Double, negatives: Double) {
+    var (positives, negatives) = (0.0, 0.0)
+    scores.withUnsafeBufferPointer { scores in
+      classes.withUnsafeBufferPointer { classes in
+        weights.withUnsafeBufferPointer { weights in
+          for index in 0..<scores.count {
+            // Products with 0 and 1 instead of a choice: what is selected alternates at random.
+            let weight = weights[index] * (scores[index] >= threshold ? 1 : 0)
+            let isPositive = Double(classes[index])
+            positives += weight * isPositive
+            negatives += weight * (1 - isPositive)
+          }
+        }
+      }
+    }
+    return (positives, negatives)
   }
 
   /// The middle of three points with the slope between the outer ones; nil where no background passes.

@@ -20,16 +20,19 @@ void dense_layer(const float *start, size_t start_stride, const float *in, size_
 void dense_output(float start, const float *in, size_t in_stride, size_t ins, const float *weights,
   dense_activation activation, float *out, size_t rows);
 
-// The second layer after one input of a first layer with activation 1 has changed, from its sums and their slopes before.
+// The sums of a second layer as a function of one input x of the first, whose activation is 1.
 //
-// z = rest[r][k] + x · direction[k] are the first layer's sums as a function of the input x. Where no max(0, z) turns on
-// or off between x = from[r] and x = to[r], the second layer's sums are linear in x; each unit k that turns adds
-// |z_k| · weights[k]. So out[r][j] = f(base[r][j] + (to − from)[r] · slopes[r][j] + Σ_turned |z_k| · weights[k][j]), where
-// base and slopes are the layer's sums for max(0, z) and for `dense_directions`, both at `from`. `units` and `outs` are
-// multiples of 16; `turned` and `sizes` have room for `units` numbers.
+// z = rest[r][k] + x · direction[k] are the first layer's sums, at x = from[r] here. base[r] = bias + Σ z_k · weights[k] and
+// slopes[r] = Σ direction[k] · weights[k], over the units with z_k > 0. `units` and `outs` are multiples of 16; `on` has
+// room for `units` numbers, `sizes` for twice as many.
+void dense_second_start(const float *rest, const float *direction, size_t units, const float *from,
+  const float *bias, const float *weights, size_t outs, uint32_t *on, float *sizes, float *base, float *slopes,
+  size_t rows);
+
+// The second layer at x = to[r].
+//
+// Where no max(0, z) turns on or off between x = from[r] and x = to[r], its sums are linear in x; each unit k that turns
+// adds |z_k| · weights[k]: out[r] = f(base[r] + (to − from)[r] · slopes[r] + Σ_turned |z_k| · weights[k]).
 void dense_second(const float *rest, const float *direction, size_t units, const float *from, const float *to,
   const float *base, const float *slopes, const float *weights, size_t outs, dense_activation activation,
   uint32_t *turned, float *sizes, float *out, size_t rows);
-
-// out[r][k] = direction[k] where first[r][k] > 0, else 0.
-void dense_directions(const float *first, const float *direction, size_t units, float *out, size_t rows);

@@ -65,7 +65,7 @@ struct LevelIndex: Sendable {
     let name =
       integer.map { "\($0)" }
       ?? (number == number.rounded() && abs(number) < 0x1p53
-        ? "\(Int64(number))" : Wording.number(number, digits: 9))
+        ? "\(Int64(number))" : Wording.operand(number, digits: 9))
     let code = self.number(ofName: name, value: number)
     if code >= 0 { if isSmall { small[Int(number)] = code } else { byPattern[pattern] = code } }
     return code

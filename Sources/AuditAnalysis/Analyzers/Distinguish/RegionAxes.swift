@@ -70,5 +70,5 @@ struct RegionAxes: Sendable {
     }.joined(separator: " && ")
   }
 
-  private func text(_ edge: Float) -> String { Wording.number(Double(edge), digits: 7) }
+  private func text(_ edge: Float) -> String { Wording.operand(Double(edge)) }
 }

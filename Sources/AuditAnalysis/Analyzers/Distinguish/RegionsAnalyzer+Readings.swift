@@ -89,7 +89,7 @@ extension RegionsAnalyzer {
         }.map { region in
           let ratio = region.ratio
           return [
-            .text(Wording.number(region.adjusted)),
+            PanelSummary.number(region.adjusted),
             ratio.ratio.map {
               .text(
                 "\(Wording.number($0.value)) (\(Wording.number($0.low)) to \(Wording.number($0.high)))")

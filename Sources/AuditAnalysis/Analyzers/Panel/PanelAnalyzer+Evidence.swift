@@ -57,11 +57,14 @@ extension PanelAnalyzer {
         "Look for rows that stand out: a feature whose relation to all others is modelled differently.",
         errors: true
       ) { $0.difference },
-      map("\(title) in simulation", diagonal: 1, "Weighted.") { $0.simulation },
-      map("\(title) in data", diagonal: 1, "Weighted.") { $0.data },
+      map("\(title) in simulation", diagonal: 1, Self.partCaption) { $0.simulation },
+      map("\(title) in data", diagonal: 1, Self.partCaption) { $0.data },
       .table(pairs(found, title, names)),
     ]
   }
+
+  private static let partCaption =
+    "Weighted. Look for pairs that are related in one of the two samples and not in the other."
 
   /// The pairs whose correlation changes most significantly.
   private func pairs(_ found: CorrelationDifference, _ title: String, _ names: [String]) -> Table {

@@ -15,7 +15,7 @@ public enum PanelSummary {
 
   /// Three digits: more would only be noise.
   static func number(_ value: Double) -> Table.Cell {
-    value.isFinite ? .number(Double(NumberStyle.plain.significant(value, digits: 3)) ?? value) : .empty
+    value.isFinite ? .number(Double(NumberStyle.code.significant(value, digits: 3)) ?? value) : .empty
   }
 
   /// The readings with a row for the two-sample classifier in the table of its simulation and data, where both were asked for.

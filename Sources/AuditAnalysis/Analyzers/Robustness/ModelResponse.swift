@@ -148,8 +148,12 @@ struct ModelResponse: Sendable {
     var best: Breakdown?
     for var curves in sides.sorted(by: { distance($0) < distance($1) }) {
       for _ in 0..<BreakdownCurves.rounds {
-        // What comes later than on the other side is not looked at closer.
-        let isLater = best?.point.strength.map { curves.inside >= abs($0) } ?? false
+        // What comes later than on the other side is not looked at closer; behind the first strength of the plan
+        // curves are known well enough to tell.
+        let isLater =
+          best?.point.strength.map {
+            curves.inside >= abs($0) || curves.inside > 0 && distance(curves) > 1.1 * abs($0)
+          } ?? false
         let wanted = isLater ? [] : curves.wanted
         if wanted.isEmpty { break }
         for point in try evaluate(wanted) { add(point, to: &curves) }

@@ -32,7 +32,7 @@ extension RobustnessAnalyzer {
             by: Self.kind, "relative-error", of: subject, error, confidence: context.confidence,
             message: model == reference
               ? "'\(model)' is the baseline model: 1 by definition."
-              : "under \(set) 1 - AUC of '\(model)' is \(Self.text(error)) times that of '\(reference)' on average."
+              : "under \(set) 1 − AUC of '\(model)' is \(Self.text(error)) times that of '\(reference)' on average."
           ))
       }
       if let loss = CorruptionError.relativeMean(
@@ -52,9 +52,9 @@ extension RobustnessAnalyzer {
         [
           .bars(
             Bars(
-              title: "Models under miscalibrations", label: "1 - AUC relative to '\(reference)'", items: bars,
+              title: "Models under miscalibrations", label: "1 − AUC relative to '\(reference)'", items: bars,
               caption:
-                "Mean over \(set) of the summed 1 - AUC relative to the baseline model's (defined like mCE), with paired "
+                "Mean over \(set) of the summed 1 − AUC relative to the baseline model's (defined like mCE), with paired "
                 + "intervals: below 1 is better than '\(reference)'."))
         ]
         + (sideBySide(chosen, models).map { [$0] } ?? [])

@@ -38,7 +38,8 @@ extension RobustnessAnalyzer {
       values: rows.map { row in groups.map { row.worst.groups[$0.0][$0.1]?.value } },
       errors: rows.map { row in groups.map { row.worst.groups[$0.0][$0.1]?.standardError } },
       caption:
-        "Change of the fraction above the threshold at the expected size, the sign that costs more AUC; errors are paired."
+        "Change of the fraction above the threshold at the expected size, the sign that costs more AUC; errors are paired. "
+        + "Look for parts that move more than the others."
     )
     func largest(_ point: ModelResponse.Point) -> Double {
       point.groups.joined().compactMap { $0.map { abs($0.value) } }.max() ?? 0

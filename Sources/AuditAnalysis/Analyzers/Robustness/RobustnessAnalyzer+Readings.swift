@@ -79,7 +79,7 @@ extension RobustnessAnalyzer {
       }
       + reading("asymmetry", response.asymmetry) {
         let size = Wording.number(scan.plan.size)
-        return "the AUC of \(model) at \(size) of \(cause) less that at -\(size) is \($0): "
+        return "the AUC of \(model) at \(size) of \(cause) less that at −\(size) is \($0): "
           + (isSymmetric ? "both signs cost the same within errors" : "the signs do not cost the same")
       }
   }

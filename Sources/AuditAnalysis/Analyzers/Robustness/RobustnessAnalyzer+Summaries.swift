@@ -183,7 +183,7 @@ extension RobustnessAnalyzer {
           columnLabels: group.strengths.map { Wording.number($0) },
           values: group.rows.map { row in row.1.points.map { $0.auc?.value } },
           errors: group.rows.map { row in row.1.points.map { $0.auc?.standardError } },
-          caption: "Columns are strengths; the errors are those of the change, paired."))
+          caption: "Columns are strengths. Look for rows that darken soon: small strengths that cost much."))
     }
   }
 }

@@ -118,7 +118,7 @@ public struct RobustnessAnalyzer: Analyzer {
   /// Scores that a set keeps at the same time: 128 MB.
   private static let scoresAtOnce = 1 << 25
   /// Sets of a sample, where there are as many miscalibrations: work for all cores, and progress that is seen.
-  private static let fewestSets = 8
+  private static let fewestSets = 12
 
   /// Miscalibrations of a set. Depends on the input alone.
   private func groupSize(of sample: Int, _ context: AuditContext) -> Int {

@@ -18,7 +18,7 @@ extension ShiftAnalyzer {
         case .affine(let slope, let offset):
           metric = "affine-copy"
           let style = NumberStyle.plain
-          let sign = offset < 0 ? "-" : "+"
+          let sign = offset < 0 ? "−" : "+"
           message =
             "\(column.name) = \(style.rounded(slope, digits: 6)) · \(other.name) \(sign) "
             + "\(style.rounded(abs(offset), digits: 6)): it carries nothing new; leave one of them out."
@@ -113,11 +113,13 @@ extension ShiftAnalyzer {
               + "or the file is sorted by it."))
       }
       for suspect in here.suspectedSentinels where !feature.missing.contains(suspect.value) {
+        // As it is written in a configuration, and in the id.
+        let value = NumberStyle.code.exact(suspect.value)
         readings.append(
           comparison.note(
-            "sentinel", feature: feature.name, sample: name, value: style.exact(suspect.value),
+            "sentinel", feature: feature.name, sample: name, value: value,
             "\(feature.name) is \(style.exact(suspect.value)) in \(style.percent(suspect.fraction)) of \(name), "
-              + "far from all other values: if it means missing, declare missing: [\(style.exact(suspect.value))]."
+              + "far from all other values: if it means missing, declare missing: [\(value)]."
           ))
       }
     }

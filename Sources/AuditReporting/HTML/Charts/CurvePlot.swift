@@ -16,10 +16,12 @@ struct CurvePlot {
     let heights = points.flatMap { [$0.y, $0.low, $0.high] } + all.flatMap(\.tolerances)
     let (low, high) = (heights.min() ?? 0, heights.max() ?? 1)
     let margin = (high - low) * 0.06
+    let y = Scale(from: low - margin, to: high + margin, start: 262, end: 16)
+    let start = Panel.start(besides: [Ticks(y, about: 5)], size: others.isEmpty ? 1.125 : 1.85)
     panel = Panel(
       x: Scale(
-        from: points.map(\.x).min() ?? 0, to: points.map(\.x).max() ?? 1, start: 58, end: Self.width - 8),
-      y: Scale(from: low - margin, to: high + margin, start: 262, end: 16))
+        from: points.map(\.x).min() ?? 0, to: points.map(\.x).max() ?? 1, start: start, end: Self.width - 8),
+      y: y)
   }
 
   /// The names of the curves.

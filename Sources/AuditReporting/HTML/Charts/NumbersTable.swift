@@ -79,15 +79,23 @@ enum NumbersTable {
     let words = table.columns.indices.filter { column in
       table.rows.contains { if case .text = $0[column] { true } else { false } }
     }
+    let formats = table.columns.indices.map { column in
+      NumberFormat(
+        table.rows.lazy.compactMap { if case .number(let number) = $0[column] { number } else { nil } })
+    }
     markup += start(table.columns, style: "num flow", words: Set(words))
     for row in table.rows.prefix(mostRows) {
       markup += "<tr>"
-      for (column, value) in zip(table.columns, row) {
+      for (place, value) in row.enumerated() {
+        let column = table.columns[place]
         switch value {
         case .text(let text):
-          markup += "<td class=\"t\" data-l=\"\(label: column)\">\(name: text, limit: 200)"
+          // What is longer than a name or a number with its error may be broken into lines.
+          let isLong = text.count > 32
+          markup +=
+            "<td class=\"t\(isLong ? " w" : "" as Markup)\" data-l=\"\(label: column)\">\(name: text, limit: 200)"
         case .number(let number):
-          markup += "<td data-l=\"\(label: column)\">\(style.rounded(number, digits: 5))"
+          markup += "<td data-l=\"\(label: column)\">\(formats[place].text(number))"
         case .empty: markup += "<td>"
         }
       }

@@ -23,7 +23,7 @@ struct PairWords {
     }
     data = VisibleText.name(pair.data.name)
     simulation = VisibleText.name(pair.simulation.name)
-    let isShort = data.count + simulation.count <= 22
+    let isShort = data.count + simulation.count <= 13
     ratio = isShort ? "\(data) / \(simulation)" : "ratio"
   }
 }

@@ -3,6 +3,25 @@ struct Panel: Sendable {
   let x: Scale
   let y: Scale
 
+  /// Where a horizontal axis begins, so that the labels of the vertical one do not run into its title.
+  ///
+  /// - Parameter size: Size of the letters in units of those of a drawing on a wide page. On a narrow page they are an
+  ///   eighth larger; small multiples have larger ones and no title.
+  static func start(besides ticks: [Ticks], atLeast least: Double = 58, size: Double = 1.125) -> Double {
+    let widest = ticks.flatMap(\.major).map { $0.label.reduce(0) { $0 + width(of: $1) } }.max() ?? 0
+    return max(least, (size > 1.2 ? 8 : 22) + size * widest)
+  }
+
+  /// Width of a letter of a label, in the widest of the usual fonts.
+  private static func width(of letter: Character) -> Double {
+    switch letter {
+    case ".": 3.9
+    case "\u{2212}": 10
+    case "0"..."9": 7.7
+    default: 6
+    }
+  }
+
   /// The frame with its marks. `y` runs upwards: its start is the bottom.
   func frame(xTicks: Ticks, yTicks: Ticks, labelsX: Bool = true) -> Markup {
     var marks = PathData()

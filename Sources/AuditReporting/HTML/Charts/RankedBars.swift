@@ -82,8 +82,11 @@ struct RankedBars {
       "<figure class=\"ranked\"><table class=\"rank\">\n<caption>\(name: title)</caption>\n<thead><tr>"
     markup +=
       "<th scope=\"col\"><span class=\"vh\">name</span><th scope=\"col\" class=\"axis\"><span class=\"vh\">drawing</span>"
-    for tick in ticks.major where scale.contains(tick.value) {
-      markup += "<span style=\"left:\(at: scale(tick.value) / 10)%\">\(label: tick.label)</span>"
+    let labelled = ticks.major.filter { scale.contains($0.value) }
+    for (place, tick) in labelled.enumerated() {
+      // Where there is little room, every other label is left out.
+      let spare: Markup = labelled.count > 2 && place % 2 == 1 ? " class=\"x\"" : ""
+      markup += "<span\(spare) style=\"left:\(at: scale(tick.value) / 10)%\">\(label: tick.label)</span>"
     }
     markup +=
       "<th scope=\"col\" class=\"r\">\(name: label)\(label: ticks.factor.isEmpty ? "" : ", axis")\(label: ticks.factor)"
@@ -113,9 +116,9 @@ struct RankedBars {
   private static let mostRows = 40
 
   private func line(_ row: Row, _ limitLines: Markup) -> Markup {
-    var interval = PathData()
-    interval.move(scale(row.low), 10)
-    interval.horizontal(scale(row.high))
+    var whisker = PathData()
+    whisker.move(scale(row.low), 10)
+    whisker.horizontal(scale(row.high))
     var point = PathData()
     point.dot(scale(row.value), 10)
     var other = PathData()
@@ -126,14 +129,16 @@ struct RankedBars {
       bars = bar(row.value, "bp") + bar(opposite.value, "bm")
     }
     var markup: Markup = row.mark.map { "<tr class=\"\(label: $0.rawValue)\">" } ?? "<tr>"
+    // A finding is told from its neighbours by the end of its name; a table has room for it.
+    let length = row.link == nil ? 34 : 48
     markup +=
-      row.name.count > 34
+      row.name.count > length
       ? "<th scope=\"row\" title=\"\(label: row.name, limit: 400)\">" : "<th scope=\"row\">"
     markup +=
-      row.link.map { "<a href=\"#\($0)\">\(name: VisibleText.short(row.name, length: 34))</a>" }
-      ?? "\(name: VisibleText.short(row.name, length: 34))"
+      row.link.map { "<a href=\"#\($0)\">\(name: VisibleText.short(row.name, length: length))</a>" }
+      ?? "\(name: VisibleText.short(row.name, length: length))"
     markup +=
-      "<td class=\"plot\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\(bars)\(limitLines)<path class=\"ri\" d=\"\(interval)\"/>"
+      "<td class=\"plot\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\(bars)\(limitLines)<path class=\"ri\" d=\"\(whisker)\"/>"
     markup +=
       row.opposite == nil
       ? "<path class=\"rp\" d=\"\(point)\"/></svg>" : "<path class=\"ri\" d=\"\(other)\"/></svg>"
@@ -141,7 +146,9 @@ struct RankedBars {
       markup += "<span class=\"more\" title=\"the interval is longer than the axis\">→</span>"
     }
     let text = EstimateText(value: row.value, low: row.low, high: row.high, unit: row.unit, style: .typeset)
-    markup += "<td class=\"r n\">\(text.value) <small>\(text.interval)\(text.scale)</small>"
+    let isExact = row.mark == nil && row.low == row.high
+    let interval: Markup = isExact ? "\(text.scale)" : " <small>\(text.interval)\(text.scale)</small>"
+    markup += "<td class=\"r n\">\(text.value)\(interval)"
     if let opposite = row.opposite {
       let text = EstimateText(
         value: opposite.value, low: opposite.low, high: opposite.high, unit: row.unit, style: .typeset)

@@ -16,11 +16,13 @@ struct RatioPlot {
     self.pair = pair
     range = ContentRange(pair)
     ratios = Ratios(pair)
+    let y = range.scale(start: 208, end: 16)
+    let ratio = Scale(from: ratios.low, to: ratios.high, start: 292, end: 220)
     let x = Scale(
       pair.axis == .log ? .logarithmic : .linear, from: pair.edges[0], to: pair.edges[pair.edges.count - 1],
-      start: 58, end: Self.width - 8)
-    main = Panel(x: x, y: range.scale(start: 208, end: 16))
-    lower = Panel(x: x, y: Scale(from: ratios.low, to: ratios.high, start: 292, end: 220))
+      start: Panel.start(besides: [Ticks(y, about: 5), Ticks(ratio, about: 3)]), end: Self.width - 8)
+    main = Panel(x: x, y: y)
+    lower = Panel(x: x, y: ratio)
   }
 
   /// The drawing.

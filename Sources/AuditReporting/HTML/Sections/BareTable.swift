@@ -8,7 +8,7 @@ struct BareTable {
   var markup: Markup {
     guard isFolded else { return "<div class=\"card wide\">\(table)</div>\n" }
     return
-      "<details class=\"quiet\"><summary>\(groups.count) columns with nothing to show but numbers within their limits</summary>\(table)</details>\n"
+      "<details class=\"quiet open-in-print\"><summary>\(groups.count) columns with nothing to show but numbers within their limits</summary>\(table)</details>\n"
   }
 
   private var table: Markup {
@@ -33,7 +33,7 @@ struct BareTable {
         }
         for (place, finding) in cell.enumerated() {
           if place > 0 { markup += "<br>" }
-          markup += entry(finding)
+          markup += entry(finding, namesPair: cell.count > 1)
         }
       }
       markup += "\n"
@@ -41,7 +41,7 @@ struct BareTable {
     return markup + "</tbody></table></div>"
   }
 
-  private func entry(_ finding: Finding) -> Markup {
+  private func entry(_ finding: Finding, namesPair: Bool) -> Markup {
     var markup: Markup = "<span id=\"\(Anchor(finding.id))\" class=\"n\">"
     if let estimate = finding.estimate {
       markup += estimate.markup
@@ -49,7 +49,8 @@ struct BareTable {
       markup += "no estimate: \(finding.reason ?? "")"
     }
     if let model = finding.subject.modelOfMiscalibration { markup += " <small>\(name: model)</small>" }
-    if let part = finding.subject.sample ?? finding.subject.other {
+    let pair = namesPair ? finding.subject.comparison : nil
+    if let part = finding.subject.sample ?? finding.subject.other ?? pair {
       markup += " <small>\(name: part)</small>"
     }
     if finding.verdict != .pass, finding.verdict != .info { markup += " \(Mark(finding).badge)" }

@@ -28,6 +28,36 @@ struct EvidenceFigure {
     }
   }
 
+  /// The evidence of findings; where the same is drawn for several samples, the title says for which.
+  static func distinguished(_ findings: [Finding]) -> [Evidence] {
+    var samples: [String: Set<String?>] = [:]
+    for finding in findings {
+      for evidence in finding.evidence {
+        if let title = title(of: evidence) { samples[title, default: []].insert(finding.subject.sample) }
+      }
+    }
+    return findings.flatMap { finding in
+      finding.evidence.map { evidence in
+        guard let sample = finding.subject.sample, let title = title(of: evidence),
+          samples[title, default: []].count > 1
+        else { return evidence }
+        return evidence.titled("\(title), \(sample)")
+      }
+    }
+  }
+
+  /// The title above a figure; histograms have a legend instead.
+  private static func title(of evidence: Evidence) -> String? {
+    switch evidence {
+    case .histogram: nil
+    case .curve(let curve): curve.title
+    case .heatMap(let map): map.title
+    case .bars(let bars): bars.title
+    case .table(let table): table.title
+    case .multiples(let multiples): multiples.title
+    }
+  }
+
   /// Small figures on common axes, their numbers in one table.
   private func multiples(_ multiples: Multiples) -> Markup {
     var drawing: Markup = multiples.panels.first.map { CurvePlot($0).key } ?? ""
@@ -69,6 +99,30 @@ struct EvidenceFigure {
     guard showsNumbers else { return markup + "</figcaption></figure>\n" }
     return markup
       + "</figcaption><details><summary>Numbers</summary><div class=\"scroll\" tabindex=\"0\">\(numbers)</div></details></figure>\n"
+  }
+}
+
+extension Evidence {
+  /// The same under another title.
+  fileprivate func titled(_ title: String) -> Evidence {
+    switch self {
+    case .histogram: return self
+    case .curve(var curve):
+      curve.title = title
+      return .curve(curve)
+    case .heatMap(var map):
+      map.title = title
+      return .heatMap(map)
+    case .bars(var bars):
+      bars.title = title
+      return .bars(bars)
+    case .table(var table):
+      table.title = title
+      return .table(table)
+    case .multiples(var multiples):
+      multiples.title = title
+      return .multiples(multiples)
+    }
   }
 }
 

@@ -11,7 +11,7 @@ struct GroupCard {
 
   var markup: Markup {
     var markup: Markup =
-      "<article id=\"\(group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\(label: group.isWide ? " wide" : "")\">\n"
+      "<article id=\"\(group.anchor)\" class=\"card\(label: group.isQuiet ? " quiet" : "")\(label: group.isLong ? " wide long" : group.isWide ? " wide" : "")\">\n"
     // A column of which nothing was measured has no verdict.
     let badge = measured.isEmpty ? Markup() : group.worst.map { Mark($0).badge } ?? Markup()
     markup +=
@@ -29,7 +29,9 @@ struct GroupCard {
   private var figures: Markup {
     var drawn: [Evidence] = []
     let ordered = group.findings.filter { !$0.isQuiet } + group.findings.filter(\.isQuiet)
-    for evidence in ordered.flatMap(\.evidence) where !drawn.contains(evidence) { drawn.append(evidence) }
+    for evidence in EvidenceFigure.distinguished(ordered) where !drawn.contains(evidence) {
+      drawn.append(evidence)
+    }
     var markup = Markup()
     if isShort { return drawn.first.map { EvidenceFigure($0, showsNumbers: false).markup } ?? Markup() }
     func draw(_ figures: ArraySlice<Evidence>) {
@@ -51,14 +53,16 @@ struct GroupCard {
 
   private var table: Markup {
     guard !measured.isEmpty else { return Markup() }
-    let comparisons = Set(measured.map { $0.subject.simulation ?? $0.subject.sample ?? "" })
+    let simulations = Set(measured.map { $0.subject.simulation ?? $0.subject.sample ?? "" })
+    let data = Set(measured.map { $0.subject.data ?? "" })
     let models = Set(measured.map { $0.subject.modelOfMiscalibration ?? "" })
     var markup: Markup =
       "<table class=\"flow facts\">\n<thead><tr><th scope=\"col\">metric<th scope=\"col\" class=\"r\">\(heading)"
     markup += "<th scope=\"col\" class=\"r\">limit"
     markup += "<th scope=\"col\">verdict</thead>\n<tbody>\n"
     for finding in ordered {
-      markup += row(finding, namesSample: comparisons.count > 1, namesModel: models.count > 1)
+      markup += row(
+        finding, namesSample: simulations.count > 1, namesData: data.count > 1, namesModel: models.count > 1)
     }
     return markup + "</tbody></table>\n"
   }
@@ -81,7 +85,7 @@ struct GroupCard {
     return "value [\(NumberStyle.typeset.percent(level)) interval]"
   }
 
-  private func row(_ finding: Finding, namesSample: Bool, namesModel: Bool) -> Markup {
+  private func row(_ finding: Finding, namesSample: Bool, namesData: Bool, namesModel: Bool) -> Markup {
     let style = NumberStyle.typeset
     let entry = MetricGlossary[finding.metric]
     var markup: Markup = "<tr id=\"\(Anchor(finding.id))\"><th>"
@@ -98,6 +102,7 @@ struct GroupCard {
     if namesSample, let sample = finding.subject.simulation ?? finding.subject.sample {
       markup += " <small>\(name: sample)</small>"
     }
+    if namesData, let data = finding.subject.data { markup += " <small>\(name: data)</small>" }
     if let estimate = finding.estimate {
       markup += "<td>\(estimate.markup)"
       if let p = estimate.pValue {

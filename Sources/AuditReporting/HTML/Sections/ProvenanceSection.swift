@@ -41,7 +41,7 @@ struct ProvenanceSection {
     guard case .object(let settings) = report.configuration, case .number(let seed)? = settings["seed"] else {
       return nil
     }
-    return NumberStyle.plain.exact(seed)
+    return NumberStyle.code.exact(seed)
   }
 
   private var configuration: String {

@@ -9,6 +9,8 @@ struct VersionTable {
   let subjects: [String]
   private let cells: [String: [String: Finding]]
   private let entry: GlossaryEntry
+  /// True when versions of a simulation are compared with the same data; false for pairs of any samples.
+  private let isOfSimulations: Bool
 
   /// Nil unless there are at least two comparisons.
   init?(_ findings: [Finding], entry: GlossaryEntry) {
@@ -27,6 +29,7 @@ struct VersionTable {
       cells[column, default: [:]][version] = finding
     }
     guard versions.count > 1 else { return nil }
+    isOfSimulations = data.count == 1
     let worst = subjects.map { column in
       (column, cells[column]?.values.map(\.rank).min() ?? 9, cells[column]?.values.map(\.excess).max() ?? 0)
     }
@@ -44,10 +47,12 @@ struct VersionTable {
   /// How many columns of a comparison did not pass.
   func open(_ version: String) -> Int { subjects.count { finding($0, version)?.isOpen ?? false } }
 
+  private var heading: String { isOfSimulations ? "of each simulation" : "of each pair of samples" }
+
   var markup: Markup {
     var markup: Markup =
       "<figure class=\"tab\"><div class=\"sideways\" tabindex=\"0\"><table class=\"num versions\">\n<caption>"
-    markup += "\(entry.title) of each simulation</caption>\n<thead><tr><th scope=\"col\">column"
+    markup += "\(entry.title) \(label: heading)</caption>\n<thead><tr><th scope=\"col\">column"
     for version in versions { markup += "<th scope=\"col\">\(name: version, limit: 60)" }
     markup += "</thead><tbody>\n"
     for subject in subjects {
@@ -67,14 +72,18 @@ struct VersionTable {
     }
     markup += "</tbody><tfoot><tr><th scope=\"row\">did not pass"
     for version in versions { markup += "<td>\(open(version)) of \(subjects.count)" }
+    let caption =
+      isOfSimulations
+      ? "Read along a row: where versions differ by more than their intervals, one of them describes the data better."
+      : "Read along a row: where pairs differ by more than their intervals, one of the samples is the odd one out."
     return markup
-      + "</tfoot></table></div><figcaption>Read along a row: where versions differ by more than their intervals, one of them describes the data better. What did not pass comes first.</figcaption></figure>\n"
+      + "</tfoot></table></div><figcaption>\(caption) What did not pass comes first.</figcaption></figure>\n"
   }
 
   /// The same for Markdown, cut after so many rows.
   func markdown(rows: Int) -> String {
     func cell(_ text: String) -> String { MarkdownText.inline(VisibleText.short(text, length: 40)) }
-    var text = "**\(MarkdownText.inline(entry.title)) of each simulation**\n\n| |"
+    var text = "**\(MarkdownText.inline(entry.title)) \(heading)**\n\n| |"
     for version in versions { text += " \(cell(version)) |" }
     text += "\n|---|" + String(repeating: "---|", count: versions.count) + "\n"
     for subject in subjects.prefix(rows) {

@@ -106,8 +106,8 @@ extension CoverageAnalyzer {
   ) -> String {
     guard let widest = gaps.max(by: { $0.share < $1.share }) else { return feature }
     let parts = [
-      widest.low.map { "\(feature) >= \(Wording.number(Double($0), digits: 7))" },
-      widest.high.map { "\(feature) < \(Wording.number(Double($0), digits: 7))" },
+      widest.low.map { "\(feature) >= \(Wording.operand(Double($0)))" },
+      widest.high.map { "\(feature) < \(Wording.operand(Double($0)))" },
     ].compactMap { $0 }
     return parts.joined(separator: " && ")
   }

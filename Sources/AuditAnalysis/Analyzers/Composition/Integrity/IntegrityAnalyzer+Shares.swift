@@ -45,10 +45,10 @@ extension IntegrityAnalyzer {
       "sentinel", clean: "has a value that looks like a stand-in for missing",
       { scan in (self.sentinel(in: scan)?.rows ?? 0, scan.rows) }
     ) {
-      let value = Wording.number(sentinel(in: $1)?.value ?? 0, digits: 7)
+      let value = sentinel(in: $1)?.value ?? 0
       return
-        "'\($0)' has the value \(value) in \(Wording.percent($2)) of the rows of '\(sampleName)', far from all "
-        + "others: if it stands for missing, declare it (missing: [\(value)])"
+        "'\($0)' has the value \(Wording.number(value, digits: 7)) in \(Wording.percent($2)) of the rows of '\(sampleName)', far from all "
+        + "others: if it stands for missing, declare it (missing: [\(Wording.operand(value))])"
     }
     let ranges = Dictionary(
       context.features.map { ($0.name, $0.range) }, uniquingKeysWith: { first, _ in first }

@@ -17,6 +17,9 @@ enum ColumnRole: String, Sendable, Codable {
   /// Any other column: not audited as an input.
   case bystander
 
+  /// In tables.
+  var word: String { self == .rowNumber ? "row number" : rawValue }
+
   /// Metric under which the separation of such a column is judged.
   var metric: String {
     switch self {

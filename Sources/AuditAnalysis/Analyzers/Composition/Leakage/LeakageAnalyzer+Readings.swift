@@ -146,7 +146,7 @@ extension LeakageAnalyzer {
     }
     let rows = ranked.map { column, separation -> [Table.Cell] in
       [
-        .text(column.column), .text(column.role.rawValue),
+        .text(column.column), .text(column.role.word),
         column.classNames.count > 2 ? .text(column.classNames[separation.classIndex]) : .empty,
         separation.area.map { .number($0.value) } ?? .empty,
         separation.binned.map { .number($0.value) } ?? .empty, .number(separation.low),

@@ -90,7 +90,10 @@ extension NuisanceModelAnalyzer {
             series: [
               Curve.Series(name: "trees", points: curve.points.map { point($0.background, $0.signal) }),
               Curve.Series(name: "nothing learned", points: [point(0, 0), point(1, 1)]),
-            ], caption: "Telling \(answered.target) by \(answered.inputs.count) columns.")), at: 0)
+            ],
+            caption:
+              "Telling \(answered.target) by \(Wording.count(answered.inputs.count, "column")): on the diagonal nothing was learned."
+          )), at: 0)
     }
     return result
   }
