@@ -3,29 +3,19 @@
 /// An analyzer says what is independent; threads stay the engine's business. Results come back in the order of the pieces,
 /// so that nothing depends on their number.
 public struct IndependentPieces: Sendable {
-  /// How many run at the same time. It may change how fast a piece is, never what it gives.
-  public let width: Int
   private let run: @Sendable (Int, @escaping @Sendable (Int) throws -> any Sendable) throws -> [any Sendable]
 
   /// Pieces run by `run`: it calls its second argument once with each number below the first, on any thread, and gives
   /// back what came out in order, or the first error.
   public init(
-    width: Int = 1,
     _ run:
       @escaping @Sendable (Int, @escaping @Sendable (Int) throws -> any Sendable) throws -> [any Sendable]
   ) {
-    self.width = max(1, width)
     self.run = run
   }
 
   /// One after the other.
   public static let oneByOne = IndependentPieces { count, piece in try (0..<count).map(piece) }
-
-  /// Threads for a piece of its own making: the last pieces, where they are fewer than threads, share these.
-  func threads(ofPiece number: Int, of count: Int) -> Int {
-    let last = count % width
-    return last > 0 && number >= count - last ? width / last : 1
-  }
 
   /// What the pieces give, in their order. Errors: the first one of a piece.
   public func map<Output: Sendable>(

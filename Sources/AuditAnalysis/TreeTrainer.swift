@@ -23,13 +23,13 @@ public protocol TreeTable: Sendable {
   ///
   /// `isPositive` and `weights` have one element per row; weights are finite and may be negative, rows of weight 0 take no
   /// part. Both classes count the same. The result depends on the arguments alone; nil where a class has no positive sum of
-  /// weights. `threads` changes the time, not a bit of the result. Errors: one sentence of the library.
-  func trained(isPositive: [Bool], weights: [Float], size: TreeSize, threads: Int) throws -> (
+  /// weights. Errors: one sentence of the library.
+  func trained(isPositive: [Bool], weights: [Float], size: TreeSize) throws -> (
     margins: [Float], trees: any TreeModel
   )?
 
   /// The margins alone, all 0 where a class has no positive sum of weights: for trainings whose trees nobody asks for.
-  func margins(isPositive: [Bool], weights: [Float], size: TreeSize, threads: Int) throws -> [Float]
+  func margins(isPositive: [Bool], weights: [Float], size: TreeSize) throws -> [Float]
 }
 
 /// Trees that were trained: they score other rows.

@@ -25,7 +25,7 @@ struct WorkQueue: Sendable {
 
   /// The queue as analyzers may use it.
   var pieces: IndependentPieces {
-    IndependentPieces(width: jobs) { count, piece in try map(Array(0..<count), piece) }
+    IndependentPieces { count, piece in try map(Array(0..<count), piece) }
   }
 
   private struct State<Output: Sendable>: Sendable {

@@ -10,20 +10,20 @@ extension BoostedTrees: TreeTrainer {
 
 extension TrainingTable: TreeTable {
   /// Margins and trees.
-  public func trained(isPositive: [Bool], weights: [Float], size: TreeSize, threads: Int) throws -> (
+  public func trained(isPositive: [Bool], weights: [Float], size: TreeSize) throws -> (
     margins: [Float], trees: any TreeModel
   )? {
     try grown(
       isPositive: isPositive, weights: weights, rounds: size.rounds, depth: size.depth,
-      learningRate: size.learningRate, threads: threads
+      learningRate: size.learningRate
     ).map { ($0.margins, $0.trees) }
   }
 
   /// Margins alone.
-  public func margins(isPositive: [Bool], weights: [Float], size: TreeSize, threads: Int) throws -> [Float] {
+  public func margins(isPositive: [Bool], weights: [Float], size: TreeSize) throws -> [Float] {
     try margins(
       isPositive: isPositive, weights: weights, rounds: size.rounds, depth: size.depth,
-      learningRate: size.learningRate, threads: threads)
+      learningRate: size.learningRate)
   }
 }
 

@@ -1,6 +1,5 @@
-@testable import AuditModels
+import AuditModels
 import AuditStatistics
-import Glibc
 import Testing
 
 /// Trees trained on one table with signed weights.
@@ -113,34 +112,6 @@ import Testing
     let same = try grown.trees.margins(
       columns: toy.columns, variations: [(columns: [1], values: [toy.columns[1]])])
     #expect(same == [again])
-  }
-
-  @Test func threadsChangeNoBit() throws {
-    // Weights of several magnitudes and both signs, which add up with rounding unless derivatives are on a grid.
-    let toy = toy(30_000, shift: 0.3, negative: 0.2, seed: 7)
-    let weights = toy.weights.enumerated().map { $1 * exp(Float($0 % 7) - 3) }
-    let table = try TrainingTable(columns: toy.columns)
-    func margins(_ threads: Int) throws -> [UInt32] {
-      try table.margins(
-        isPositive: toy.isPositive, weights: weights, rounds: 30, depth: 6, learningRate: 0.2,
-        threads: threads
-      ).map(\.bitPattern)
-    }
-    let alone = try margins(1)
-    for threads in 2...4 { #expect(try margins(threads) == alone, "\(threads)") }
-  }
-
-  @Test func derivativesAreMultiplesOfAStep() {
-    let weights = (0..<1000).map { Float($0 % 3 == 0 ? -1 : 1) * exp(Float($0 % 11) - 5) }
-    let step = Gradients.step(weights: weights)
-    #expect(step == 0x1p-24)
-    var gradients = Gradients(count: 1000)
-    gradients.set(
-      margins: (0..<1000).map { Float($0) / 100 - 5 }, isPositive: (0..<1000).map { $0 % 2 == 0 },
-      weights: weights, step: step)
-    for value in gradients.first + gradients.second { #expect((value / step).rounded() == value / step) }
-    // So many events, or so heavy ones, need a coarser step.
-    #expect(Gradients.step(weights: [0x1p60]) == 0x1p8)
   }
 
   @Test func badInputIsNamed() throws {

@@ -10,8 +10,7 @@ import Synchronization
 /// cancel, so that the fixed point is the density ratio of the signed weights, as it has to be; where weights cancel,
 /// steps are smaller. Without negative weights this is the library's own logistic loss.
 ///
-/// Threads change nothing: derivatives are rounded to a grid on which the library's sums of them are exact, whatever the
-/// order (``Gradients``). Source of the trees: Chen and Guestrin, KDD 2016 (arXiv:1603.02754), equation 6.
+/// One thread for each training. Source of the trees: Chen and Guestrin, KDD 2016 (arXiv:1603.02754), equation 6.
 public final class TrainingTable: Sendable {
   /// Rows.
   public let rows: Int
@@ -33,9 +32,7 @@ public final class TrainingTable: Sendable {
     self.bins = bins
     matrix = try FoldMatrix(columns, rows: Array(0..<rows))
     // The library bins when it first trains, which two threads must not do at once.
-    if rows > 0 {
-      try booster(depth: 1, learningRate: 0.1, threads: 1).boost(matrix, Gradients(count: rows))
-    }
+    if rows > 0 { try booster(rounds: 1, depth: 1, learningRate: 0.1).boost(matrix, Gradients(count: rows)) }
   }
 
   /// A model, with its margins (log odds of positive) on all rows: those that it was trained on and the others.
@@ -51,26 +48,25 @@ public final class TrainingTable: Sendable {
   /// `isPositive` and `weights` (finite, of any sign, 0: not used) have one element per row. Both classes are scaled to the same
   /// sum. Errors: ``ModelError``. O(rows · inputs · rounds · depth).
   public func margins(
-    isPositive: [Bool], weights: [Float], rounds: Int, depth: Int, learningRate: Double, threads: Int = 1
+    isPositive: [Bool], weights: [Float], rounds: Int, depth: Int, learningRate: Double
   ) throws -> [Float] {
-    try train(
-      isPositive, weights, rounds: rounds, depth: depth, learningRate: learningRate, threads: threads)?
-      .margins ?? [Float](repeating: 0, count: rows)
+    try train(isPositive, weights, rounds: rounds, depth: depth, learningRate: learningRate)?.margins
+      ?? [Float](repeating: 0, count: rows)
   }
 
   /// Margins and the trees; nil where a class has no positive sum of weights. As ``margins(isPositive:weights:rounds:depth:learningRate:)``.
   public func grown(
-    isPositive: [Bool], weights: [Float], rounds: Int, depth: Int, learningRate: Double, threads: Int = 1
+    isPositive: [Bool], weights: [Float], rounds: Int, depth: Int, learningRate: Double
   ) throws -> Grown? {
     guard
       let (margins, booster) = try train(
-        isPositive, weights, rounds: rounds, depth: depth, learningRate: learningRate, threads: threads)
+        isPositive, weights, rounds: rounds, depth: depth, learningRate: learningRate)
     else { return nil }
     return Grown(margins: margins, trees: try GrownTrees(booster.document()))
   }
 
   private func train(
-    _ isPositive: [Bool], _ weights: [Float], rounds: Int, depth: Int, learningRate: Double, threads: Int
+    _ isPositive: [Bool], _ weights: [Float], rounds: Int, depth: Int, learningRate: Double
   ) throws -> (margins: [Float], booster: Booster)? {
     for (what, count) in [("labels", isPositive.count), ("weights", weights.count)] where count != rows {
       throw ModelError.shape(expected: rows, found: count, what: what)
@@ -79,24 +75,22 @@ public final class TrainingTable: Sendable {
       throw ModelError.weight(row: row, value: weights[row])
     }
     guard let balanced = Self.balanced(weights, isPositive) else { return nil }
-    let booster = try booster(depth: depth, learningRate: learningRate, threads: threads)
+    let booster = try booster(rounds: rounds, depth: depth, learningRate: learningRate)
     var gradients = Gradients(count: rows)
-    let step = Gradients.step(weights: balanced)
     var margins = [Float](repeating: 0, count: rows)
     for _ in 0..<rounds {
-      gradients.set(margins: margins, isPositive: isPositive, weights: balanced, step: step)
+      gradients.set(margins: margins, isPositive: isPositive, weights: balanced)
       try booster.boost(matrix, gradients)
       margins = try booster.margins(of: matrix)
     }
     return (margins, booster)
   }
 
-  private func booster(depth: Int, learningRate: Double, threads: Int) throws -> Booster {
+  private func booster(rounds: Int, depth: Int, learningRate: Double) throws -> Booster {
     try Booster(
       on: matrix,
       settings: [
-        ("objective", "binary:logistic"), ("tree_method", "hist"), ("nthread", "\(max(1, threads))"),
-        ("verbosity", "0"),
+        ("objective", "binary:logistic"), ("tree_method", "hist"), ("nthread", "1"), ("verbosity", "0"),
         ("max_depth", "\(depth)"), ("eta", "\(learningRate)"), ("max_bin", "\(bins)"), ("base_score", "0.5"),
         // Four events of even odds make one unit: leaves of fewer are noise.
         ("min_child_weight", "5"), ("seed", "0"),
@@ -118,11 +112,7 @@ public final class TrainingTable: Sendable {
   }
 }
 
-/// First and second derivative of the loss in each row, as multiples of a step.
-///
-/// The library adds them up in double precision, in an order that depends on its threads. Multiples of a power of two whose
-/// sum of magnitudes stays below 2⁵³ steps are added without rounding, so that the order does not matter. 2⁻²⁴ of the
-/// largest derivative is what float32 resolves anyway.
+/// First and second derivative of the loss in each row.
 struct Gradients {
   var first: [Float]
   var second: [Float]
@@ -132,23 +122,14 @@ struct Gradients {
     second = first
   }
 
-  /// The step for derivatives of events with these weights: no larger than 2⁻⁵² of Σ|w|, which bounds every sum, and 2⁻²⁴
-  /// where that is enough. O(rows).
-  static func step(weights: [Float]) -> Float {
-    let total = weights.reduce(0) { $0 + Double(abs($1)) }
-    let needed = total > 0 ? Int(log2(total).rounded(.up)) - 52 : -24
-    return exp2f(Float(max(-24, needed)))
-  }
-
-  /// Derivatives of the logistic loss: w(p − y) and |w| p(1 − p), p = 1/(1 + exp(−margin)), in steps.
-  mutating func set(margins: [Float], isPositive: [Bool], weights: [Float], step: Float) {
-    let inverse = 1 / step
+  /// Derivatives of the logistic loss: w(p − y) and |w| p(1 − p), p = 1/(1 + exp(−margin)).
+  mutating func set(margins: [Float], isPositive: [Bool], weights: [Float]) {
     first.withUnsafeMutableBufferPointer { first in
       second.withUnsafeMutableBufferPointer { second in
         for row in margins.indices {
           let p = 1 / (1 + expf(-margins[row]))
-          first[row] = (weights[row] * (p - (isPositive[row] ? 1 : 0)) * inverse).rounded() * step
-          second[row] = (abs(weights[row]) * p * (1 - p) * inverse).rounded() * step
+          first[row] = weights[row] * (p - (isPositive[row] ? 1 : 0))
+          second[row] = abs(weights[row]) * p * (1 - p)
         }
       }
     }

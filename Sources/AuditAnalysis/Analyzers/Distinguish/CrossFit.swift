@@ -26,15 +26,12 @@ struct CrossFit: Sendable {
     let trained = try pieces.map(foldCount) { fold -> (margins: [Float], trees: (any TreeModel)?) in
       var used = weights
       for row in folds.indices where Int(folds[row]) == fold { used[row] = 0 }
-      let threads = pieces.threads(ofPiece: fold, of: foldCount)
       if keepsTrees {
-        let result = try table.trained(isPositive: isData, weights: used, size: size, threads: threads)
+        let result = try table.trained(isPositive: isData, weights: used, size: size)
         return (Self.held(result?.margins, folds, fold), result?.trees)
       }
       return (
-        Self.held(
-          try table.margins(isPositive: isData, weights: used, size: size, threads: threads), folds, fold),
-        nil
+        Self.held(try table.margins(isPositive: isData, weights: used, size: size), folds, fold), nil
       )
     }
     margins = [Float](repeating: 0, count: folds.count)

@@ -25,17 +25,14 @@ struct FeatureReliance: Sendable {
     let sets = partners.enumerated().flatMap { feature, partners in
       [[feature]] + (partners.isEmpty ? [] : [[feature] + partners])
     }
-    // Each fold in two pieces, which fill the threads better.
-    let middle = (sets.count + 1) / 2
-    let found = try pieces.map(2 * fit.foldCount) { piece -> [AreaDifference?] in
-      let fold = piece / 2
+    let losses = try pieces.map(fit.foldCount) { fold -> [AreaDifference?] in
       let held = fit.folds.indices.filter { Int(fit.folds[$0]) == fold }
       let classes = held.map { rows.isData[$0] ? 1 : 0 as UInt8 }
       let weights = rows.weights.map { all in held.map { all[$0] } }
       let columns = rows.columns.map { column in held.map { column[$0] } }
       let random = CounterRandom(seed: seed, stream: "feature reliance \(fold)")
       let order = Permutation.of(held.count, random)
-      let variations = (piece % 2 == 0 ? sets[..<middle] : sets[middle...]).map { set in
+      let variations = sets.map { set in
         (columns: set, values: set.map { feature in order.map { columns[feature][$0] } })
       }
       let nominal = RankedEvents(
@@ -44,7 +41,6 @@ struct FeatureReliance: Sendable {
         AreaDifference(nominal, RankedEvents(scores: $0, classes: classes, weights: weights))
       }
     }
-    let losses = (0..<fit.foldCount).map { found[2 * $0] + found[2 * $0 + 1] }
     var place = 0
     var result: [FeatureReliance] = []
     for (feature, partners) in partners.enumerated() {
