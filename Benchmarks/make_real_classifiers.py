@@ -15,7 +15,8 @@ DATA is the folder of real samples (../shared/data/real). Writes into DIR
 Needs the packages of requirements_robustness.txt. Then, for example:
 
     simaudit robustness --sample DIR/magic_test.h5 --training DIR/magic_training.h5 --label is_gamma \\
-      --model trees=DIR/magic_trees.json net=DIR/magic_network.onnx --expectation overtraining \\
+      --model trees=DIR/magic_trees.json net=DIR/magic_network.onnx \\
+      --inputs fLength fWidth fSize fConc fConc1 fAsym fM3Long fM3Trans fAlpha fDist --expectation overtraining \\
       --expectation 'independence:fSize' --by fSize fDist
     simaudit audit DIR/atlas.yaml
 """
