@@ -6,8 +6,8 @@ import AuditStatistics
 ///
 /// (a) Each feature moved alone from simulation to data by a monotone map of its distribution, after the smearing that data
 /// prefer, which broadens narrow classes more than wide ones (``SharedSmearing``), (b) each declared group,
-/// with the dependence between its features that data have (``DependenceMap``), and (c) all features together, in which simulation's dependence between features is kept, and the mix of the
-/// simulation's parts; beside it (d) the density ratio, which assumes something else: that events of given features
+/// with the dependence between its features that data have (``DependenceMap``), and (c) all features together, in which
+/// simulation's dependence between features is kept, and the mix of the simulation's parts; beside it (d) the density ratio, which assumes something else: that events of given features
 /// have the classes that simulation has there. Intervals carry the errors of the response, of the maps (both are samples)
 /// and of the mix, and their correlations (``ImpactMeasurement``).
 public struct ImpactAnalyzer: ImpactCollecting {

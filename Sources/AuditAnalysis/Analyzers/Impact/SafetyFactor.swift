@@ -111,18 +111,13 @@ extension FittedMiscalibrationAnalyzer {
     var signs: [Double] = [size.value < 0 ? -1 : 1]
     if contains0, kind != .smear { signs = [1, -1] }
     if kind == .smear { signs = [1] }
-    let names = ["the loss of AUC", "the change of the signal efficiency", "the change of the background"]
-    let tolerances = [
-      -aucTolerance...Double.greatestFiniteMagnitude, -efficiencyTolerance...efficiencyTolerance,
-      -backgroundTolerance...backgroundTolerance,
-    ]
     var best: (point: BreakdownPoint, what: String)?
     for sign in signs {
       // A scale of −1 or less turns everything over.
       let wanted = SafetyFactor.multiples.map { sign * $0 * largest }.filter {
         kind != .scale || abs($0) <= 0.5
       }
-      var curves = BreakdownCurves(tolerances: tolerances)
+      var curves = tolerances.curves
       func measure(_ strengths: [Double]) throws {
         for (strength, found) in zip(strengths, try changes(strengths)) { curves.add(found, at: strength) }
       }
@@ -133,7 +128,7 @@ extension FittedMiscalibrationAnalyzer {
       for _ in 0..<BreakdownCurves.rounds where !curves.wanted.isEmpty { try measure(curves.wanted) }
       guard let first = curves.first else { continue }
       if let old = best, BreakdownPoint.nearest(old.point, first.point) == old.point { continue }
-      best = (first.point, names[first.change])
+      best = (first.point, ResponseTolerances.names[first.change])
     }
     guard let best else { return nil }
     let reach = abs(best.point.searched)

@@ -1,21 +1,5 @@
 import AuditStatistics
 
-/// How far changes may go.
-struct ResponseTolerances: Sendable {
-  /// Loss of AUC.
-  var auc: Double
-  /// Change of the signal efficiency, either way.
-  var efficiency: Double
-  /// Relative change of the background efficiency, either way.
-  var background: Double
-}
-
-extension RobustnessAnalyzer {
-  var tolerances: ResponseTolerances {
-    ResponseTolerances(auc: aucTolerance, efficiency: efficiencyTolerance, background: backgroundTolerance)
-  }
-}
-
 /// The responses of one model to one miscalibration.
 struct ModelResponse: Sendable {
   /// What changes at one strength.
@@ -128,18 +112,11 @@ struct ModelResponse: Sendable {
   private static func breakdown(
     _ points: [Point], _ tolerances: ResponseTolerances, evaluate: ([Double]) throws -> [Point]
   ) rethrows -> Breakdown? {
-    let names = [
-      "the loss of AUC", "the change of the signal efficiency",
-      "the relative change of the background efficiency",
-    ]
     func add(_ point: Point, to curves: inout BreakdownCurves) {
       curves.add([point.auc, point.efficiency, point.background], at: point.strength)
     }
     let sides = [-1.0, 1.0].compactMap { sign -> BreakdownCurves? in
-      var curves = BreakdownCurves(tolerances: [
-        -tolerances.auc...Double.greatestFiniteMagnitude, -tolerances.efficiency...tolerances.efficiency,
-        -tolerances.background...tolerances.background,
-      ])
+      var curves = tolerances.curves
       for point in points where point.strength * sign > 0 { add(point, to: &curves) }
       // Where no tolerance is left nothing is refined: each scoring costs as much as a strength of the plan.
       return curves.first?.point.strength == nil ? nil : curves
@@ -160,7 +137,7 @@ struct ModelResponse: Sendable {
       }
       guard let first = curves.first else { continue }
       if let old = best, BreakdownPoint.nearest(old.point, first.point) == old.point { continue }
-      best = Breakdown(point: first.point, what: names[first.change])
+      best = Breakdown(point: first.point, what: ResponseTolerances.names[first.change])
     }
     return best
   }
