@@ -110,7 +110,7 @@ private struct Quartiles {
     _ shares: CellShares, _ quantile: (Double) -> Double, _ hasTies: (Double) -> Bool, firstRow: Int,
     plan: ResamplingPlan
   ) -> (draws: [Quartiles], isTied: Bool) {
-    let factor = shares.choleskyOfErrors(at: levels)
+    let factor = shares.rootOfErrors(at: levels)
     let tables = levels.indices.map { level in
       let deviation = factor[level].reduce(0) { $0 + $1 * $1 }.squareRoot()
       return QuantileTable(around: levels[level], deviation: deviation, quantile, hasTies)
@@ -172,7 +172,7 @@ extension CellShares {
   /// Lower triangle L, L Lᵀ the covariance of the ECDF's errors at the cells' ends that are nearest to the levels.
   ///
   /// Cov(i, j) = V_i − F_i V_j − F_j V_i + F_i F_j V for i ≤ j, with V_i the variances summed up to i.
-  func choleskyOfErrors(at levels: [Double]) -> [[Double]] {
+  func rootOfErrors(at levels: [Double]) -> [[Double]] {
     let cumulative = cumulative
     var sums: [Double] = []
     var total = 0.0
@@ -183,22 +183,14 @@ extension CellShares {
     let ends = levels.map { level in
       cumulative.indices.min { abs(cumulative[$0] - level) < abs(cumulative[$1] - level) } ?? 0
     }
-    var factor = levels.map { _ in [Double](repeating: 0, count: levels.count) }
-    for row in ends.indices {
-      for column in 0...row {
-        let (i, j) = (min(ends[row], ends[column]), max(ends[row], ends[column]))
-        let covariance =
-          sums[i] - cumulative[i] * sums[j] - cumulative[j] * sums[i] + cumulative[i] * cumulative[j] * total
-        var rest = covariance
-        for k in 0..<column { rest -= factor[row][k] * factor[column][k] }
-        if row == column {
-          factor[row][column] = max(rest, 0).squareRoot()
-        } else {
-          factor[row][column] = factor[column][column] > 0 ? rest / factor[column][column] : 0
+    return LinearSystem.root(
+      ends.map { a in
+        ends.map { b in
+          let (i, j) = (min(a, b), max(a, b))
+          return sums[i] - cumulative[i] * sums[j] - cumulative[j] * sums[i] + cumulative[i] * cumulative[j]
+            * total
         }
-      }
-    }
-    return factor
+      })
   }
 }
 

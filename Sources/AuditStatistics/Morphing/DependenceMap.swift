@@ -144,32 +144,16 @@ public struct DependenceMap: Sendable {
     (0..<count).map { a in (0..<count).map { $0 == a ? 1 : 0 } }
   }
 
-  /// L with L Lᵀ = R, lower triangular (Cholesky); nil where R is not positive.
+  /// L with L Lᵀ = R; nil where R is not positive.
   private static func root(_ matrix: [[Double]]) -> [[Double]]? {
-    var root = matrix.map { $0.map { _ in 0.0 } }
-    for a in matrix.indices {
-      for b in 0...a {
-        let sum = (0..<b).reduce(matrix[a][b]) { $0 - root[a][$1] * root[b][$1] }
-        if a == b {
-          guard sum > 1e-4 else { return nil }
-          root[a][a] = sum.squareRoot()
-        } else {
-          root[a][b] = sum / root[b][b]
-        }
-      }
-    }
-    return root
+    let root = LinearSystem.root(matrix, smallest: 1e-4)
+    return root.indices.allSatisfy { root[$0][$0] > 0 } ? root : nil
   }
 
   /// L′ L⁻¹.
   private static func transform(from: [[Double]], to: [[Double]]) -> [[Double]]? {
-    guard let first = root(from), let second = root(to) else { return nil }
-    var inverse = identity(from.count)
-    for column in from.indices {
-      for row in from.indices {
-        let sum = (0..<row).reduce(inverse[row][column]) { $0 - first[row][$1] * inverse[$1][column] }
-        inverse[row][column] = sum / first[row][row]
-      }
+    guard let first = root(from), let second = root(to), let inverse = LinearSystem.inverse(first) else {
+      return nil
     }
     return second.map { row in
       from.indices.map { column in row.indices.reduce(0) { $0 + row[$1] * inverse[$1][column] } }

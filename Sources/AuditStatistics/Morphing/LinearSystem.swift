@@ -1,5 +1,23 @@
 /// Small dense systems of linear equations.
 enum LinearSystem {
+  /// L with L Lᵀ the symmetric matrix, lower triangular (Cholesky); a direction whose variance is not above `smallest` has
+  /// no column. O(n³).
+  static func root(_ matrix: [[Double]], smallest: Double = 0) -> [[Double]] {
+    var root = matrix.map { $0.map { _ in 0.0 } }
+    for row in matrix.indices {
+      for column in 0...row {
+        var rest = matrix[row][column]
+        for k in 0..<column { rest -= root[row][k] * root[column][k] }
+        if row == column {
+          root[row][row] = rest > smallest ? rest.squareRoot() : 0
+        } else {
+          root[row][column] = root[column][column] > 0 ? rest / root[column][column] : 0
+        }
+      }
+    }
+    return root
+  }
+
   /// The inverse of a matrix, by Gauss-Jordan elimination with pivots; nil where it is singular to rounding. O(n³).
   static func inverse(_ matrix: [[Double]]) -> [[Double]]? {
     let size = matrix.count

@@ -21,8 +21,8 @@ public struct SampleComparison: Sendable {
   static let mostCells = 1024
 
   /// Compares; `mixUncertainty`: relative uncertainty of the yield of each component in data, 0 where simulation has the mix
-  /// of data. Weights of each component must have a positive sum, and both samples have the same features. `seed`: of what is resampled.
-  /// O(rows × features).
+  /// of data. Weights of each component must have a positive sum, and both samples have the same features. `seed`: of what is
+  /// resampled or smeared. O(rows × features).
   public init(
     simulation: MorphingEvents, data: MorphingEvents,
     mixUncertainty: Double = ComponentMix.defaultUncertainty,
