@@ -73,7 +73,7 @@ import Testing
 
   @Test func numbersOfAColumnAreWrittenAlike() {
     func texts(_ numbers: Double...) -> [String] {
-      let format = NumberFormat(numbers)
+      let format = ColumnFormat(numbers)
       return numbers.map { format.text($0) }
     }
     #expect(texts(0.64751, 0.6459, 0.61797) == ["0.6475", "0.6459", "0.6180"])

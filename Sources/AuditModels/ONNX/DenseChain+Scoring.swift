@@ -64,7 +64,7 @@ extension DenseChain {
   /// Memory that tile after tile uses again, and the weights beside it.
   private final class Tile {
     /// A layer whose numbers are at hand without asking an array.
-    private struct Step {
+    private struct PinnedLayer {
       let inputs: Int
       let outputs: Int
       /// Numbers of a row of the layer before, and of this one.
@@ -75,7 +75,7 @@ extension DenseChain {
       let weights: UnsafeMutablePointer<Float>
       let bias: UnsafeMutablePointer<Float>
     }
-    private let steps: [Step]
+    private let layers: [PinnedLayer]
     /// Weights of the first layer without the changed columns, and those of the changed columns alone.
     private let weightsOfRest: [Float]
     private let weightsOfChanged: [Float]
@@ -94,10 +94,10 @@ extension DenseChain {
       func zeros(_ count: Int) -> UnsafeMutablePointer<Float> {
         copied(Array(repeating: 0, count: max(1, count)))
       }
-      steps = chain.layers.indices.map { number in
+      layers = chain.layers.indices.map { number in
         let layer = chain.layers[number]
         let isColumn = layer.outputs == 1 && number > 0
-        return Step(
+        return PinnedLayer(
           inputs: layer.inputs, outputs: layer.outputs,
           width: number > 0 ? chain.layers[number - 1].stride : 0,
           stride: layer.stride, activation: layer.activation.rawValue,
@@ -123,15 +123,15 @@ extension DenseChain {
 
     deinit {
       for numbers in [sums, changed, buffers.0, buffers.1] { numbers.deallocate() }
-      for step in steps {
-        step.weights.deallocate()
-        step.bias.deallocate()
+      for layer in layers {
+        layer.weights.deallocate()
+        layer.bias.deallocate()
       }
     }
 
     /// The first layer of some rows.
     func start(from rows: UnsafePointer<Float>, _ width: Int, count: Int) {
-      let first = steps[0]
+      let first = layers[0]
       dense_layer(
         first.bias, 0, rows, width, first.inputs, first.weights, first.stride, first.activation, buffers.0,
         count)
@@ -139,7 +139,7 @@ extension DenseChain {
 
     /// What the unchanged columns of some rows add to the first layer.
     func rest(from rows: UnsafePointer<Float>, _ width: Int, count: Int) {
-      let first = steps[0]
+      let first = layers[0]
       dense_layer(
         first.bias, 0, rows, width, first.inputs, weightsOfRest, first.stride, Activation.none.rawValue, sums,
         count)
@@ -150,7 +150,7 @@ extension DenseChain {
       for column in 0..<columns {
         for row in 0..<count { changed[row &* columns &+ column] = values[column &* step &+ row] }
       }
-      let first = steps[0]
+      let first = layers[0]
       dense_layer(
         sums, first.stride, changed, columns, columns, weightsOfChanged, first.stride, first.activation,
         buffers.0, count)
@@ -159,26 +159,27 @@ extension DenseChain {
     /// The layers that follow the first `done`.
     func finish(_ count: Int, after done: Int = 1, place: Int, to scores: UnsafeMutablePointer<Float>) {
       var (input, output) = buffers
-      for number in done..<steps.count {
-        let step = steps[number]
-        if step.outputs == 1 {
-          let isLast = number + 1 == steps.count
+      for number in done..<layers.count {
+        let layer = layers[number]
+        if layer.outputs == 1 {
+          let isLast = number + 1 == layers.count
           dense_output(
-            step.bias[0], input, step.width, step.inputs, step.weights, step.activation,
+            layer.bias[0], input, layer.width, layer.inputs, layer.weights, layer.activation,
             isLast ? scores : output, count)
           if isLast { return }
           // A last layer that is not the last of the chain is a layer of one input.
           for row in Swift.stride(from: count - 1, through: 0, by: -1) {
-            output[row * step.stride] = output[row]
+            output[row * layer.stride] = output[row]
           }
         } else {
           dense_layer(
-            step.bias, 0, input, step.width, step.inputs, step.weights, step.stride, step.activation, output,
+            layer.bias, 0, input, layer.width, layer.inputs, layer.weights, layer.stride, layer.activation,
+            output,
             count)
         }
         swap(&input, &output)
       }
-      let stride = steps[steps.count - 1].stride
+      let stride = layers[layers.count - 1].stride
       for row in 0..<count { scores[row] = input[row * stride + place] }
     }
   }

@@ -4,8 +4,8 @@
 /// dimension counts rows, also when that is fixed (the last call is filled up with zeros). Outputs: a tensor of one
 /// number or one a class, or ZipMap's map from class to probability. Scores equal Python's onnxruntime's, whose code it
 /// is, but for chains of dense layers (``DenseChain``): these are evaluated here, each call compared with ONNX Runtime on
-/// some of its rows and left to it when they differ by more than 10⁻⁶ or a number is not finite. ONNX Runtime is looked for in `SIMAUDIT_ONNXRUNTIME`, where the dynamic linker looks, and in the Python
-/// environments at hand.
+/// some of its rows and left to it when they differ by more than 10⁻⁶ or a number is not finite. ONNX Runtime is looked
+/// for in `SIMAUDIT_ONNXRUNTIME`, where the dynamic linker looks, and in the Python environments at hand.
 public struct OnnxClassifier: Classifier {
   /// The file's name.
   public let name: String

@@ -57,13 +57,13 @@ struct Decisions {
   func tells(_ metric: ResponseMetric) -> Bool { metric == .efficiency || metric == .backgroundEfficiency }
 
   /// Sums over the influences w(d − ε)/Σw on such an efficiency, as long as no weight has changed.
-  func influences(_ metric: ResponseMetric, nominal: Scoring, distorted: Scoring) -> InfluenceBlock {
+  func influences(_ metric: ResponseMetric, nominal: Scoring, distorted: Scoring) -> MetricInfluences {
     let isSignal = metric == .efficiency
     let first = isSignal ? 4 : 0
     let before = isSignal ? nominal.efficiency : nominal.backgroundEfficiency
     let after = isSignal ? distorted.efficiency : distorted.backgroundEfficiency
     let share = 1 / (isSignal ? nominal.positives.first : nominal.negatives.first)
-    var block = InfluenceBlock(metric)
+    var block = MetricInfluences(metric)
     for cell in 0..<4 {
       let (old, new) = (Double(cell >> 1) - before, Double(cell & 1) - after)
       block.after.add(cells[first + cell], slope: new * share)

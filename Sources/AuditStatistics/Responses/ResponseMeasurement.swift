@@ -24,7 +24,7 @@ struct ResponseMeasurement {
     }
     // Where weights stay, an efficiency has four influences in all: those of events that pass before, after, both, neither.
     let counted = isReweighted ? [] : defined.filter { decisions.tells($0) && !kept.contains($0) }
-    let summed = InfluenceBlock.sums(
+    let summed = MetricInfluences.sums(
       of: defined.filter { !counted.contains($0) }, nominal: nominal, distorted: distorted, order: order,
       keeping: kept, grouping: [.auc])
     let blocks = summed + counted.map { decisions.influences($0, nominal: nominal, distorted: distorted) }

@@ -80,7 +80,7 @@ enum NumbersTable {
       table.rows.contains { if case .text = $0[column] { true } else { false } }
     }
     let formats = table.columns.indices.map { column in
-      NumberFormat(
+      ColumnFormat(
         table.rows.lazy.compactMap { if case .number(let number) = $0[column] { number } else { nil } })
     }
     markup += start(table.columns, style: "num flow", words: Set(words))

@@ -1,5 +1,5 @@
 /// Sums over the influences of all events on one metric, before and after.
-struct InfluenceBlock {
+struct MetricInfluences {
   /// Events a block, for which all metrics are looked at while its weights and scores are in the cache.
   static let size = 1024
 
@@ -27,10 +27,10 @@ struct InfluenceBlock {
   static func sums(
     of metrics: [ResponseMetric], nominal: Scoring, distorted: Scoring, order: EventOrder,
     keeping: [ResponseMetric], grouping: [ResponseMetric]
-  ) -> [InfluenceBlock] {
+  ) -> [MetricInfluences] {
     let count = nominal.scores.count
     var results = metrics.map {
-      InfluenceBlock($0, events: count, isKept: keeping.contains($0), isGrouped: grouping.contains($0))
+      MetricInfluences($0, events: count, isKept: keeping.contains($0), isGrouped: grouping.contains($0))
     }
     // At a threshold that was given, the signal efficiency that is held constant is itself measured.
     let slopes =

@@ -1,7 +1,7 @@
 import AuditReport
 
 /// How the numbers of one column of a table are written: alike, so that they can be compared from row to row.
-struct NumberFormat {
+struct ColumnFormat {
   private static let style = NumberStyle.typeset
   /// Decimals of all; nil where the numbers span too much for that, or are whole.
   private let decimals: Int?
