@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The two-sample classifier as one would write it: xgboost on K folds, the AUC of each by scikit-learn.
 
-    xgboost_two_sample.py SIMULATION.h5 DATA.h5 [--folds 5] [--rounds 50] [--depth 4] [--threads 1] [--weight weight]
+    xgboost_two_sample.py SIMULATION.h5 DATA.h5 [--folds 5] [--rounds 50] [--depth 4] [--threads 1]
+                          [--repetitions 1] [--weight weight]
 
 Needs h5py, numpy, scikit-learn and xgboost. It leaves out: intervals, the spread over divisions, what the trees rely on, a
 null, reports, and the signs of weights: xgboost refuses negative ones, and scikit-learn's AUC fails on them.
@@ -33,6 +34,7 @@ def main():
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--bins", type=int, default=64)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--repetitions", type=int, default=1)
     parser.add_argument("--weight", default="weight")
     options = parser.parse_args()
 
@@ -40,18 +42,22 @@ def main():
     x = np.concatenate([simulation[0], data[0]])
     w = np.concatenate([simulation[1], data[1]])
     y = np.repeat([0, 1], [len(simulation[0]), len(data[0])])
-    fold = np.random.default_rng(1).integers(options.folds, size=len(y))
     start = time.process_time()
-    areas = []
-    for number in range(options.folds):
-        train, test = fold != number, fold == number
-        model = xgboost.XGBClassifier(
-            n_estimators=options.rounds, max_depth=options.depth, learning_rate=0.2, tree_method="hist",
-            max_bin=options.bins, min_child_weight=5, n_jobs=options.threads)
-        model.fit(x[train], y[train], sample_weight=np.abs(w[train]))
-        areas.append(roc_auc_score(y[test], model.predict_proba(x[test])[:, 1], sample_weight=np.abs(w[test])))
-    print(f"AUC {np.mean(areas):.4f}, folds {min(areas):.4f} to {max(areas):.4f}; "
-          f"{time.process_time() - start:.1f} s of CPU time after reading")
+    divisions = []
+    for seed in range(options.repetitions):
+        fold = np.random.default_rng(seed + 1).integers(options.folds, size=len(y))
+        areas = []
+        for number in range(options.folds):
+            train, test = fold != number, fold == number
+            model = xgboost.XGBClassifier(
+                n_estimators=options.rounds, max_depth=options.depth, learning_rate=0.2, tree_method="hist",
+                max_bin=options.bins, min_child_weight=5, n_jobs=options.threads)
+            model.fit(x[train], y[train], sample_weight=np.abs(w[train]))
+            areas.append(roc_auc_score(y[test], model.predict_proba(x[test])[:, 1], sample_weight=np.abs(w[test])))
+        divisions.append(areas)
+    means = [np.mean(areas) for areas in divisions]
+    print(f"AUC {np.mean(means):.4f}, folds {np.min(divisions):.4f} to {np.max(divisions):.4f}, "
+          f"divisions {min(means):.4f} to {max(means):.4f}; {time.process_time() - start:.1f} s of CPU time after reading")
 
 
 if __name__ == "__main__":

@@ -17,20 +17,49 @@ final class FoldMatrix: @unchecked Sendable {
   /// Copies the rows; NaN is missing. Errors: the library's.
   init(_ columns: [[Float]], rows: [Int]) throws {
     self.rows = rows.count
-    let width = columns.count
-    var values = [Float](repeating: 0, count: rows.count * width)
-    for (column, source) in columns.enumerated() {
-      for (place, row) in rows.enumerated() { values[place * width + column] = source[row] }
-    }
-    var created: DMatrixHandle?
-    try values.withUnsafeBufferPointer { buffer in
-      let address = UInt(bitPattern: buffer.baseAddress)
-      let array =
-        #"{"data":[\#(address),true],"shape":[\#(rows.count),\#(width)],"typestr":"<f4","version":3}"#
+    handle = try Self.withArray(columns, rows) { array in
+      var created: DMatrixHandle?
       try check(
         XGDMatrixCreateFromDense(array, #"{"missing":NaN,"nthread":1}"#, &created), "taking in the rows")
+      return created
     }
-    handle = created
+  }
+
+  /// Puts some rows into the bins that `whole` already has; they can be trained on, not scored. Errors: the library's.
+  init(_ columns: [[Float]], rows: [Int], binnedLike whole: FoldMatrix, bins: Int) throws {
+    self.rows = rows.count
+    handle = try Self.withArray(columns, rows) { array in
+      let batch = try SingleBatch(array)
+      var created: DMatrixHandle?
+      try withExtendedLifetime(batch) {
+        try check(
+          XGQuantileDMatrixCreateFromCallback(
+            Unmanaged.passUnretained(batch).toOpaque(), batch.proxy, whole.handle, SingleBatch.reset,
+            SingleBatch.next, #"{"missing":NaN,"nthread":1,"max_bin":\#(bins)}"#, &created),
+          "putting the rows into bins")
+      }
+      return created
+    }
+  }
+
+  /// Lends `use` a description of the chosen rows, one after the other in memory.
+  private static func withArray<Result>(
+    _ columns: [[Float]], _ rows: [Int], _ use: (String) throws -> Result
+  ) rethrows -> Result {
+    let width = columns.count
+    var values = [Float](repeating: 0, count: rows.count * width)
+    // A block of rows at a time stays in the cache.
+    for start in stride(from: 0, to: rows.count, by: 256) {
+      let block = start..<min(start + 256, rows.count)
+      for (column, source) in columns.enumerated() {
+        for place in block { values[place * width + column] = source[rows[place]] }
+      }
+    }
+    return try values.withUnsafeBufferPointer { buffer in
+      let address = UInt(bitPattern: buffer.baseAddress)
+      return try use(
+        #"{"data":[\#(address),true],"shape":[\#(rows.count),\#(width)],"typestr":"<f4","version":3}"#)
+    }
   }
 
   deinit { XGDMatrixFree(handle) }
@@ -38,6 +67,33 @@ final class FoldMatrix: @unchecked Sendable {
   /// Sets labels or weights, one per row.
   func set(_ field: String, _ values: [Float]) throws {
     try check(XGDMatrixSetFloatInfo(handle, field, values, bst_ulong(values.count)), "setting the \(field)")
+  }
+}
+
+/// Rows that the library fetches with calls of its own, all in one.
+private final class SingleBatch {
+  let proxy: DMatrixHandle?
+  private let array: String
+  private var isTaken = false
+
+  init(_ array: String) throws {
+    self.array = array
+    var created: DMatrixHandle?
+    try check(XGProxyDMatrixCreate(&created), "taking in the rows")
+    proxy = created
+  }
+
+  deinit { XGDMatrixFree(proxy) }
+
+  private static func of(_ handle: DataIterHandle?) -> SingleBatch? {
+    handle.map { Unmanaged<SingleBatch>.fromOpaque($0).takeUnretainedValue() }
+  }
+  static let reset: @convention(c) (DataIterHandle?) -> Void = { of($0)?.isTaken = false }
+  /// 1 while there is something, 0 at the end.
+  static let next: @convention(c) (DataIterHandle?) -> Int32 = { handle in
+    guard let batch = of(handle), !batch.isTaken else { return 0 }
+    batch.isTaken = true
+    return XGProxyDMatrixSetDataDense(batch.proxy, batch.array) == 0 ? 1 : 0
   }
 }
 
@@ -61,11 +117,11 @@ final class Booster {
     try check(XGBoosterUpdateOneIter(handle, Int32(round), matrix.handle), "training")
   }
 
-  /// Adds a tree for the given derivatives of a loss.
-  func boost(_ matrix: FoldMatrix, _ gradients: Gradients) throws {
-    var (first, second) = (gradients.first, gradients.second)
+  /// Adds a tree for the given derivatives of a loss, which the library only reads.
+  func boost(_ matrix: FoldMatrix, _ gradients: inout Gradients) throws {
+    let rows = bst_ulong(gradients.first.count)
     try check(
-      XGBoosterBoostOneIter(handle, matrix.handle, &first, &second, bst_ulong(first.count)), "training")
+      XGBoosterBoostOneIter(handle, matrix.handle, &gradients.first, &gradients.second, rows), "training")
   }
 
   /// The model in the library's JSON format.
@@ -80,14 +136,18 @@ final class Booster {
   }
 
   /// Margin (log odds) of each row.
-  func margins(of matrix: FoldMatrix) throws -> [Float] {
+  func margins(of matrix: FoldMatrix) throws -> [Float] { try withMargins(of: matrix) { Array($0) } }
+
+  /// What `use` makes of the margins of all rows; their buffer belongs to the model and is overwritten by its next call.
+  func withMargins<Result>(of matrix: FoldMatrix, _ use: (UnsafeBufferPointer<Float>) -> Result) throws
+    -> Result
+  {
     var shape: UnsafePointer<bst_ulong>?
     var dimension: bst_ulong = 0
     var result: UnsafePointer<Float>?
     let config = #"{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}"#
     try check(
       XGBoosterPredictFromDMatrix(handle, matrix.handle, config, &shape, &dimension, &result), "scoring")
-    // The buffer belongs to the model and is overwritten by its next call.
-    return Array(UnsafeBufferPointer(start: result, count: result == nil ? 0 : matrix.rows))
+    return use(UnsafeBufferPointer(start: result, count: result == nil ? 0 : matrix.rows))
   }
 }

@@ -17,6 +17,7 @@ public final class TrainingTable: Sendable {
   /// Inputs.
   public let width: Int
   private let bins: Int
+  private let columns: [[Float]]
   private let matrix: FoldMatrix
 
   /// Puts the rows into bins; `columns`: one array per input, NaN for missing, nothing infinite. O(rows · inputs).
@@ -30,9 +31,11 @@ public final class TrainingTable: Sendable {
     self.rows = rows
     width = columns.count
     self.bins = bins
+    self.columns = columns
     matrix = try FoldMatrix(columns, rows: Array(0..<rows))
     // The library bins when it first trains, which two threads must not do at once.
-    if rows > 0 { try booster(rounds: 1, depth: 1, learningRate: 0.1).boost(matrix, Gradients(count: rows)) }
+    var gradients = Gradients(count: rows)
+    if rows > 0 { try booster(on: matrix, depth: 1, learningRate: 0.1).boost(matrix, &gradients) }
   }
 
   /// A model, with its margins (log odds of positive) on all rows: those that it was trained on and the others.
@@ -75,18 +78,39 @@ public final class TrainingTable: Sendable {
       throw ModelError.weight(row: row, value: weights[row])
     }
     guard let balanced = Self.balanced(weights, isPositive) else { return nil }
-    let booster = try booster(rounds: rounds, depth: depth, learningRate: learningRate)
-    var gradients = Gradients(count: rows)
-    var margins = [Float](repeating: 0, count: rows)
-    for _ in 0..<rounds {
-      gradients.set(margins: margins, isPositive: isPositive, weights: balanced)
-      try booster.boost(matrix, gradients)
-      margins = try booster.margins(of: matrix)
+    let used = weights.indices.filter { weights[$0] != 0 }
+    // Rows that take no part cost the library as much as others: many of them are left out, which the trees do not notice.
+    guard used.count < weights.count - weights.count / 16 else {
+      let booster = try booster(on: matrix, depth: depth, learningRate: learningRate)
+      try Self.boost(booster, matrix, isPositive, balanced, rounds: rounds)
+      return (try booster.margins(of: matrix), booster)
+    }
+    let part = try FoldMatrix(columns, rows: used, binnedLike: matrix, bins: bins)
+    let booster = try booster(on: part, depth: depth, learningRate: learningRate)
+    try Self.boost(
+      booster, part, used.map { isPositive[$0] }, used.map { balanced[$0] }, rounds: rounds)
+    let held = weights.indices.filter { weights[$0] == 0 }
+    var margins = [Float](repeating: 0, count: self.rows)
+    try booster.withMargins(of: part) { for (place, row) in used.enumerated() { margins[row] = $0[place] } }
+    try booster.withMargins(of: FoldMatrix(columns, rows: held)) {
+      for (place, row) in held.enumerated() { margins[row] = $0[place] }
     }
     return (margins, booster)
   }
 
-  private func booster(rounds: Int, depth: Int, learningRate: Double) throws -> Booster {
+  private static func boost(
+    _ booster: Booster, _ matrix: FoldMatrix, _ isPositive: [Bool], _ weights: [Float], rounds: Int
+  ) throws {
+    var gradients = Gradients(count: matrix.rows)
+    for _ in 0..<rounds {
+      try booster.withMargins(of: matrix) { margins in
+        gradients.set(margins: margins, isPositive: isPositive, weights: weights)
+      }
+      try booster.boost(matrix, &gradients)
+    }
+  }
+
+  private func booster(on matrix: FoldMatrix, depth: Int, learningRate: Double) throws -> Booster {
     try Booster(
       on: matrix,
       settings: [
@@ -123,10 +147,11 @@ struct Gradients {
   }
 
   /// Derivatives of the logistic loss: w(p − y) and |w| p(1 − p), p = 1/(1 + exp(−margin)).
-  mutating func set(margins: [Float], isPositive: [Bool], weights: [Float]) {
+  mutating func set(margins: UnsafeBufferPointer<Float>, isPositive: [Bool], weights: [Float]) {
     first.withUnsafeMutableBufferPointer { first in
       second.withUnsafeMutableBufferPointer { second in
-        for row in margins.indices {
+        // Derivatives of rows of weight 0, which take no part, stay 0.
+        for row in margins.indices where weights[row] != 0 {
           let p = 1 / (1 + expf(-margins[row]))
           first[row] = weights[row] * (p - (isPositive[row] ? 1 : 0))
           second[row] = abs(weights[row]) * p * (1 - p)

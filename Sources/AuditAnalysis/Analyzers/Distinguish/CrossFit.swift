@@ -21,36 +21,69 @@ struct CrossFit: Sendable {
     _ table: any TreeTable, isData: [Bool], weights: [Float], folds: [UInt8], foldCount: Int, size: TreeSize,
     keepsTrees: Bool, pieces: IndependentPieces
   ) throws {
+    let held = try pieces.map(foldCount) { fold in
+      try HeldFold(
+        table, isData: isData, weights: weights, folds: folds, fold: fold, size: size, keepsTrees: keepsTrees)
+    }
+    self.init(held, folds: folds, foldCount: foldCount)
+  }
+
+  /// One for each division into folds, all trainings side by side; the first keeps its trees. Errors: those of the trainer.
+  static func all(
+    _ divisions: [[UInt8]], _ table: any TreeTable, isData: [Bool], weights: [Float], foldCount: Int,
+    size: TreeSize, pieces: IndependentPieces
+  ) throws -> [CrossFit] {
+    let held = try pieces.map(divisions.count * foldCount) { piece in
+      let (division, fold) = piece.quotientAndRemainder(dividingBy: foldCount)
+      return try HeldFold(
+        table, isData: isData, weights: weights, folds: divisions[division], fold: fold, size: size,
+        keepsTrees: division == 0)
+    }
+    return divisions.enumerated().map { division, folds in
+      CrossFit(
+        Array(held[division * foldCount..<(division + 1) * foldCount]), folds: folds, foldCount: foldCount)
+    }
+  }
+
+  private init(_ held: [HeldFold], folds: [UInt8], foldCount: Int) {
     self.folds = folds
     self.foldCount = foldCount
-    let trained = try pieces.map(foldCount) { fold -> (margins: [Float], trees: (any TreeModel)?) in
-      var used = weights
-      for row in folds.indices where Int(folds[row]) == fold { used[row] = 0 }
-      if keepsTrees {
-        let result = try table.trained(isPositive: isData, weights: used, size: size)
-        return (Self.held(result?.margins, folds, fold), result?.trees)
-      }
-      return (
-        Self.held(try table.margins(isPositive: isData, weights: used, size: size), folds, fold), nil
-      )
-    }
     margins = [Float](repeating: 0, count: folds.count)
     var next = [Int](repeating: 0, count: foldCount)
     for row in folds.indices {
       let fold = Int(folds[row])
-      margins[row] = trained[fold].margins[next[fold]]
+      margins[row] = held[fold].margins[next[fold]]
       next[fold] += 1
     }
-    trees = trained.compactMap(\.trees)
-  }
-
-  /// Margins of the rows of a fold only: the others were trained on.
-  private static func held(_ margins: [Float]?, _ folds: [UInt8], _ fold: Int) -> [Float] {
-    folds.indices.filter { Int(folds[$0]) == fold }.map { margins?[$0] ?? 0 }
+    trees = held.compactMap(\.trees)
   }
 
   /// Out-of-fold AUC of data against simulation; weights may be negative.
   func area(classes: [UInt8], weights: [Double]?) -> FoldedArea? {
     FoldedArea(scores: margins, classes: classes, weights: weights, folds: folds, foldCount: foldCount)
+  }
+}
+
+/// What trees say of the rows of a fold that they were not trained on.
+private struct HeldFold: Sendable {
+  /// Margins of the fold's rows, in their order.
+  var margins: [Float]
+  /// The trees, if they are kept.
+  var trees: (any TreeModel)?
+
+  init(
+    _ table: any TreeTable, isData: [Bool], weights: [Float], folds: [UInt8], fold: Int, size: TreeSize,
+    keepsTrees: Bool
+  ) throws {
+    var used = weights
+    for row in folds.indices where Int(folds[row]) == fold { used[row] = 0 }
+    let all: [Float]?
+    if keepsTrees {
+      let trained = try table.trained(isPositive: isData, weights: used, size: size)
+      (all, trees) = (trained?.margins, trained?.trees)
+    } else {
+      all = try table.margins(isPositive: isData, weights: used, size: size)
+    }
+    margins = folds.indices.filter { Int(folds[$0]) == fold }.map { all?[$0] ?? 0 }
   }
 }

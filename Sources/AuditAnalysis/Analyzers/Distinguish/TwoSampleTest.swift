@@ -47,13 +47,12 @@ struct TwoSampleTest: Sendable {
     self.analyzer = analyzer
     self.context = context
     let table = try trainer.table(columns: rows.columns)
-    let first = try Self.fit(rows, table, analyzer, context, repetition: 0, keepsTrees: true)
+    let fits = try Self.fits(rows, table, analyzer, context, repetitions: max(1, analyzer.repetitions))
+    let first = fits[0]
     guard let firstArea = first.area(classes: rows.classes, weights: rows.weights) else { return nil }
-    repetitions = [firstArea]
-    for repetition in 1..<max(1, analyzer.repetitions) {
-      let fit = try Self.fit(rows, table, analyzer, context, repetition: repetition, keepsTrees: false)
-      if let area = fit.area(classes: rows.classes, weights: rows.weights) { repetitions.append(area) }
-    }
+    repetitions = try context.pieces.map(fits.count) {
+      fits[$0].area(classes: rows.classes, weights: rows.weights)
+    }.compactMap { $0 }
     guard let area = FoldedArea(averaging: repetitions) else { return nil }
     self.area = area
     curve = ReceiverCurve(
@@ -69,15 +68,17 @@ struct TwoSampleTest: Sendable {
     try eliminate(trainer)
   }
 
-  private static func fit(
+  /// Trees over as many divisions into folds; those of the first are kept.
+  private static func fits(
     _ rows: ComparedRows, _ table: any TreeTable, _ analyzer: TwoSampleAnalyzer, _ context: AuditContext,
-    repetition: Int, keepsTrees: Bool
-  ) throws -> CrossFit {
-    try CrossFit(
-      table, isData: rows.isData, weights: rows.trainingWeights,
-      folds: CrossFit.folds(
-        rows: rows.count, count: analyzer.foldCount, seed: context.seed, repetition: repetition),
-      foldCount: analyzer.foldCount, size: analyzer.size, keepsTrees: keepsTrees, pieces: context.pieces)
+    repetitions: Int
+  ) throws -> [CrossFit] {
+    try CrossFit.all(
+      (0..<repetitions).map { repetition in
+        CrossFit.folds(
+          rows: rows.count, count: analyzer.foldCount, seed: context.seed, repetition: repetition)
+      }, table, isData: rows.isData, weights: rows.trainingWeights, foldCount: analyzer.foldCount,
+      size: analyzer.size, pieces: context.pieces)
   }
 
   /// The same training and measurement with the labels of other rows: weights stay with the values.
@@ -115,8 +116,8 @@ struct TwoSampleTest: Sendable {
       left = left.indices.filter { !taken.contains($0) }.map { left[$0] }
       guard !left.isEmpty else { return }
       let fewer = rows.keeping(left)
-      let fit = try Self.fit(
-        fewer, try trainer.table(columns: fewer.columns), analyzer, context, repetition: 0, keepsTrees: true)
+      let fit = try Self.fits(
+        fewer, try trainer.table(columns: fewer.columns), analyzer, context, repetitions: 1)[0]
       guard let next = fit.area(classes: rows.classes, weights: rows.weights) else { return }
       area = next
       elimination.append(Step(removed: removed.map { rows.names[$0] }, area: next))
