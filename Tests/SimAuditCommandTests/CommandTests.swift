@@ -44,7 +44,9 @@ import Testing
     let old = Program.fixture("documents/result-1.0.json")
     #expect(try program.run("render", old).status == 0)
     let missing = try program.run("render", "nothing.json")
-    #expect(missing.status == 2 && missing.errors.contains("nothing.json: cannot be read (no such file)"))
+    #expect(
+      missing.status == 2
+        && missing.errors.contains("nothing.json: cannot be read (no such file or directory)"))
     try program.write("{}", to: "empty.json")
     let broken = try program.run("render", "empty.json")
     #expect(

@@ -118,7 +118,13 @@ import Testing
     #expect(try program.run("diff", new, old, "-o", "d.txt").status == 1)
     #expect(try program.text("d.txt").contains("!"))
     let missing = try program.run("diff", old, "nothing.json")
-    #expect(missing.status == 2 && missing.errors.contains("nothing.json: cannot be read (no such file)"))
+    #expect(
+      missing.status == 2
+        && missing.errors.contains("nothing.json: cannot be read (no such file or directory)"))
+    // An older revision comes through a pipe, a folder is told from a file.
+    let piped = try program.script("simaudit diff <(cat '\(old)') '\(new)'")
+    #expect(piped.status == 0 && piped.output.contains("2 verdicts changed"), "\(piped.errors)")
+    #expect(try program.run("diff", old, "/").errors.contains("/: cannot be read (is a directory)"))
     #expect(try program.run("diff", old, new, "--margin", "0").status == 2)
   }
 

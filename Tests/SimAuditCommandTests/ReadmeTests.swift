@@ -94,12 +94,36 @@ import Testing
     }
   }
 
-  @Test("every file that the README links to is there")
-  func links() {
-    for match in Self.readme.matches(of: /\]\(([^)#:]+)\)/) {
+  /// The README and what it sends readers to.
+  private static let pages = [
+    "README.md", "Documentation/ci/README.md", "Documentation/guide/composition.md",
+    "Documentation/guide/robustness.md", "Documentation/guide/impact.md", "Documentation/guide/files.md",
+  ]
+
+  private static func text(_ page: String) throws -> String {
+    try String(contentsOf: Program.root.appending(path: page), encoding: .utf8)
+  }
+
+  @Test("every file that a page links to is there", arguments: pages)
+  func links(page: String) throws {
+    let folder = Program.root.appending(path: page).deletingLastPathComponent()
+    for match in try Self.text(page).matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
       #expect(
-        FileManager.default.fileExists(atPath: Program.root.appending(path: String(match.1)).path),
-        "\(match.1)")
+        FileManager.default.fileExists(atPath: folder.appending(path: String(match.1)).path), "\(match.1)")
+    }
+  }
+
+  @Test("every option that a page shows is one of its command", arguments: pages)
+  func options(page: String) throws {
+    let program = try Program()
+    let text = try Self.text(page).replacing(/\\\n\s*/, with: "")
+    var helps: [Substring: String] = [:]
+    for match in text.matches(of: /simaudit ([a-z]+)([^\n`|#;]*)/) {
+      for option in match.2.matches(of: /(?:^|\s)(--[a-z][a-z-]*)/) {
+        let help = try helps[match.1] ?? program.run(String(match.1), "--help").output
+        helps[match.1] = help
+        #expect(help.contains(option.1), "simaudit \(match.1) \(option.1)")
+      }
     }
   }
 
