@@ -270,7 +270,7 @@ private struct SharpEnds {
 /// The width of the narrowest structure of a distribution, told from bins of equal content.
 ///
 /// The width of the narrowest bin times the number of bins: √(2π)σ for a Gaussian, the mean for an exponential function. A peak
-/// that is a part s of a distribution would look 1/s times as wide; so at most twice the bins count whose density is
+/// that is a part s of a distribution would look 1/s times as wide; so at most three times the bins count whose density is
 /// above half of the largest, and at least six, because structure within a bin is not seen.
 private struct NarrowestPeak {
   private(set) var width = Double.infinity
@@ -286,7 +286,7 @@ private struct NarrowestPeak {
     var (first, last) = (top, top)
     while first > inner.lowerBound, widths[first - 1] <= 2 * widths[top] { first -= 1 }
     while last + 1 < inner.upperBound, widths[last + 1] <= 2 * widths[top] { last += 1 }
-    let bins = min(Double(widths.count), max(6, 2 * Double(last - first + 1)))
+    let bins = min(Double(widths.count), max(6, 3 * Double(last - first + 1)))
     width = widths[top] * bins
   }
 }
