@@ -161,20 +161,15 @@ struct CalibrationFeature: Sendable {
     let spread = max(quantiles[0.75] - quantiles[0.25], 1e-300)
     let typical = max(abs(quantiles[0.75]), abs(quantiles[0.25]))
     guard typical > 0 else { throw .undetermined }
-    var narrowest = spread
-    var at = typical
-    for bin in 1..<(edges.count - 2) {
-      let width = edges[bin + 1] - edges[bin]
-      if width > 0, width < narrowest {
-        narrowest = width
-        at = max(abs(edges[bin]), 1e-3 * typical)
-      }
-    }
-    // Half a standard deviation of a Gaussian: derivatives over less drown in the noise of the simulation.
-    let structure = min(0.2 * narrowest * Double(edges.count - 1), 0.4 * spread)
-    let move = 0.5 * structure
-    let smear = isRelative ? structure / max(at, 1e-3 * typical) : structure
-    steps = Calibration(scale: move / typical, offset: move, variance: smear * smear)
+    // Half a standard deviation of a Gaussian: derivatives over less drown in the noise of the simulation, those over more
+    // miss a peak.
+    let structure = min(0.2 * NarrowestPeak(edges).width, 0.4 * spread)
+    let relative =
+      isRelative
+      ? min(0.2 * NarrowestPeak(edges, inUnitsOf: typical).width, 0.4 * spread / typical)
+      : structure / typical
+    let smear = isRelative ? relative : structure
+    steps = Calibration(scale: 0.5 * relative, offset: 0.5 * structure, variance: smear * smear)
   }
 
   /// The same feature in another sample of the same size: contents of the cells with their errors once more.
@@ -269,6 +264,30 @@ private struct SharpEnds {
       if sum >= 0.03 { return cell + 1 }
     }
     return 0
+  }
+}
+
+/// The width of the narrowest structure of a distribution, told from bins of equal content.
+///
+/// The width of the narrowest bin times the number of bins: √(2π)σ for a Gaussian, the mean for an exponential function. A peak
+/// that is a part s of a distribution would look 1/s times as wide; so at most three times the bins count whose density is
+/// above half of the largest, and at least six, because structure within a bin is not seen.
+private struct NarrowestPeak {
+  private(set) var width = Double.infinity
+
+  /// `typical`: a typical value where widths are relative to the value.
+  init(_ edges: [Double], inUnitsOf typical: Double? = nil) {
+    let inner = 1..<(edges.count - 2)
+    let widths = edges.indices.dropLast().map { bin -> Double in
+      let (low, high) = (edges[bin], edges[bin + 1])
+      return (high - low) / (typical.map { max(0.5 * abs(low + high), 1e-3 * $0) } ?? 1)
+    }
+    guard let top = inner.filter({ widths[$0] > 0 }).min(by: { widths[$0] < widths[$1] }) else { return }
+    var (first, last) = (top, top)
+    while first > inner.lowerBound, widths[first - 1] <= 2 * widths[top] { first -= 1 }
+    while last + 1 < inner.upperBound, widths[last + 1] <= 2 * widths[top] { last += 1 }
+    let bins = min(Double(widths.count), max(6, 3 * Double(last - first + 1)))
+    width = widths[top] * bins
   }
 }
 

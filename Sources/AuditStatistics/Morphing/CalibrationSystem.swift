@@ -43,6 +43,9 @@ struct CalibrationSystem {
 
   var componentCount: Int { mix.count }
 
+  /// Square of the widest relative smearing that is looked for.
+  private static let largestRelativeVariance = 0.02
+
   /// Solves. Errors: parameters that data do not determine.
   init(_ features: [CalibrationFeature], _ plan: Plan, mix: [Double], start: [Calibration]? = nil)
     throws(CalibrationObstacle)
@@ -142,14 +145,21 @@ struct CalibrationSystem {
     for feature in features.indices {
       for kind in plan.own[feature] {
         guard let place = place(of: kind, feature: feature) else { continue }
-        move(&calibrations[feature], kind, steps[place], features[feature].steps[kind])
+        var step = steps[place]
+        if kind == .smear, plan.assumption != nil, features[feature].isRelative {
+          // One that is hardly told may stay at its limit: the shares are wanted, and steps take them where it would be.
+          let now = calibrations[feature].variance
+          step = max(-Self.largestRelativeVariance, min(Self.largestRelativeVariance, now + step)) - now
+        }
+        move(&calibrations[feature], kind, step, features[feature].steps[kind])
       }
       let step = steps[placeOfNorm(feature)]
       norms[feature] = max(0.2, norms[feature] + max(-0.3, min(0.3, step)))
       longest = max(longest, 3 * abs(step))
       calibrations[feature].scale = max(-0.5, min(1, calibrations[feature].scale))
       if features[feature].isRelative {
-        calibrations[feature].variance = max(-0.02, min(0.02, calibrations[feature].variance))
+        calibrations[feature].variance = max(
+          -Self.largestRelativeVariance, min(Self.largestRelativeVariance, calibrations[feature].variance))
       }
     }
     if plan.assumption != nil {

@@ -46,17 +46,34 @@ public struct ComponentMix: Sendable {
     let kinds = features.map { feature -> [CalibrationKind] in
       [feature.isRelative || !feature.allowsOffset ? .scale : .offset, .smear]
     }
-    func fitted(_ own: [[CalibrationKind]]) -> CalibrationSystem? {
+    func fitted(_ own: [[CalibrationKind]], under assumption: MixAssumption) -> CalibrationSystem? {
       features.isEmpty
-        ? nil : try? CalibrationSystem(features, .init(assumption: stated, own: own), mix: nominal)
+        ? nil : try? CalibrationSystem(features, .init(assumption: assumption, own: own), mix: nominal)
     }
-    // Smearings that cannot be told are left out rather than the mix.
-    let found = (fitted(kinds) ?? fitted(kinds.map { [$0[0]] }))?.unassumedMix()
-    let measured = (found?.influences ?? []).map { tables in
-      RowInfluences(
-        tables, features: features.map(\.feature), simulation: simulation, data: data, cells: cells)
+    // Smearings that cannot be told are left out rather than the mix: at first those that their feature alone does not tell.
+    func told() -> [[CalibrationKind]] {
+      zip(features, kinds).map { feature, kinds in
+        (try? CalibrationSystem([feature], .init(own: [kinds]), mix: nominal)) == nil ? [kinds[0]] : kinds
+      }
     }
-    let away = found.map { found in found.shares.indices.map { found.shares[$0] - nominal[$0 + 1] } } ?? []
+    func measured(under assumption: MixAssumption) -> (shares: [Double], influences: [RowInfluences])? {
+      let system =
+        fitted(kinds, under: assumption) ?? fitted(told(), under: assumption)
+        ?? fitted(kinds.map { [$0[0]] }, under: assumption)
+      return system?.unassumedMix().map { found in
+        let rows = found.influences.map {
+          RowInfluences(
+            $0, features: features.map(\.feature), simulation: simulation, data: data, cells: cells)
+        }
+        return (found.shares, rows)
+      }
+    }
+    func away(_ found: [Double]) -> [Double] { found.indices.map { found[$0] - nominal[$0 + 1] } }
+    var found = measured(under: stated)
+    let contradicted = stated.strain(of: found?.influences ?? [], at: away(found?.shares ?? []))
+    // What is contradicted would hold the fit far from what is used, and errors would be those of another mix.
+    if contradicted > 1 { found = measured(under: stated.widened(by: contradicted)) ?? found }
+    let (measured, away) = (found?.influences ?? [], away(found?.shares ?? []))
     strain = stated.strain(of: measured, at: away)
     let assumption = stated.widened(by: strain)
     let gain = assumption.gain(of: measured)
@@ -131,7 +148,7 @@ struct MixAssumption: Sendable {
     shares = other.shares
     directions = other.directions.map { $0.map { $0 * factor.squareRoot() } }
     covariance = other.covariance.map { $0.map { $0 * factor } }
-    penalty = other.penalty
+    penalty = other.penalty.map { $0.map { $0 / factor } }
   }
 
   /// The same with a larger variance.

@@ -145,8 +145,12 @@ public struct ImpactMeasurement: Sendable {
       var pair = (before(nominal[row], isPositive[row]), after(scores[row], isPositive[row]))
       for (place, addition) in additions.enumerated() {
         let base = addition.base?[row] ?? scores[row]
-        guard addition.scores[row] != base else { continue }
-        let change = after(addition.scores[row], isPositive[row]) - after(base, isPositive[row])
+        var change = 0.0
+        for scores in addition.scores where scores[row] != base {
+          change += after(scores[row], isPositive[row]) - after(base, isPositive[row])
+        }
+        guard change != 0 else { continue }
+        change /= Double(addition.scores.count)
         pair.1 += addition.part * change
         added[place] += population.moved[row] * change
       }

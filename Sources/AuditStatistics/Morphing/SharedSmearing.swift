@@ -29,33 +29,63 @@ public struct SharedSmearing: Sendable {
 }
 
 extension SampleComparison {
-  /// A feature of simulation smeared and then moved to data; nil where one of them has no values. O(rows · log cells).
+  /// Numbers by which each event is smeared: one from each half of the absolute values, with both signs.
+  private static let draws = 4
+  /// Absolute values of the normal distribution in the middle of equal parts, ascending, with mean square 1.
+  private static let normals: [Double] = {
+    let parts = 128
+    let middles = (0..<parts).map {
+      StandardNormal.quantile(0.5 + 0.5 * (Double($0) + 0.5) / Double(parts))
+    }
+    let square = middles.reduce(0) { $0 + $1 * $1 } / Double(parts)
+    return middles.map { $0 / square.squareRoot() }
+  }()
+
+  /// A feature of simulation smeared and then moved to data, several times; nil where one of them has no values.
+  /// `[draw][row]`. O(draws · rows · log cells).
   ///
+  /// Nothing is random: each event is smeared by a number from each half of the absolute values of the normal distribution,
+  /// with both signs, and events of a component and cell share the numbers evenly, by multiples of the golden ratio (H. Niederreiter,
+  /// Random Number Generation and Quasi-Monte Carlo Methods, SIAM 1992, chapter 3): the mean hardly depends on which event has which.
   /// Rows of a single value that many share are not smeared: it is no measurement.
-  public func mapped(_ feature: Int, after smearing: SharedSmearing) -> [Float]? {
+  public func mapped(_ feature: Int, after smearing: SharedSmearing) -> [[Float]]? {
     guard let grid = grids[feature], let masses = masses[feature] else { return nil }
     let width = smearing.applied.squareRoot()
     let isRelative = isRelative(feature)
     let (found, given) = (simulationCells[feature], simulation.columns[feature])
-    let random = CounterRandom(seed: seed, stream: "smeared \(feature)")
-    var smeared = given
-    var cells = found
+    var smeared = [[Float]](repeating: given, count: Self.draws)
+    var cells = [[UInt16]](repeating: found, count: Self.draws)
     var sums = [[Double]](
       repeating: [Double](repeating: 0, count: grid.count), count: simulation.componentCount)
+    var places = sums
     for row in given.indices where found[row] != FeatureGrid.none {
-      if !grid.isSingleValue(Int(found[row])) {
+      let (cell, component) = (Int(found[row]), Int(simulation.components[row]))
+      if !grid.isSingleValue(cell) {
         let value = Double(given[row])
         let sigma = isRelative ? width * abs(value) : width
-        smeared[row] = Float(value + sigma * random.normal(simulation.keys[row]))
-        cells[row] = grid.cell(of: smeared[row])
+        places[component][cell] += 1
+        // Cells begin at places of their own.
+        let place = 0.618_033_988_749_894_9 * places[component][cell] + 0.414_213_562_373_095_1 * Double(cell)
+        let strata = Self.normals.count / (Self.draws / 2)
+        let stratum = Int((place - place.rounded(.down)) * Double(strata))
+        for pair in 0..<Self.draws / 2 {
+          let normal = Self.normals[pair * strata + min(stratum, strata - 1)]
+          for (draw, sign) in [(2 * pair, 1.0), (2 * pair + 1, -1.0)] {
+            smeared[draw][row] = Float(value + sign * sigma * normal)
+            cells[draw][row] = grid.cell(of: smeared[draw][row])
+          }
+        }
       }
-      sums[Int(simulation.components[row])][Int(cells[row])] += simulation.weights[row]
+      for draw in 0..<Self.draws { sums[component][Int(cells[draw][row])] += simulation.weights[row] }
     }
     guard let map = QuantileMap(grid: grid, simulation: sums, data: masses.data, mix: mix) else { return nil }
-    for row in given.indices where found[row] != FeatureGrid.none {
-      let rank = map.rank(
-        of: smeared[row], cell: Int(cells[row]), uniform: simulation.uniform(row, feature: feature))
-      smeared[row] = Float(map.value(at: rank))
+    for draw in 0..<Self.draws {
+      for row in given.indices where found[row] != FeatureGrid.none {
+        let rank = map.rank(
+          of: smeared[draw][row], cell: Int(cells[draw][row]),
+          uniform: simulation.uniform(row, feature: feature))
+        smeared[draw][row] = Float(map.value(at: rank))
+      }
     }
     return smeared
   }

@@ -25,9 +25,9 @@ import Testing
         // is at most 1.146² of the smaller of C and sΣ⁰.
         let bound = mix.strain > 1 ? 1.2 : 1.05
         #expect(width(interval) < bound * assumed * mix.strain.squareRoot())
-        // Of few events, and under an assumption that is contradicted, the error depends on where it is taken.
+        // Of few events the error depends on where it is taken.
         if rows > 10_000 {
-          #expect(width(interval) < (mix.strain > 1 ? 1.5 : 1.1) * width(try #require(loose.intervals.last)))
+          #expect(width(interval) < bound * width(try #require(loose.intervals.last)))
         }
         #expect(abs(mix.shares.reduce(0, +) - 1) < 1e-12)
       }

@@ -82,8 +82,8 @@ struct ImpactToy {
       (try? comparison.fit([.offset, .smear], to: [features[place]], keepsInfluences: true))
         .flatMap { SharedSmearing($0) }
         .flatMap { smearing in
-          comparison.mapped(features[place], after: smearing).map {
-            (place, smearing, scores(features[place], $0))
+          comparison.mapped(features[place], after: smearing).map { draws in
+            (place, smearing, draws.map { scores(features[place], $0) })
           }
         }
     }

@@ -106,8 +106,14 @@ struct ScoredPair: Sendable {
       }
     }
     let variations =
-      zip(usable, parts).flatMap { [[$0: $1.below], [$0: $1.above]] } + smeared.map { [usable[$0.0]: $0.2] }
+      zip(usable, parts).flatMap { [[$0: $1.below], [$0: $1.above]] }
+      + smeared.flatMap { place, _, draws in draws.map { [usable[place]: $0] } }
     let scores = try scores(with: changed, variations: variations)
+    var next = 1 + 2 * usable.count
+    let additions = smeared.map { _, smearing, draws in
+      defer { next += draws.count }
+      return MapAddition(smearing, scores: Array(scores[next..<next + draws.count]))
+    }
     // One feature alone is not blurred against others.
     let halves =
       usable.count < 2
@@ -121,8 +127,7 @@ struct ScoredPair: Sendable {
       features: usable, maps: parts, scores: scores[0],
       below: usable.indices.map { scores[2 * $0 + 1] }, above: usable.indices.map { scores[2 * $0 + 2] },
       halves: halves,
-      additions: zip(smeared, scores.suffix(smeared.count)).map { MapAddition($0.1, scores: $1) }
-        + (dependence.map(additions) ?? []),
+      additions: additions + (dependence.map(self.additions) ?? []),
       in: comparison)
   }
 }
