@@ -65,7 +65,7 @@ import Testing
       ("e_over_p, smear", try estimate(report, "\(id)/preferred-smear/e_over_p:simulation:data"), 0.0103))
     pairs.append(("mass, smear", try estimate(report, "\(id)/preferred-smear/mass:simulation:data"), 0.0073))
     let smear = try estimate(report, "\(id)/preferred-smear/energy:simulation:data")
-    #expect(smear.low > 0.003 && smear.low < 0.0103 && smear.high > 0.0073)
+    #expect(smear.low > 0.004 && smear.low < 0.0103 && smear.high > 0.0073)
     let offset = try estimate(report, "\(id)/preferred-offset/isolation_calo:simulation:data")
     #expect(offset.low > 0.3)
     pairs.append(("isolation_calo", offset, 0.4))

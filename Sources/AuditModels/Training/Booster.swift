@@ -25,7 +25,8 @@ final class FoldMatrix: @unchecked Sendable {
     }
   }
 
-  /// Puts some rows into the bins that `whole` already has; they can be trained on, not scored. Errors: the library's.
+  /// Puts some rows into the bins that `whole` already has; their margins are those that training leaves behind. Errors: the
+  /// library's.
   init(_ columns: [[Float]], rows: [Int], binnedLike whole: FoldMatrix, bins: Int) throws {
     self.rows = rows.count
     handle = try Self.withArray(columns, rows) { array in

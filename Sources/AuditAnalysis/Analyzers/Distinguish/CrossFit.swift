@@ -21,23 +21,21 @@ struct CrossFit: Sendable {
     _ table: any TreeTable, isData: [Bool], weights: [Float], folds: [UInt8], foldCount: Int, size: TreeSize,
     keepsTrees: Bool, pieces: IndependentPieces
   ) throws {
-    let held = try pieces.map(foldCount) { fold in
-      try HeldFold(
-        table, isData: isData, weights: weights, folds: folds, fold: fold, size: size, keepsTrees: keepsTrees)
-    }
-    self.init(held, folds: folds, foldCount: foldCount)
+    self = try Self.all(
+      [folds], table, isData: isData, weights: weights, foldCount: foldCount, size: size,
+      keepsTrees: keepsTrees, pieces: pieces)[0]
   }
 
-  /// One for each division into folds, all trainings side by side; the first keeps its trees. Errors: those of the trainer.
+  /// One for each division into folds, all trainings side by side; only the first keeps trees. Errors: those of the trainer.
   static func all(
     _ divisions: [[UInt8]], _ table: any TreeTable, isData: [Bool], weights: [Float], foldCount: Int,
-    size: TreeSize, pieces: IndependentPieces
+    size: TreeSize, keepsTrees: Bool, pieces: IndependentPieces
   ) throws -> [CrossFit] {
     let held = try pieces.map(divisions.count * foldCount) { piece in
       let (division, fold) = piece.quotientAndRemainder(dividingBy: foldCount)
       return try HeldFold(
         table, isData: isData, weights: weights, folds: divisions[division], fold: fold, size: size,
-        keepsTrees: division == 0)
+        keepsTrees: keepsTrees && division == 0)
     }
     return divisions.enumerated().map { division, folds in
       CrossFit(

@@ -78,7 +78,7 @@ struct TwoSampleTest: Sendable {
         CrossFit.folds(
           rows: rows.count, count: analyzer.foldCount, seed: context.seed, repetition: repetition)
       }, table, isData: rows.isData, weights: rows.trainingWeights, foldCount: analyzer.foldCount,
-      size: analyzer.size, pieces: context.pieces)
+      size: analyzer.size, keepsTrees: true, pieces: context.pieces)
   }
 
   /// The same training and measurement with the labels of other rows: weights stay with the values.
