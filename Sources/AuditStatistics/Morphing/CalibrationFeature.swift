@@ -271,22 +271,23 @@ private struct SharpEnds {
 ///
 /// The width of the narrowest bin times the number of bins: √(2π)σ for a Gaussian, the mean for an exponential function. A peak
 /// that is a part s of a distribution would look 1/s times as wide; so at most three times the bins count whose density is
-/// above half of the largest, and at least six, because structure within a bin is not seen.
+/// above half of the largest, and at least six, because structure within a bin is not seen. Widths are means of three
+/// bins: with few events one of them can be half as wide as its neighbours by chance, and would be taken for a peak.
 private struct NarrowestPeak {
   private(set) var width = Double.infinity
 
   /// `typical`: a typical value where widths are relative to the value.
   init(_ edges: [Double], inUnitsOf typical: Double? = nil) {
-    let inner = 1..<(edges.count - 2)
-    let widths = edges.indices.dropLast().map { bin -> Double in
-      let (low, high) = (edges[bin], edges[bin + 1])
-      return (high - low) / (typical.map { max(0.5 * abs(low + high), 1e-3 * $0) } ?? 1)
+    // The outermost bins may be open.
+    let widths = (2..<(edges.count - 3)).map { bin -> Double in
+      let (low, high) = (edges[bin - 1], edges[bin + 2])
+      return (high - low) / (3 * (typical.map { max(0.5 * abs(low + high), 1e-3 * $0) } ?? 1))
     }
-    guard let top = inner.filter({ widths[$0] > 0 }).min(by: { widths[$0] < widths[$1] }) else { return }
+    guard let top = widths.indices.min(by: { widths[$0] < widths[$1] }) else { return }
     var (first, last) = (top, top)
-    while first > inner.lowerBound, widths[first - 1] <= 2 * widths[top] { first -= 1 }
-    while last + 1 < inner.upperBound, widths[last + 1] <= 2 * widths[top] { last += 1 }
-    let bins = min(Double(widths.count), max(6, 3 * Double(last - first + 1)))
+    while first > 0, widths[first - 1] <= 2 * widths[top] { first -= 1 }
+    while last + 1 < widths.count, widths[last + 1] <= 2 * widths[top] { last += 1 }
+    let bins = min(Double(edges.count - 1), max(6, 3 * Double(last - first + 1)))
     width = widths[top] * bins
   }
 }

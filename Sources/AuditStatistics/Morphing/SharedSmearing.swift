@@ -18,8 +18,8 @@ public struct SharedSmearing: Sendable {
   var part: Double { variance / applied }
 
   /// From a fit; nil where it kept no influences or does not tell the smearing.
-  public init?(_ fit: CalibrationFit) {
-    guard let parameter = fit[.smear], let influences = parameter.influences else { return nil }
+  public init?(_ fit: LocationFit) {
+    guard let parameter = fit.smear, let influences = parameter.influences else { return nil }
     let width = parameter.estimate.value
     variance = width < 0 ? -width * width : width * width
     self.influences = influences

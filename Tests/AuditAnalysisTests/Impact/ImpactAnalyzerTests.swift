@@ -129,4 +129,17 @@ import Testing
     let few = try ImpactToyAudit(rows: 60).audit.readings(impact)
     #expect(few.first?.reason == "simulation has 60 rows with a weight, but 100 are needed")
   }
+
+  @Test func aSmearingThatIsNotToldIsSaid() throws {
+    let audit = ImpactToyAudit(isExponential: true).audit
+    let size = try #require(
+      audit.readings(fitted).first { $0.metric == "preferred-smear" && $0.subject.feature == "z" })
+    #expect(size.message.hasPrefix("No smearing of 'z' was fitted beside the scale: "), "\(size.message)")
+    let ranking = try #require(audit.readings(impact).first { $0.metric == "impact-ranking" })
+    let assumptions = ranking.evidence.compactMap { evidence -> Table? in
+      if case .table(let table) = evidence, table.title == "Assumptions" { table } else { nil }
+    }
+    let row = assumptions.first?.rows.first { $0.first == .text("no smearing") }
+    #expect(row?.last == .text("'z': data do not tell their smearing, so that maps alone move them."))
+  }
 }

@@ -30,6 +30,8 @@ struct ImpactToyAudit {
   /// What data do to x.
   var scale = 1.0
   var dataStream: UInt64 = 2
+  /// z falls exponentially from 0, which tells no smearing.
+  var isExponential = false
   var weights: [Double]?
   /// Rows of weight 0 behind the others.
   var emptyRows = 0
@@ -42,7 +44,8 @@ struct ImpactToyAudit {
     for i in 0..<UInt64(total) {
       let signal = i % 2 == 1
       x.append(Float(scale * (50 + 5 * r.normal(i) + (signal ? 4 : 0))))
-      z.append(Float(r.normal(i, part: 1) + (signal ? 1 : 0)))
+      z.append(
+        Float(isExponential ? -log(r.uniform(i, part: 1)) : r.normal(i, part: 1) + (signal ? 1 : 0)))
       k.append(Float(Int(5 * r.uniform(i, part: 2))))
     }
     let features: [(String, Values)] = [("x", .float32(x)), ("z", .float32(z)), ("n", .float32(k))]

@@ -128,4 +128,40 @@ import Testing
       data: CalibrationToy(.init(), rows: 120, stream: 2).events)
     #expect(few.obstacle(of: CalibrationToy.peak) != nil)
   }
+
+  @Test func aSmearingThatDataDoNotTellIsLeftOutForAReason() throws {
+    // A smeared exponential function is nearly a wider one; a peak tells its width.
+    func events(_ scale: Double, stream: UInt64) -> MorphingEvents {
+      let r = CounterRandom(seed: 3, stream: stream)
+      let rows = 0..<UInt64(6000)
+      return MorphingEvents(
+        columns: [
+          rows.map { Float(-scale * log(r.uniform($0))) },
+          rows.map { Float(scale * (10 + r.normal($0, part: 1))) },
+        ], weights: rows.map { r.uniform($0, part: 2) < 0.1 ? -1 : 1 }, keys: Array(rows))
+    }
+    var reasons: [LocationFit.UntoldSmearing] = []
+    for stream in 0..<UInt64(12) {
+      let comparison = SampleComparison(
+        simulation: events(1, stream: 2 * stream), data: events(0.97, stream: 2 * stream + 1).pooled)
+      let exponential = try #require(LocationFit(.scale, of: [0], in: comparison))
+      #expect((exponential.smear == nil) == (exponential.untold != nil))
+      if let untold = exponential.untold { reasons.append(untold) }
+      let peak = try #require(LocationFit(.scale, of: [1], in: comparison))
+      #expect(peak.smear != nil && peak.untold == nil)
+    }
+    #expect(!reasons.isEmpty)
+  }
+
+  @Test func aNarrowBinByChanceIsNoPeak() throws {
+    // Steps of derivatives follow the narrowest structure: σ of a normal distribution, whatever a draw of it looks like.
+    let steps = try (0..<UInt64(60)).map { toy in
+      let comparison = SampleComparison(
+        simulation: ImpactToy(rows: 3000, stream: 2 * toy, isData: false, negative: 0.1).events,
+        data: ImpactToy(rows: 3000, stream: 2 * toy + 1, isData: false).events.pooled)
+      return try comparison.features[2].get().steps.offset
+    }
+    let middle = steps.sorted()[30]
+    #expect(steps.allSatisfy { $0 > 0.5 * middle && $0 < 2 * middle }, "\(steps.sorted())")
+  }
 }

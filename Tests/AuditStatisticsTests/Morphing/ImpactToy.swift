@@ -79,7 +79,7 @@ struct ImpactToy {
       return Self.scores(changed)
     }
     let smeared = features.indices.compactMap { place in
-      (try? comparison.fit([.offset, .smear], to: [features[place]], keepsInfluences: true))
+      LocationFit(.offset, of: [features[place]], in: comparison, keepsInfluences: true)
         .flatMap { SharedSmearing($0) }
         .flatMap { smearing in
           comparison.mapped(features[place], after: smearing).map { draws in

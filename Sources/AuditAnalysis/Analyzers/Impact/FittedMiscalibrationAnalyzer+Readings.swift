@@ -77,6 +77,17 @@ extension FittedMiscalibrationAnalyzer {
             + (narrower ? "were taken away " : "")
             + "(\(Wording.short(smear.low)) to \(Wording.short(smear.high)), squares added; below 0: narrower)."
         ))
+    } else if let best = fit.hypotheses.first, let untold = best.untold {
+      let why =
+        untold == .inseparable
+        ? "it cannot be told apart from the \(best.location.rawValue)"
+        : "\(CalibrationObstacle.undetermined)"
+      readings.append(
+        .noted(
+          by: Self.kind, "preferred-smear", of: subject,
+          message:
+            "No smearing of '\(fit.target.name)' was fitted beside the \(best.location.rawValue): \(why).",
+          evidence: []))
     }
     return readings
   }
@@ -105,7 +116,9 @@ extension FittedMiscalibrationAnalyzer {
       + (hypothesis.misfit > 3
         ? ", which is not all: χ²/ndf is \(Wording.number(hypothesis.misfit, digits: 2)) afterwards" : "")
       + (isBest || fit.hypotheses.count < 2
-        ? "." : "; a \(fit.hypotheses[0].location.rawValue) describes it better.")
+        ? "."
+        : fit.hypotheses[0].location == .offset
+          ? "; an offset describes it better." : "; a scale describes it better.")
   }
 
   private func reading(
@@ -160,7 +173,8 @@ extension FittedMiscalibrationAnalyzer {
       }
       return [
         name, .text(best?.location.rawValue ?? ""), text(fit.size(.scale)), text(fit.size(.offset)),
-        text(fit.size(.smear)), .number(fit.before), best.map { .number($0.after) } ?? .empty,
+        best?.untold == nil ? text(fit.size(.smear)) : .text("not told"), .number(fit.before),
+        best.map { .number($0.after) } ?? .empty,
       ] + factors
     }
     var evidence: [Evidence] = [

@@ -122,6 +122,8 @@ struct FittedTarget: Sendable {
     var after: Double
     var misfit: Double
     var smear: IntervalEstimate?
+    /// Why there is no smearing beside it.
+    var untold: LocationFit.UntoldSmearing?
   }
 
   let target: Target
@@ -135,9 +137,6 @@ struct FittedTarget: Sendable {
   var isRelative = false
   /// Scale, offset and smearing together, where data tell scale and offset apart; KS after it.
   var combination: (scale: IntervalEstimate, offset: IntervalEstimate, after: Double)?
-
-  /// Above this correlation two parameters say the same and only one is fitted.
-  private static let inseparable = 0.7
 
   init(_ target: Target, in comparison: SampleComparison) {
     self.target = target
@@ -166,7 +165,7 @@ struct FittedTarget: Sendable {
     }
     guard locations.count == 2, !target.isGroup,
       let fit = try? comparison.fit([.scale, .offset, .smear], to: features),
-      abs(fit.correlation) < Self.inseparable, let scale = fit[.scale], let offset = fit[.offset]
+      abs(fit.correlation) < LocationFit.inseparable, let scale = fit[.scale], let offset = fit[.offset]
     else { return }
     combination = (scale.estimate, offset.estimate, fit.distances.map(\.after).max() ?? 0)
   }
@@ -175,15 +174,12 @@ struct FittedTarget: Sendable {
   private static func hypothesis(
     _ location: CalibrationKind, _ features: [Int], _ comparison: SampleComparison, before: inout Double
   ) -> Hypothesis? {
-    var fit = try? comparison.fit([location, .smear], to: features)
-    if let both = fit, abs(both.correlation) > inseparable { fit = nil }
-    guard let fit = fit ?? (try? comparison.fit([location], to: features)), let found = fit[location] else {
-      return nil
-    }
-    before = fit.distances.map(\.before).max() ?? 0
+    guard let found = LocationFit(location, of: features, in: comparison) else { return nil }
+    before = found.fit.distances.map(\.before).max() ?? 0
     return Hypothesis(
-      location: location, estimate: found.estimate, after: fit.distances.map(\.after).max() ?? 0,
-      misfit: fit.misfit, smear: fit[.smear]?.estimate)
+      location: location, estimate: found.location.estimate,
+      after: found.fit.distances.map(\.after).max() ?? 0, misfit: found.fit.misfit,
+      smear: found.smear?.estimate, untold: found.untold)
   }
 
   /// The preferred size of a kind of miscalibration; nil where it was not fitted.

@@ -225,6 +225,14 @@ extension ImpactAnalyzer {
         ),
       ],
     ]
+    if !result.unsmeared.isEmpty {
+      rows.append([
+        .text("no smearing"),
+        .text(
+          "\(Wording.names(result.unsmeared, limit: 6)): data do not tell their smearing, so that maps alone move them."
+        ),
+      ])
+    }
     if result.ratio != nil {
       rows.append([
         .text("density ratio"),

@@ -140,8 +140,6 @@ struct ModelImpact: Sendable {
     var auc: ChangeEstimate?
     /// Fitted size times slope.
     var linear: ChangeEstimate?
-    /// "scale", "offset": what was fitted for it.
-    var linearKind: CalibrationKind?
   }
   /// Efficiency of a component with everything moved.
   struct ComponentChange: Sendable {
@@ -164,6 +162,8 @@ struct ModelImpact: Sendable {
   private(set) var components: [ComponentChange] = []
   private(set) var unexplained: ChangeEstimate?
   private(set) var ratio: ImpactMeasurement.RatioImpact?
+  /// Features whose smearing data do not tell, so that they are moved by maps alone.
+  private(set) var unsmeared: [String] = []
   let comparison: SampleComparison
   let density: DensityRatio?
   let nominalEfficiency: Double
@@ -191,7 +191,8 @@ struct ModelImpact: Sendable {
     let known = maps
     let fits = try context.pieces.map(inputs.count) { Self.location(of: inputs[$0], comparison) }
     var smearings: [Int: SharedSmearing] = [:]
-    for (feature, fit) in zip(inputs, fits) { smearings[feature] = fit?.smearing }
+    for (feature, fit) in zip(inputs, fits) { smearings[feature] = fit.flatMap { SharedSmearing($0) } }
+    unsmeared = zip(inputs, fits).filter { $1?.untold != nil }.map { names[$0.0] }
     let shared = smearings
     let singles = try context.pieces.map(inputs.count) {
       index -> (part: Part, impact: ImpactMeasurement.Impact)? in
@@ -205,12 +206,12 @@ struct ModelImpact: Sendable {
         rejection: measurement.impact(.rejection, of: moved)?.change,
         auc: measurement.impact(.auc, of: moved)?.change)
       if let fit = fits[index] {
-        let step = max(abs(fit.parameter.estimate.value), 0.25 * fit.half)
+        let (kind, size) = (fit.location.kind, fit.location.estimate)
+        let step = max(abs(size.value), 0.125 * (size.high - size.low))
         let scores = try scored.scores(
           with: [:],
-          variations: [step, -step].map { [feature: scored.distorted(feature, fit.parameter.kind, by: $0)] })
-        part.linear = measurement.linear(fit.parameter, plus: scores[1], minus: scores[2], step: step)
-        part.linearKind = fit.parameter.kind
+          variations: [step, -step].map { [feature: scored.distorted(feature, kind, by: $0)] })
+        part.linear = measurement.linear(fit.location, plus: scores[1], minus: scores[2], step: step)
       }
       return (part, efficiency)
     }.compactMap { $0 }
@@ -270,17 +271,11 @@ struct ModelImpact: Sendable {
   }
 
   /// What was fitted as the feature's own move; nil where nothing could be.
-  private static func location(of feature: Int, _ comparison: SampleComparison) -> (
-    parameter: CalibrationFit.Parameter, half: Double, smearing: SharedSmearing?
-  )? {
+  private static func location(of feature: Int, _ comparison: SampleComparison) -> LocationFit? {
     guard comparison.obstacle(of: feature) == nil else { return nil }
     let kind: CalibrationKind =
       comparison.isRelative(feature) || !comparison.allowsOffset(feature) ? .scale : .offset
-    var fit = try? comparison.fit([kind, .smear], to: [feature], keepsInfluences: true)
-    if let both = fit, abs(both.correlation) > 0.7 { fit = nil }
-    let smearing = fit.flatMap { SharedSmearing($0) }
-    fit = fit ?? (try? comparison.fit([kind], to: [feature], keepsInfluences: true))
-    return fit?[kind].map { ($0, 0.5 * ($0.estimate.high - $0.estimate.low), smearing) }
+    return LocationFit(kind, of: [feature], in: comparison, keepsInfluences: true)
   }
 }
 
