@@ -26,6 +26,8 @@ public struct ComponentMix: Sendable {
 
   /// True where the mix is free.
   public var isFitted: Bool { !intervals.isEmpty }
+  /// The shares where they are fitted.
+  var fitted: [Double]? { isFitted ? shares : nil }
 
   /// `uncertainty`: relative uncertainty of the yields beforehand; 0 for a mix that is known.
   init(

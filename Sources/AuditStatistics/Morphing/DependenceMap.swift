@@ -28,7 +28,7 @@ public struct DependenceMap: Sendable {
     var maps: [QuantileMap] = []
     for feature in features {
       guard let grid = comparison.grids[feature], let masses = comparison.masses[feature],
-        let map = QuantileMap(grid: grid, masses: masses, mix: mix)
+        let map = QuantileMap(grid: grid, masses: masses, shares: mix.fitted)
       else { return nil }
       maps.append(map)
     }

@@ -90,6 +90,8 @@ public struct ImpactMeasurement: Sendable {
     public var above: [[Float]]
     /// Scores with all of them moved by maps of one half of the samples, and of the other; or none.
     public var halves: [[Float]]
+    /// Scores with all of them moved by the maps of other mixes; or none.
+    public var mixVariations: [MixVariation.Scores]
     /// What maps of single features do not do.
     public var additions: [MapAddition]
     var spans: [[Float]]
@@ -99,11 +101,12 @@ public struct ImpactMeasurement: Sendable {
     /// Scores; one array of each kind for each feature.
     public init(
       features: [Int], maps: [MappedFeature], scores: [Float], below: [[Float]], above: [[Float]],
-      halves: [[Float]] = [], additions: [MapAddition] = [],
+      halves: [[Float]] = [], mixVariations: [MixVariation.Scores] = [], additions: [MapAddition] = [],
       in comparison: SampleComparison
     ) {
       self.features = features
       self.halves = halves
+      self.mixVariations = mixVariations
       self.additions = additions
       self.scores = scores
       self.below = below
@@ -188,7 +191,8 @@ public struct ImpactMeasurement: Sendable {
         - population.nominal[row] * (values[row].0 - (isPositive[row] ? centre.0 : centre.1))
     }
     addMix(to: &rows, population, means)
-    if let moved { addMaps(to: &rows, moved, population, after) }
+    let response = moved.map { mixResponse(metric, $0, population) }
+    if let moved, let response { addMaps(to: &rows, moved, population, after, response) }
     for (addition, change) in zip(additions, added) {
       if let influences = addition.influences { rows.add(change / addition.applied, influences) }
     }
@@ -199,7 +203,7 @@ public struct ImpactMeasurement: Sendable {
     let value =
       (isMean ? second - first : after.value + more - before.value) - (metric == .rejection ? 0 : bias)
     var sums = rows.sums
-    sums.second += bias * bias
+    sums.second += bias * bias + (response?.curvature ?? 0)
     return Impact(
       change: ChangeEstimate(
         value: value, sums: sums, guardSquare: guardSquare(metric),
@@ -215,18 +219,21 @@ public struct ImpactMeasurement: Sendable {
     _ metric: ImpactMetric, _ moved: MovedScores?, _ population: ImpactPopulation, _ value: Double
   ) -> Double {
     guard let halves = moved?.halves, halves.count == 2 else { return 0 }
-    let values = halves.compactMap { scores -> Double? in
-      guard
-        let function = ScoreFunction(
-          metric, scores: scores, isPositive: isPositive, shares: population.classShares,
-          threshold: threshold, signalEfficiency: signalEfficiency)
-      else { return nil }
-      guard metric != .auc, metric != .rejection else { return function.value }
-      return scores.indices.reduce(0) {
-        $0 + (population.moved[$1] == 0 ? 0 : population.moved[$1] * function(scores[$1], isPositive[$1]))
-      }
-    }
+    let values = halves.compactMap { self.value(metric, $0, population) }
     return values.count == 2 ? 0.5 * (values[0] + values[1]) - value : 0
+  }
+
+  /// A metric of the moved population with other scores.
+  func value(_ metric: ImpactMetric, _ scores: [Float], _ population: ImpactPopulation) -> Double? {
+    guard
+      let function = ScoreFunction(
+        metric, scores: scores, isPositive: isPositive, shares: population.classShares, threshold: threshold,
+        signalEfficiency: signalEfficiency)
+    else { return nil }
+    guard metric != .auc, metric != .rejection else { return function.value }
+    return scores.indices.reduce(0) {
+      $0 + (population.moved[$1] == 0 ? 0 : population.moved[$1] * function(scores[$1], isPositive[$1]))
+    }
   }
 
   /// Square of the influence of half an event that was not seen.
@@ -253,10 +260,11 @@ public struct ImpactMeasurement: Sendable {
   /// Influences through the maps of the features.
   private func addMaps(
     to rows: inout RowInfluences, _ moved: MovedScores, _ population: ImpactPopulation,
-    _ function: ScoreFunction
+    _ function: ScoreFunction, _ response: MixResponse
   ) {
     let events = comparison.simulation
     let mix = comparison.mix
+    var slopes = [Double](repeating: 0, count: events.componentCount)
     var tables: [CalibrationSystem.InfluenceTable] = []
     var features: [Int] = []
     for (place, feature) in moved.features.enumerated() {
@@ -293,9 +301,11 @@ public struct ImpactMeasurement: Sendable {
         CalibrationSystem.InfluenceTable(
           simulation: [ofSimulation, ofSimulation], data: beyondTarget.map { -($0 - mean) / dataTotal }))
       features.append(feature)
-      guard mix.isFitted else { continue }
-      for component in 1..<totals.count {
-        rows.add(means[component] - means[0], mix.influences[component - 1])
+      for component in totals.indices { slopes[component] += means[component] - means[0] }
+    }
+    if mix.isFitted {
+      for component in 1..<slopes.count {
+        rows.add(response.slopes[component] ?? slopes[component], mix.influences[component - 1])
       }
     }
     let maps = RowInfluences(

@@ -11,24 +11,24 @@ struct QuantileMap: Sendable {
   let data: [Double]
 
   /// `half`: from one half of both samples only; nil for all.
-  init?(grid: FeatureGrid, masses: CellMasses, mix: ComponentMix, half: Int? = nil) {
+  init?(grid: FeatureGrid, masses: CellMasses, shares: [Double]?, half: Int? = nil) {
     let chosen = half.map { [masses.simulation[$0]] } ?? masses.simulation
     let contents = masses.simulation[0].indices.map { component in
       (0..<grid.count).map { cell in chosen.reduce(0) { $0 + $1[component][cell] } }
     }
     self.init(
-      grid: grid, simulation: contents, data: half.map { masses.dataHalves[$0] } ?? masses.data, mix: mix)
+      grid: grid, simulation: contents, data: half.map { masses.dataHalves[$0] } ?? masses.data,
+      shares: shares)
   }
 
-  /// From contents of the cells of each component.
-  init?(grid: FeatureGrid, simulation parts: [[Double]], data recorded: [Double], mix: ComponentMix) {
+  /// From contents of the cells of each component; without shares they are those of the weights, missing values left out.
+  init?(grid: FeatureGrid, simulation parts: [[Double]], data recorded: [Double], shares given: [Double]?) {
     self.grid = grid
     let totals = parts.map { $0.reduce(0, +) }
     let dataTotal = recorded.reduce(0, +)
     guard totals.allSatisfy({ $0 > 0 }), dataTotal > 0 else { return nil }
-    // Without a fitted mix the shares are those of the weights, missing values left out.
     let all = totals.reduce(0, +)
-    let shares = mix.isFitted ? mix.shares : totals.map { $0 / all }
+    let shares = given ?? totals.map { $0 / all }
     let contents = (0..<grid.count).map { cell in
       totals.indices.reduce(0) { sum, component in
         sum + shares[component] * parts[component][cell] / totals[component]
@@ -113,7 +113,7 @@ extension SampleComparison {
   /// A feature moved from simulation to data; nil where one of them has no values. O(rows · log cells).
   public func mapped(_ feature: Int) -> MappedFeature? {
     guard let grid = grids[feature], let masses = masses[feature],
-      let map = QuantileMap(grid: grid, masses: masses, mix: mix)
+      let map = QuantileMap(grid: grid, masses: masses, shares: mix.fitted)
     else { return nil }
     let step = rankStep
     let found = simulationCells[feature]
@@ -132,10 +132,11 @@ extension SampleComparison {
     return MappedFeature(values: values, below: below, above: above, span: span)
   }
 
-  /// Values moved by a map that is made of one half of both samples; nil where a half has no map. O(rows · log cells).
-  public func mappedValues(_ feature: Int, half: Int) -> [Float]? {
+  /// Values moved by a map that is made of one half of both samples, or of all of both with other shares of the components; nil
+  /// where there is no map. O(rows · log cells).
+  public func mappedValues(_ feature: Int, half: Int? = nil, shares: [Double]? = nil) -> [Float]? {
     guard let grid = grids[feature], let masses = masses[feature],
-      let map = QuantileMap(grid: grid, masses: masses, mix: mix, half: half)
+      let map = QuantileMap(grid: grid, masses: masses, shares: shares ?? mix.fitted, half: half)
     else { return nil }
     let found = simulationCells[feature]
     var values = simulation.columns[feature]

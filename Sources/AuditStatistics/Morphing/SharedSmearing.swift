@@ -78,7 +78,9 @@ extension SampleComparison {
       }
       for draw in 0..<Self.draws { sums[component][Int(cells[draw][row])] += simulation.weights[row] }
     }
-    guard let map = QuantileMap(grid: grid, simulation: sums, data: masses.data, mix: mix) else { return nil }
+    guard let map = QuantileMap(grid: grid, simulation: sums, data: masses.data, shares: mix.fitted) else {
+      return nil
+    }
     for draw in 0..<Self.draws {
       for row in given.indices where found[row] != FeatureGrid.none {
         let rank = map.rank(

@@ -82,6 +82,32 @@ import Testing
     }
   }
 
+  @Test func whatAnotherMixDoesIsMeasuredAtBothEnds() throws {
+    // Differences agree with slopes where data know the mix; where they hardly do, the bend widens the interval.
+    func halfWidths(_ rows: Int) throws -> (with: Double, without: Double) {
+      var sums = (0.0, 0.0)
+      for toy in 0..<UInt64(8) {
+        let simulation = ImpactToy(rows: rows, stream: 2 * toy, isData: false, negative: 0.1)
+        let data = ImpactToy(rows: rows, stream: 2 * toy + 1, share: 0.3, isData: true)
+        let (comparison, measurement) = try measured(simulation, data)
+        var moved = try #require(simulation.moved([0, 1, 2], in: comparison))
+        #expect(moved.mixVariations.count == 1)
+        func half() throws -> Double {
+          let change = try #require(measurement.impact(.backgroundEfficiency, of: moved, withMix: true))
+            .change
+          return 0.5 * (change.high - change.low)
+        }
+        sums.0 += try half()
+        moved.mixVariations = []
+        sums.1 += try half()
+      }
+      return sums
+    }
+    let (many, few) = (try halfWidths(20_000), try halfWidths(1000))
+    #expect(abs(many.with / many.without - 1) < 0.1, "\(many)")
+    #expect(few.with > 1.03 * few.without, "\(few)")
+  }
+
   @Test func withoutADifferenceIntervalsContain0() throws {
     var counts = [CoverageCount](repeating: .init(), count: 3)
     var sharp = CoverageCount()

@@ -87,21 +87,28 @@ struct ImpactToy {
           }
         }
     }
+    func scores(by map: (Int) -> [Float]?) -> [Float]? {
+      var changed = columns
+      for feature in features {
+        guard let values = map(feature) else { return nil }
+        changed[feature] = values
+      }
+      return Self.scores(changed)
+    }
     let halves =
       features.count < 2
-      ? []
-      : (0..<2).compactMap { half -> [Float]? in
-        var changed = columns
-        for feature in features {
-          guard let values = comparison.mappedValues(feature, half: half) else { return nil }
-          changed[feature] = values
-        }
-        return Self.scores(changed)
-      }
+      ? [] : (0..<2).compactMap { half in scores { comparison.mappedValues($0, half: half) } }
+    let mixVariations = comparison.mixVariations.compactMap { variation -> MixVariation.Scores? in
+      guard let up = scores(by: { comparison.mappedValues($0, shares: variation.shares.up) }),
+        let down = scores(by: { comparison.mappedValues($0, shares: variation.shares.down) })
+      else { return nil }
+      return MixVariation.Scores(variation, up: up, down: down)
+    }
     return ImpactMeasurement.MovedScores(
       features: features, maps: maps, scores: Self.scores(base),
       below: zip(features, maps).map { scores($0, $1.below) },
       above: zip(features, maps).map { scores($0, $1.above) }, halves: halves,
+      mixVariations: mixVariations,
       additions: smeared.map { MapAddition($0.1, scores: $0.2) }, in: comparison)
   }
 }

@@ -105,28 +105,43 @@ struct ScoredPair: Sendable {
         comparison.mapped(usable[place], after: smearing).map { (place, smearing, $0) }
       }
     }
+    func values(_ map: (Int) -> [Float]?) -> [Int: [Float]]? {
+      var values: [Int: [Float]] = [:]
+      for feature in usable { values[feature] = map(feature) }
+      return values.count == usable.count ? values : nil
+    }
+    let remixed = comparison.mixVariations.compactMap { variation in
+      values { comparison.mappedValues($0, shares: variation.shares.up) }.flatMap { up in
+        values { comparison.mappedValues($0, shares: variation.shares.down) }.map { (variation, up, $0) }
+      }
+    }
     let variations =
       zip(usable, parts).flatMap { [[$0: $1.below], [$0: $1.above]] }
       + smeared.flatMap { place, _, draws in draws.map { [usable[place]: $0] } }
+      + remixed.flatMap { [$0.1, $0.2] }
     let scores = try scores(with: changed, variations: variations)
     var next = 1 + 2 * usable.count
     let additions = smeared.map { _, smearing, draws in
       defer { next += draws.count }
       return MapAddition(smearing, scores: Array(scores[next..<next + draws.count]))
     }
+    let mixVariations = remixed.map { variation, _, _ in
+      defer { next += 2 }
+      return MixVariation.Scores(variation, up: scores[next], down: scores[next + 1])
+    }
     // One feature alone is not blurred against others.
     let halves =
       usable.count < 2
       ? []
-      : try (0..<2).compactMap { half -> [Float]? in
-        var values: [Int: [Float]] = [:]
-        for feature in usable { values[feature] = comparison.mappedValues(feature, half: half) }
-        return values.count == usable.count ? try self.scores(with: values, variations: [])[0] : nil
+      : try (0..<2).compactMap { half in
+        try values { comparison.mappedValues($0, half: half) }.map {
+          try self.scores(with: $0, variations: [])[0]
+        }
       }
     return try ImpactMeasurement.MovedScores(
       features: usable, maps: parts, scores: scores[0],
       below: usable.indices.map { scores[2 * $0 + 1] }, above: usable.indices.map { scores[2 * $0 + 2] },
-      halves: halves,
+      halves: halves, mixVariations: mixVariations,
       additions: additions + (dependence.map(self.additions) ?? []),
       in: comparison)
   }
