@@ -55,6 +55,7 @@ extension ImpactMeasurement {
     var curvature = 0.0
   }
 
+  /// From the scores at both ends of each share's error; empty where there are none. O(components · rows).
   func mixResponse(_ metric: ImpactMetric, _ moved: MovedScores, _ population: ImpactPopulation)
     -> MixResponse
   {

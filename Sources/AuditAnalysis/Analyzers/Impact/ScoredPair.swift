@@ -112,22 +112,24 @@ struct ScoredPair: Sendable {
     }
     let remixed = comparison.mixVariations.compactMap { variation in
       values { comparison.mappedValues($0, shares: variation.shares.up) }.flatMap { up in
-        values { comparison.mappedValues($0, shares: variation.shares.down) }.map { (variation, up, $0) }
+        values { comparison.mappedValues($0, shares: variation.shares.down) }.map { down in
+          (variation: variation, up: up, down: down)
+        }
       }
     }
     let variations =
       zip(usable, parts).flatMap { [[$0: $1.below], [$0: $1.above]] }
       + smeared.flatMap { place, _, draws in draws.map { [usable[place]: $0] } }
-      + remixed.flatMap { [$0.1, $0.2] }
+      + remixed.flatMap { [$0.up, $0.down] }
     let scores = try scores(with: changed, variations: variations)
     var next = 1 + 2 * usable.count
     let additions = smeared.map { _, smearing, draws in
       defer { next += draws.count }
       return MapAddition(smearing, scores: Array(scores[next..<next + draws.count]))
     }
-    let mixVariations = remixed.map { variation, _, _ in
+    let mixVariations = remixed.map { remix in
       defer { next += 2 }
-      return MixVariation.Scores(variation, up: scores[next], down: scores[next + 1])
+      return MixVariation.Scores(remix.variation, up: scores[next], down: scores[next + 1])
     }
     // One feature alone is not blurred against others.
     let halves =
