@@ -163,10 +163,14 @@ struct CalibrationFeature: Sendable {
     guard typical > 0 else { throw .undetermined }
     // Half a standard deviation of a Gaussian: derivatives over less drown in the noise of the simulation, those over more
     // miss a peak.
-    let structure = min(0.2 * NarrowestPeak(edges).width, 0.4 * spread)
+    let eventsPerBin = effectiveCount / Double(edges.count - 1)
+    let peak = NarrowestPeak(edges, eventsPerBin: eventsPerBin)
+    let structure = min(0.2 * peak.width, 0.4 * spread)
     let relative =
       isRelative
-      ? min(0.2 * NarrowestPeak(edges, inUnitsOf: typical).width, 0.4 * spread / typical)
+      ? min(
+        0.2 * NarrowestPeak(edges, eventsPerBin: eventsPerBin, inUnitsOf: typical).width,
+        0.4 * spread / typical)
       : structure / typical
     let smear = isRelative ? relative : structure
     steps = Calibration(scale: 0.5 * relative, offset: 0.5 * structure, variance: smear * smear)
@@ -271,19 +275,26 @@ private struct SharpEnds {
 ///
 /// The width of the narrowest bin times the number of bins: √(2π)σ for a Gaussian, the mean for an exponential function. A peak
 /// that is a part s of a distribution would look 1/s times as wide; so at most three times the bins count whose density is
-/// above half of the largest, and at least six, because structure within a bin is not seen. Widths are means of three
-/// bins: with few events one of them can be half as wide as its neighbours by chance, and would be taken for a peak.
+/// above half of the largest, and at least six, because structure within a bin is not seen. With few events a bin
+/// can be half as wide as its neighbours by chance, and would be taken for a peak: widths are means of three bins then.
 private struct NarrowestPeak {
   private(set) var width = Double.infinity
 
+  /// Effective events of a bin whose width alone counts: its error is 7 %.
+  private static let enoughEvents = 200.0
+
   /// `typical`: a typical value where widths are relative to the value.
-  init(_ edges: [Double], inUnitsOf typical: Double? = nil) {
+  init(_ edges: [Double], eventsPerBin: Double, inUnitsOf typical: Double? = nil) {
+    let beside = eventsPerBin < Self.enoughEvents ? 1 : 0
     // The outermost bins may be open.
-    let widths = (2..<(edges.count - 3)).map { bin -> Double in
-      let (low, high) = (edges[bin - 1], edges[bin + 2])
-      return (high - low) / (3 * (typical.map { max(0.5 * abs(low + high), 1e-3 * $0) } ?? 1))
+    let widths = (1 + beside..<edges.count - 2 - beside).map { bin -> Double in
+      let (low, high) = (edges[bin - beside], edges[bin + 1 + beside])
+      let bins = Double(1 + 2 * beside)
+      return (high - low) / (bins * (typical.map { max(0.5 * abs(low + high), 1e-3 * $0) } ?? 1))
     }
-    guard let top = widths.indices.min(by: { widths[$0] < widths[$1] }) else { return }
+    guard let top = widths.indices.filter({ widths[$0] > 0 }).min(by: { widths[$0] < widths[$1] }) else {
+      return
+    }
     var (first, last) = (top, top)
     while first > 0, widths[first - 1] <= 2 * widths[top] { first -= 1 }
     while last + 1 < widths.count, widths[last + 1] <= 2 * widths[top] { last += 1 }

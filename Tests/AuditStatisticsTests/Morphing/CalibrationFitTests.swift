@@ -164,4 +164,22 @@ import Testing
     let middle = steps.sorted()[30]
     #expect(steps.allSatisfy { $0 > 0.5 * middle && $0 < 2 * middle }, "\(steps.sorted())")
   }
+
+  @Test func aPeakOfAFewPercentSetsTheSteps() throws {
+    // As wide as one or two bins, far from the rest: with many events it is no chance.
+    func events(stream: UInt64) -> MorphingEvents {
+      let r = CounterRandom(seed: 17, stream: stream)
+      let rows = 0..<UInt64(30_000)
+      return MorphingEvents(
+        columns: [
+          rows.map {
+            Float(r.uniform($0) < 0.03 ? 510 + r.normal($0, part: 1) : 300 + 80 * r.normal($0, part: 2))
+          }
+        ], weights: rows.map { r.uniform($0, part: 3) < 0.05 ? -1 : 1 }, keys: Array(rows))
+    }
+    let comparison = SampleComparison(
+      simulation: events(stream: 1), data: events(stream: 2).pooled, mixUncertainty: 0)
+    let steps = try comparison.features[0].get().steps
+    #expect(steps.offset > 0.3 && steps.offset < 2, "\(steps)")
+  }
 }
