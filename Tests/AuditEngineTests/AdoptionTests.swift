@@ -113,7 +113,7 @@ import Testing
       Self.finding("uncovered", "pt", 0, 0, 0.001, analyzer: "coverage"),
     ]
     let rules = Self.rules(findings)
-    #expect(rules == [LimitRule(metric: "uncovered", subject: "", max: .value(0.132))])
+    #expect(rules == [LimitRule(metric: "uncovered", subject: "none", max: .value(0.132))])
     let limits = Limits(rules)
     #expect(limits.limits(analyzer: "coverage", metric: "uncovered", column: "pt").first?.max == 0.01)
     #expect(limits.limits(analyzer: "coverage", metric: "uncovered", column: nil).first?.max == 0.132)

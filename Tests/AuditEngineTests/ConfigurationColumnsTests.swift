@@ -117,6 +117,16 @@ import Testing
     #expect(try problems("select: truth > 1", [Self.float("truth")]).count == 1)
   }
 
+  /// Findings are about more than features: what they are about can be limited, or no limit could be adopted.
+  @Test(arguments: [
+    "run", "process", "row number", "event weight", "w2", "scale/pt", "smear/both", "both", "none",
+  ])
+  func whateverAFindingIsAboutCanBeLimited(subject: String) throws {
+    let text = "groups: {both: [pt, eta]}\nlimits: [{metric: ks, subject: \(subject), max: 1}]"
+    #expect(try problems(text) == [])
+    #expect(try problems("limits: [{metric: ks, subject: scale/ptt, max: 1}]").count == 1)
+  }
+
   @Test func weightsAndSelectionsArePlaced() throws {
     let file = try ConfigurationFile(
       text: """

@@ -66,6 +66,17 @@ import Testing
     #expect(again.status == 0, "\(again.output)")
     let report = try report(program, "Reports/simaudit.json")
     #expect(report.counts.warning == 0 && report.counts.inconclusive == 0)
+    // Chance decides nothing, and what passed kept its limit.
+    for seed in ["2", "3", "4"] {
+      #expect(try program.run("audit", "--strict", "--quiet", "--seed", seed).status == 0, "seed \(seed)")
+    }
+    let kept = try #require(report.findings.first { $0.id == "shift/ks/eta" })
+    #expect(kept.limit == Limit(max: 0.05))
+    let adopted = try #require(report.findings.first { $0.id == "shift/ks/mass" }?.limit)
+    #expect(adopted.reason == "reviewed" && adopted.max ?? 0 > 0.05)
+    #expect(try program.text("Reports/simaudit.html").contains("limit: reviewed"))
+    let nothing = try program.run("limits", "--adopt", "Reports/simaudit.json")
+    #expect(nothing.status == 0 && nothing.output.contains("nothing to adopt"), "\(nothing.output)")
     // What got worse than what was reviewed fails.
     try text.replacing("weight: weight", with: "weight: weight, select: mass > 60")
       .write(to: program.folder.appending(path: "simaudit.yaml"), atomically: true, encoding: .utf8)

@@ -70,7 +70,8 @@ public struct AdoptedLimit: Sendable, Equatable {
         if judges.count == 1, needed.severity == .error { rule.severity = nil }
         rule.analyzer = metrics.count { $0.metric == metric.metric } > 1 ? metric.analyzer : nil
         rule.subject =
-          finding.subject.column ?? (ofColumns.contains("\(finding.analyzer)/\(finding.metric)") ? "" : nil)
+          finding.subject.column
+          ?? (ofColumns.contains("\(finding.analyzer)/\(finding.metric)") ? LimitRule.noColumn : nil)
         rule.reason = request.reason ?? needed.reason
         let measured = finding.estimate.map { EstimateText($0, style: .plain).line } ?? "not measured"
         add(AdoptedLimit(rule: rule, measured: measured), to: &limits)

@@ -139,7 +139,7 @@ extension LimitRule: ConfigurationSection {
         .oneOf { $0.metrics.names }, isRequired: true),
       ConfigurationField(
         "subject", \.subject,
-        "Column that it is for, by name or pattern; left out: every finding; empty: findings about no single column",
+        "Column that it is for, by name or pattern; left out: every finding; none: findings about no single column",
         example: "\"pt*\""),
       ConfigurationField(
         "analyzer", \.analyzer, "Analyzer that it is for; left out: every one that measures the metric",

@@ -1,5 +1,6 @@
 import AuditReport
 import AuditSamples
+import AuditStatistics
 
 extension ConfigurationFile {
   /// Every setting that does not fit the columns of the samples: to be called once they are open, before any row is read.
@@ -93,8 +94,14 @@ extension ConfigurationFile {
     let judged =
       configuration.features(among: columns).map(\.name) + configuration.categories(among: columns)
       + configuration.models.map(\.name) + injected.map(\.name) + configuration.expectations.map(\.name)
+    // Findings are about more than is audited: columns that are looked at on the way, groups, fitted sizes.
+    let moved = judged + configuration.groups.map(\.name)
+    let known =
+      moved + names + [configuration.label, "process", "row number", "event weight"].compactMap { $0 }
+      + CalibrationKind.allCases.flatMap { kind in moved.map { "\(kind.rawValue)/\($0)" } }
     for (index, rule) in configuration.limits.enumerated() {
-      guard let subject = rule.subject, !judged.contains(where: { NamePattern(subject).matches($0) }),
+      guard let subject = rule.subject, subject != LimitRule.noColumn,
+        !known.contains(where: { NamePattern(subject).matches($0) }),
         !injected.contains(where: { $0.each && subject.hasPrefix($0.name + "/") })
       else { continue }
       report(

@@ -57,7 +57,7 @@ extension MetricDefault {
       why: "Scores may move without a decision or an order that changes."),
     MetricDefault(
       "flips", by: "robustness",
-      why: "Turned decisions that cancel in the efficiencies are noise, not bias."),
+      why: "Flipped decisions that cancel in the efficiencies are noise, not bias."),
     MetricDefault("auc", by: "robustness", scale: .amount, why: "What is reachable depends on the problem."),
     MetricDefault(
       "background-efficiency", by: "robustness", why: "What is reachable depends on the problem."),

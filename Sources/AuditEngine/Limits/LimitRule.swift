@@ -12,7 +12,7 @@ public struct LimitRule: Sendable, Equatable {
 
   /// Metric, e.g. `ks`.
   public var metric: String
-  /// Column that it is for, `*` and `?` allowed; empty: only what is about no column; nil: everything.
+  /// Column that it is for, `*` and `?` allowed; ``noColumn``: only what is about no column; nil: everything.
   public var subject: String?
   /// Analyzer that it is for; nil: every one that measures the metric.
   public var analyzer: String?
@@ -46,6 +46,8 @@ public struct LimitRule: Sendable, Equatable {
     self.reason = reason
   }
 
+  /// Subject of rules on what is about no column.
+  public static let noColumn = "none"
   /// How limits of two severities go together, for people.
   public static let severityRule =
     "A limit without a severity replaces both: it is an error limit, and there is no warning. One with a severity leaves the other as it is."

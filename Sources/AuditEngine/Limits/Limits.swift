@@ -31,7 +31,7 @@ public struct Limits: Sendable, Equatable {
       let candidates = ofMetric.filter { rule in
         guard (rule.severity ?? severity) == severity else { return false }
         guard let subject = rule.subject else { return true }
-        return column.map { NamePattern(subject).matches($0) } ?? subject.isEmpty
+        return column.map { NamePattern(subject).matches($0) } ?? (subject == LimitRule.noColumn)
       }
       guard let rule = candidates.last(where: { $0.subject != nil }) ?? candidates.last, rule.judge,
         (rule.severity ?? .error) == severity
