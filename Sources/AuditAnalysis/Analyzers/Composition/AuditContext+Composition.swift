@@ -70,6 +70,21 @@ extension Batch {
       rows: rows, keptRows: offsets.map { keptRows?[$0] ?? rows.lowerBound + $0 }, weights: weights,
       columns: columns.map { $0.picked(offsets) })
   }
+
+  /// The rows that have a weight: one of weight 0 is no event, and must decide no bin, fold or tie. O(rows).
+  var weighted: Batch {
+    let offsets: [Int]
+    switch weights {
+    case nil: return self
+    case .float32(let all):
+      guard all.contains(0) else { return self }
+      offsets = all.indices.filter { all[$0] != 0 }
+    case .float64(let all):
+      guard all.contains(0) else { return self }
+      offsets = all.indices.filter { all[$0] != 0 }
+    }
+    return picked(offsets)
+  }
 }
 
 extension Values {

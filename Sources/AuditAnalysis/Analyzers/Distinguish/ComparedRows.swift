@@ -130,4 +130,9 @@ extension AuditContext {
       }
     }.filter { !$0.columns.isEmpty }
   }
+
+  /// The same with the features by name: of equal splits trees take the first, and the order of a file must decide nothing.
+  var comparedSetsByName: [ColumnSet] {
+    comparedSets.map { ColumnSet(columns: $0.columns.sorted(), samples: $0.samples) }
+  }
 }

@@ -54,7 +54,7 @@ public struct ReweightingAnalyzer: Analyzer {
   public typealias Measured = TwoSampleAnalyzer.Measured
 
   /// The features that simulation and data have in common, for each pair.
-  public func columnSets(in context: AuditContext) -> [ColumnSet] { context.comparedSets }
+  public func columnSets(in context: AuditContext) -> [ColumnSet] { context.comparedSetsByName }
 
   /// Nothing read yet.
   public func partial(

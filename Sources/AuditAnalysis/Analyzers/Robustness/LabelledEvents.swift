@@ -24,12 +24,13 @@ struct LabelledEvents: Sendable {
     return missing
   }
 
-  /// Takes in the events of a batch that have a label and are among the chosen. O(rows × columns).
+  /// Takes in the events of a batch that have a weight and a label and are among the chosen. O(rows × columns).
   ///
   /// The weights of chosen events stand for those left out, too: processes keep their shares.
   mutating func append(_ batch: Batch) throws {
     guard let label = names.first, let labels = batch.columns.first else { return }
     var chosen = thinning.offsets(in: batch.rows, kept: batch.keptRows)
+    if let weights = batch.doubleWeights { chosen.removeAll { weights[$0] == 0 } }
     if hasLabel {
       var coder = rows.coder
       let codes = try coder.codes(of: labels, label: label)

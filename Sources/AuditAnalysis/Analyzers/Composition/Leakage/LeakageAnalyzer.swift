@@ -95,6 +95,7 @@ public struct LeakageAnalyzer: Analyzer {
     if partial.thinning.rate < 1 {
       batch = batch.picked(partial.thinning.offsets(in: batch.rows, kept: batch.keptRows))
     }
+    batch = batch.weighted
     try partial.rows.append(labels: batch.columns[0], of: batch, label: partial.label)
     if set.columns.count > 1 {
       partial.rows.append(batch.columns[1])

@@ -84,8 +84,9 @@ public struct NuisanceModelAnalyzer: Analyzer {
         }
       }
     }
+    // Ties between splits go to the first column: by name, so that the order of a file decides nothing.
     let features = context.features.map(\.name)
-      .filter { $0 != context.label && !context.nuisance.contains($0) }
+      .filter { $0 != context.label && !context.nuisance.contains($0) }.sorted()
     var result: [Question] = []
     if let label = context.label {
       for sample in try context.labelledIndices(label) {

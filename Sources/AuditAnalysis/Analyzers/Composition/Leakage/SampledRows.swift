@@ -24,6 +24,7 @@ struct SampledRows: Sendable {
 
   /// Takes in a batch whose first column is the label, if there is one.
   mutating func append(_ batch: Batch, label: String?) throws {
+    let batch = batch.weighted
     let numbers = batch.keptRows ?? Array(batch.rows)
     let chosen = share >= 1 ? Array(numbers.indices) : numbers.indices.filter { takes(numbers[$0]) }
     guard !chosen.isEmpty else { return }

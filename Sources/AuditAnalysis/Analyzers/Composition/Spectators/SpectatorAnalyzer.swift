@@ -92,6 +92,7 @@ public struct SpectatorAnalyzer: Analyzer {
 
   /// Keeps labels, weights and values of the rows.
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
+    let batch = batch.weighted
     try partial.rows.append(labels: batch.columns[0], of: batch, label: partial.label)
     partial.rows.append(batch.columns[1])
   }
