@@ -191,4 +191,27 @@ import Testing
       toy.values, weights: toy.weights, negativeRows: toy.weights?.reduce(0) { $0 + ($1 < 0 ? 1 : 0) })
     #expect(told.finish() == toy.builder().finish())
   }
+
+  /// There is no number of rows from which on distributions become coarse, or cells many times as large.
+  @Test func moreThan2To24RowsStayExactAndInSmallCells() throws {
+    let rows = (1 << 24) + 4097
+    // Every value once: consecutive numbers in another order.
+    let values = [Float](unsafeUninitializedCapacity: rows) { buffer, count in
+      for row in 0..<rows { buffer[row] = Float(bitPattern: 0x3F80_0000 + UInt32(row * 7919 % rows)) }
+      count = rows
+    }
+    var builder = DistributionBuilder.keepingRows()
+    for start in stride(from: 0, to: rows, by: 1 << 20) {
+      builder.append(Array(values[start..<min(rows, start + (1 << 20))]), weights: nil)
+    }
+    let grid = try #require(CellGrid(of: [builder]))
+    #expect(grid.count > 25_000 && grid.count < 1 << 16)
+    let distribution = builder.finish(in: grid)
+    #expect(distribution.rows == rows && distribution.cumulativeErrorBound == 0)
+    for place in [0, 1, rows / 3, rows - 1] {
+      let value = Double(Float(bitPattern: 0x3F80_0000 + UInt32(place)))
+      #expect(distribution.value(at: place) == value)
+      #expect(distribution.pointCount(atOrBelow: value) == place + 1)
+    }
+  }
 }

@@ -22,9 +22,13 @@ public final class CellGrid: Sendable {
 
   /// Fewest rows of a sample for which cells pay.
   static let fewestRows = 1 << 17
-  /// Most cells: the smaller they are, the fewer rows need order, but their sums should stay in the second-level cache.
-  private static let mostCells = 20_000
-  /// Most rows of each sample that decide the cells.
+  /// Most cells of up to `usualRows` rows: the smaller they are, the fewer rows need order, but their sums should stay in the
+  /// second-level cache.
+  private static let usualCells = 20_000
+  private static let usualRows = 1 << 23
+  /// Most cells of any number of rows.
+  private static let mostCells = 1 << 16 - 1
+  /// Most rows of each sample that decide the cells, where they are not many.
   private static let sketchSize = 1 << 15
   private static let mostBins: UInt64 = 1 << 20
 
@@ -32,7 +36,10 @@ public final class CellGrid: Sendable {
   /// few rows, heavy ties, values or weights in double precision.
   public convenience init?(of samples: [DistributionBuilder]) {
     let rows = samples.map(\.rows).min() ?? 0
-    self.init(of: samples, fewestRows: Self.fewestRows, cells: min(Self.mostCells, rows / 32))
+    // Distribution functions of n rows differ by 1/√n: cells that become smaller with it keep the part of the rows that need order.
+    let growth = max(1, (Double(rows) / Double(Self.usualRows)).squareRoot())
+    let cells = min(Self.mostCells, Int(growth * Double(Self.usualCells)))
+    self.init(of: samples, fewestRows: Self.fewestRows, cells: min(cells, rows / 32))
   }
 
   init?(of samples: [DistributionBuilder], fewestRows: Int, cells: Int) {
@@ -40,7 +47,8 @@ public final class CellGrid: Sendable {
     guard !rows.isEmpty, rows.count == samples.count, rows.allSatisfy({ $0.count >= max(1, fewestRows) })
     else { return nil }
     var sketch: [UInt32] = []
-    for sample in rows { sketch += sample.sketch(min(Self.sketchSize, max(1024, sample.count / 8))) }
+    let size = max(Self.sketchSize, 2 * cells)
+    for sample in rows { sketch += sample.sketch(min(size, max(1024, sample.count / 8))) }
     SortScratch().sort(&sketch)
     let different = zip(sketch, sketch.dropFirst()).reduce(1) { $0 + ($1.0 != $1.1 ? 1 : 0) }
     // A sample and its copy have half as many.
@@ -51,11 +59,11 @@ public final class CellGrid: Sendable {
     lastKey = keys.reduce(0) { max($0, $1.1) }
     var shift: UInt32 = 0
     while UInt64(lastKey - base) >> UInt64(shift) >= Self.mostBins { shift += 1 }
-    let quota = max(1, sketch.count / min(max(1, cells), 1 << 15))
+    let quota = max(1, sketch.count / min(max(1, cells), Self.mostCells))
     // A cell ends with the bin in which it reaches its part of the sketch.
     var lasts: [UInt32] = []
     var start = 0
-    while start + quota <= sketch.count {
+    while start + quota <= sketch.count, lasts.count < Self.mostCells {
       let bin = (sketch[start + quota - 1] - base) >> shift
       lasts.append(bin)
       start += quota
