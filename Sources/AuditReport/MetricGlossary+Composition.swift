@@ -46,7 +46,7 @@ extension MetricGlossary {
       formula: "max |w| / Σ|w|"),
     GlossaryEntry(
       id: "heaviest-1pc-share", title: "Share of the heaviest 1 %",
-      meaning: "The fraction of the weight that the heaviest 1 % of the rows carry.",
+      meaning: "The fraction of the sum of absolute weights that the heaviest 1 % of the rows carry.",
       formula: "Σ|w| of the heaviest 1 % / Σ|w|"),
     GlossaryEntry(
       id: "zero-weights", title: "Zero weights",
@@ -57,14 +57,15 @@ extension MetricGlossary {
       meaning: "The fraction of rows whose weight is NaN or infinite.",
       formula: "rows without a finite w / rows"),
     GlossaryEntry(
-      id: "weight-correlation", title: "Weight told by a feature",
+      id: "weight-correlation", title: "Weight depends on a feature",
       meaning:
-        "How much of the variation of the ranks of the weight one feature explains within the classes.",
-      formula: "correlation ratio of rank(w) and the feature, within classes"),
+        "How strongly the weight depends on one feature within the classes: the root of the fraction of the variance of its ranks that bins of the feature explain.",
+      formula: "η = √(variance between bins / variance) of rank(w), within classes"),
     GlossaryEntry(
-      id: "weight-class-correlation", title: "Weight told by the class",
-      meaning: "How much of the variation of the ranks of the weight the class explains.",
-      formula: "correlation ratio of rank(w) and the class"),
+      id: "weight-class-correlation", title: "Weight depends on the class",
+      meaning:
+        "How strongly the weight depends on the class: the root of the fraction of the variance of its ranks that the class explains.",
+      formula: "η = √(variance between classes / variance) of rank(w)"),
     GlossaryEntry(
       id: "weights", title: "Weights",
       meaning: "How the weights are distributed over rows and classes."),
@@ -123,8 +124,8 @@ extension MetricGlossary {
       formula: "repeated rows / rows"),
     GlossaryEntry(
       id: "label-conflicts", title: "Equal features, different labels",
-      meaning: "The fraction of rows whose features equal those of a row of another class.",
-      formula: "conflicting rows / rows"),
+      meaning: "The fraction of labelled rows whose features equal those of a row of another class.",
+      formula: "conflicting rows / rows of labelled samples"),
     GlossaryEntry(
       id: "overlap-matrix", title: "Shared rows",
       meaning: "How many rows of each sample every other one holds too, by the features."),
@@ -147,17 +148,17 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "shortcut", title: "Separation by a nuisance",
       meaning:
-        "How well a column that should tell nothing separates the classes alone: AUC of a cut or of any function of it, 0.5 for not at all.",
-      formula: "AUC, the larger of cut and binned likelihood ratio"),
+        "How well a column that should say nothing separates the classes alone: AUC of a cut or of any function of it, 0.5 for not at all.",
+      formula: "AUC of a cut; of the binned likelihood ratio where that exceeds the interval of the cut"),
     GlossaryEntry(
       id: "separation", title: "Separation by one feature",
       meaning:
         "How well one feature alone separates the classes: AUC of a cut or of any function of it, 0.5 for not at all.",
-      formula: "AUC, the larger of cut and binned likelihood ratio"),
+      formula: "AUC of a cut; of the binned likelihood ratio where that exceeds the interval of the cut"),
     GlossaryEntry(
       id: "row-order", title: "Separation by the row number",
       meaning: "How well the place in the file separates the classes.",
-      formula: "AUC of the row number"),
+      formula: "AUC of a cut on the row number; of its bins where that exceeds the interval of the cut"),
     GlossaryEntry(
       id: "category-separation", title: "Separation by a category",
       meaning: "How well the levels of a category separate the classes.",
@@ -165,11 +166,11 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "weight-separation", title: "Separation by the weight",
       meaning: "How well the event weight alone separates the classes.",
-      formula: "AUC of the weight"),
+      formula: "AUC of a cut on the weight; of its bins where that exceeds the interval of the cut"),
     GlossaryEntry(
       id: "unused-separation", title: "Separation by an unused column",
       meaning: "How well a column that is no feature separates the classes.",
-      formula: "AUC, the larger of cut and binned likelihood ratio"),
+      formula: "AUC of a cut; of the binned likelihood ratio where that exceeds the interval of the cut"),
     GlossaryEntry(
       id: "ranking", title: "Ranking of the columns",
       meaning: "All columns by how well each alone separates the classes."),
@@ -195,8 +196,8 @@ extension MetricGlossary {
       formula: "max over x of |F(class) − F(others)|", isHeadline: true),
     GlossaryEntry(
       id: "spectator-auc", title: "Separation by a spectator",
-      meaning: "The AUC of a cut on the spectator alone.",
-      formula: "AUC"),
+      meaning: "The AUC of a cut on the spectator alone, in whichever direction; 0.5 for no separation.",
+      formula: "½ + |AUC − ½|"),
     GlossaryEntry(
       id: "flattened-share", title: "Left after flattening",
       meaning:

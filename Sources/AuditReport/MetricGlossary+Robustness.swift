@@ -9,12 +9,12 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "efficiency-change", title: "Change of the signal efficiency",
       meaning:
-        "What the expected size of the miscalibration does to the fraction of signal above the nominal threshold, on the same events.",
+        "What the expected size of the miscalibration does to the fraction of signal above the nominal threshold, on the same events; of both signs the larger change.",
       formula: "ε(s) − ε(0)"),
     GlossaryEntry(
       id: "background-change", title: "Change of the background efficiency",
       meaning:
-        "What the expected size of the miscalibration does to the fraction of background above the nominal threshold, relative to that fraction.",
+        "What the expected size of the miscalibration does to the fraction of background above the nominal threshold, relative to that fraction; of both signs the larger change.",
       formula: "(ε_b(s) − ε_b(0)) / ε_b(0)"),
     GlossaryEntry(
       id: "dependence", title: "Dependence on one input",
@@ -29,7 +29,7 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "breakdown", title: "Breakdown point",
       meaning:
-        "The smallest strength of the miscalibration at which a change leaves its tolerance, found by going closer than the strengths tried.",
+        "The smallest strength of the miscalibration at which a change leaves its tolerance, refined between the strengths tried.",
       formula: "min |s| with a change outside its tolerance"),
     GlossaryEntry(
       id: "slope", title: "Slope at 0",
@@ -59,7 +59,7 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "rejection-change", title: "Change of the background rejection",
       meaning:
-        "What the expected size does to 1 over the background efficiency where the threshold follows so that the signal efficiency stays.",
+        "What the expected size does to the logarithm of 1 over the background efficiency where the threshold follows so that the signal efficiency stays.",
       formula: "ln(R(s) / R(0))"),
     GlossaryEntry(
       id: "log-loss-change", title: "Change of the log loss",
@@ -80,10 +80,10 @@ extension MetricGlossary {
         "The largest difference between the distributions of the scores of the same events before and after.",
       formula: "max |F_s(t) − F_0(t)|"),
     GlossaryEntry(
-      id: "flips", title: "Turned decisions",
+      id: "flips", title: "Flipped decisions",
       meaning:
         "The weighted fraction of events that are on the other side of the nominal threshold afterwards.",
-      formula: "Σw [decision turned] / Σw"),
+      formula: "Σw [decision flipped] / Σw"),
     GlossaryEntry(
       id: "auc", title: "AUC",
       meaning: "Area under the weighted ROC curve of the undistorted events.",

@@ -22,7 +22,7 @@ import Testing
     }
     // Weights 1 and 2 in equal numbers: n_eff = 10⁴ · 1.5² / 2.5 = 9000; z √(0.25/9000) = 0.010330.
     #expect(abs(estimate.value - 0.010_330) < 1e-5)
-    #expect(reading.message.contains("±0.010 (n_eff 9000 of 10000 rows): quote no second decimal"))
+    #expect(reading.message.contains("±0.010 (n_eff 9000 of 10000 rows): quote at most 2 decimals"))
     #expect(readings.contains { $0.id == "splits/auc-precision/test" })
     #expect(readings.contains { $0.id == "splits/auc-precision/training" })
     guard case .table(let table)? = readings.last?.evidence.first else {

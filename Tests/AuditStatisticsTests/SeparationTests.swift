@@ -101,8 +101,8 @@ import Testing
   @Test func precisionOfASplitHasItsClosedForms() {
     let half = TestPrecision.efficiency(0.5, effectiveCount: 2_000_000, confidence: 0.95)
     #expect(abs(half - 0.000_692_95) < 1e-7)
-    #expect(TestPrecision.decimals(halfWidth: half) == 2)
-    #expect(TestPrecision.decimals(halfWidth: 0.000_49) == 3)
+    #expect(TestPrecision.decimals(halfWidth: half) == 4)
+    #expect([0.2, 0.1, 0.012, 0.01, 0.009].map { TestPrecision.decimals(halfWidth: $0) } == [1, 1, 2, 2, 3])
     #expect(TestPrecision.decimals(halfWidth: 0.7) == 0)
     // At A = ½ the variance is (n₊ + n₋ + 1)/(12 n₊ n₋).
     let area = TestPrecision.areaUnderCurve(0.5, positives: 50, negatives: 80, confidence: 0.95)

@@ -23,11 +23,11 @@ public enum TestPrecision {
     return z * variance.squareRoot()
   }
 
-  /// Decimals that may be quoted: the last one moves by less than one unit within ± half-width.
+  /// Decimals that may be quoted: down to the first digit of the half-width.
   ///
-  /// ⌊−log₁₀(2 · half-width)⌋, at least 0: ±0.0007 allows two.
+  /// ⌈−log₁₀(half-width)⌉, at least 0: ±0.012 allows two, ±0.0007 four; none from ±0.5 on.
   public static func decimals(halfWidth: Double) -> Int {
     guard halfWidth > 0, halfWidth < 0.5 else { return 0 }
-    return Int((-log10(2 * halfWidth)).rounded(.down))
+    return Int((-log10(halfWidth) - 1e-9).rounded(.up))
   }
 }

@@ -128,18 +128,16 @@ extension FittedMiscalibrationAnalyzer {
       simulation: of.simulation, data: of.data, model: factor.model,
       miscalibration: "\(factor.kind.rawValue)/\(factor.target.name)")
     let estimate = factor.estimate
+    // Beyond the largest factor that is looked for only the lower end says something.
     let times =
-      "\(Wording.number(estimate.value)) (\(Wording.number(estimate.low)) to "
-      + (estimate.high >= SafetyFactor.largest
-        ? "\(Wording.number(SafetyFactor.largest)) or more" : Wording.number(estimate.high))
-      + ")"
+      factor.breakdown == nil || estimate.high >= SafetyFactor.largest
+      ? "at least \(Wording.number(estimate.low))"
+      : "\(Wording.number(estimate.value)) (\(Wording.number(estimate.low)) to \(Wording.number(estimate.high)))"
     let message =
-      factor.breakdown.map { point in
-        "'\(factor.model)' tolerates \(times) times the \(factor.kind.rawValue) of '\(factor.target.name)' that data prefer: "
-          + "\(factor.what ?? "a change") leaves its tolerance at \(Wording.number(point.strength ?? 0))."
-      }
-      ?? "'\(factor.model)' tolerates the \(factor.kind.rawValue) of '\(factor.target.name)' that data prefer, and at least "
-      + "\(Wording.number(estimate.low)) times more of it."
+      "'\(factor.model)' tolerates \(times) times the best-fit \(factor.kind.rawValue) of '\(factor.target.name)'"
+      + (factor.breakdown.map { point in
+        ": \(factor.what ?? "a change") leaves its tolerance at \(Wording.number(point.strength ?? 0))."
+      } ?? ".")
     return .measured(
       by: Self.kind, "safety-factor", of: subject, estimate, confidence: context.confidence, message: message)
   }

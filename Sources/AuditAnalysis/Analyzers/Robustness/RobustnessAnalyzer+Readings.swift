@@ -151,7 +151,7 @@ extension RobustnessAnalyzer {
       case "auc-loss": "\(cause) takes \(value) (\(range)) off the AUC of \(model)"
       case "efficiency-change": "\(cause) changes the signal efficiency of \(model) by \(value) (\(range))"
       default:
-        "\(cause) changes the background efficiency of \(model) by \(Wording.percent(number)) of itself"
+        "\(cause) changes the background efficiency of \(model) by \(Wording.percent(number)), relative to what it was"
       }
     return .measured(
       by: Self.kind, metric, of: subject, number, confidence: context.confidence, message: sentence + ".")

@@ -144,9 +144,10 @@ public struct Agreement: PhysicsExpectation, Equatable {
         by: ExpectationAnalyzer.kind, metric, of: subject, difference, confidence: scope.context.confidence,
         pValue: difference.pValue,
         message:
-          "above the working point \(Wording.number(threshold)) of '\(scope.scorer.name)' lies "
-          + "\(Wording.percent(abs(difference.value))) \(difference.value < 0 ? "less" : "more") of '\(data.sample)' than of "
-          + "'\(simulation.sample)' (difference \(Wording.number(difference.low)) to \(Wording.number(difference.high)))."
+          "the fraction above the working point \(Wording.number(threshold)) of '\(scope.scorer.name)' is "
+          + "\(Wording.number(100 * abs(difference.value))) percentage points \(difference.value < 0 ? "smaller" : "larger") in "
+          + "'\(data.sample)' than in '\(simulation.sample)' (difference \(Wording.number(difference.low)) to "
+          + "\(Wording.number(difference.high)))."
       )
     ]
   }

@@ -53,12 +53,12 @@ extension SplitAnalyzer {
     }
   }
 
-  /// Which digit must not be quoted.
+  /// How many decimals may be quoted.
   private func advice(_ half: Double) -> String {
-    let names = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
     let decimals = TestPrecision.decimals(halfWidth: half)
-    guard decimals > 0 else { return "not even the first decimal is sure, so take more events" }
-    return decimals < names.count ? "quote no \(names[decimals]) decimal" : "quote \(decimals) decimals"
+    return decimals > 0
+      ? "quote at most \(Wording.count(decimals, "decimal"))"
+      : "not even the first decimal is known, so take more events"
   }
 
   private func table(_ splits: [Measured], _ context: AuditContext) -> Reading {
