@@ -5,7 +5,7 @@ extension Table {
   /// `values` in a group of its own (vaex, AnnData). They are no columns of their own then.
   ///
   /// Flags that are only called so, as `pt_mask`, stay columns: nobody knows whether true means missing or present.
-  mutating func applyMasks() {
+  mutating func applyMasks(in path: String) {
     let places = Dictionary(columns.indices.map { (columns[$0].info.name, $0) }) { first, _ in first }
     var applied: Set<String> = []
     for flag in columns where flag.isFlag {
@@ -19,10 +19,10 @@ extension Table {
         }
         columns[target].mask(by: Decoding.Mask(dataset: flag.dataset, field: field), name)
         applied.insert(name)
+        let what = "the mask of '\(columns[target].info.name)', whose rows it makes missing"
         setAside.append(
           SetAside(
-            name: name, reason: "is the mask of '\(columns[target].info.name)', whose rows it makes missing",
-            error: nil))
+            name: name, reason: "is \(what)", error: .unsupported(path: path, column: name, what: what)))
       } else if let target = Self.perhapsMasked(by: name).lazy.compactMap({ places[$0] }).first {
         columns[target].info.notApplied.append("the flag '\(name)' beside it")
       }

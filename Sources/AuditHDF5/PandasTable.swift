@@ -36,11 +36,11 @@ struct PandasTable {
     let own = kind == "series" ? ["values", "index"] : Self.isFixedKind(kind) ? ["axis", "block"] : []
     for dataset in group.datasets where table.datasets[dataset.name] == nil {
       guard !own.contains(where: dataset.leaf.hasPrefix) else { continue }
-      let reason = "is left over in the place of a pandas \(kind ?? "frame")"
+      let what = "left over in the place of a pandas \(kind ?? "frame")"
       table.setAside.append(
         SetAside(
-          name: dataset.name, reason: reason,
-          error: .unsupported(path: file.path, column: dataset.name, what: reason)))
+          name: dataset.name, reason: "is \(what)",
+          error: .unsupported(path: file.path, column: dataset.name, what: what)))
     }
     return table
   }

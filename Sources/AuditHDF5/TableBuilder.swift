@@ -57,7 +57,7 @@ struct TableBuilder {
       table.columns += expand(described, names[info.name])
       table.datasets[info.name] = info
     }
-    table.applyMasks()
+    table.applyMasks(in: file.path)
     return table
   }
 

@@ -97,6 +97,9 @@ import Testing
     #expect(try values("n").map { $0.isNaN ? -1 : $0 } == [5, 6, 7, -1])
     #expect(try source().columns.map(\.name) == ["pt", "n", "n_mask"])
     #expect(try source().setAside.map(\.name) == ["pt.mask", "n.mask"])
+    #expect {
+      _ = try values("pt.mask")
+    } throws: { "\($0)".contains("column 'pt.mask' is the mask of 'pt', whose rows it makes missing") }
     #expect(try source().column("n").notApplied == ["the flag 'n_mask' beside it"])
   }
 
