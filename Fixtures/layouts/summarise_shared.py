@@ -52,11 +52,15 @@ def flatten(values, prefix=""):
 
 def frame(group):
     """Columns of a pandas group, by h5py alone."""
-    if "table" in group and isinstance(group["table"], h5py.Dataset):
+    if group.attrs.get("pandas_type") == b"series":
+        yield "values", group["values"][:]
+    elif "table" in group and isinstance(group["table"], h5py.Dataset):
         table = group["table"]
         for name in table.dtype.names:
             values = table[name]
             kind = table.attrs.get(name + "_kind")
+            if name == "index" and kind == b"datetime64":
+                values = values / 1e9
             if name.startswith("values_block_") and kind is not None:
                 kind = kind.tobytes() if hasattr(kind, "tobytes") else kind
                 for index, column in enumerate(pickle.loads(kind, encoding="latin1")):

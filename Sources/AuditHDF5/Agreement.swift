@@ -2,12 +2,23 @@ import AuditSamples
 
 /// What files of one sample agree on for a column.
 struct Agreement: Sendable {
-  /// True when some file needs float64: then all are given as float64.
+  /// True when the files differ in precision or sign: then all are given as float64 or int64.
   var isWidened = false
 
-  func convert(_ values: Values) -> Values {
-    guard isWidened, case .float32(let floats) = values else { return values }
-    return .float64(floats.map(Double.init))
+  func convert(_ values: Values, of column: String, in path: String) throws -> Values {
+    guard isWidened else { return values }
+    switch values {
+    case .float32(let floats): return .float64(floats.map(Double.init))
+    case .uint64(let unsigned):
+      return .int64(
+        try unsigned.map { value in
+          guard let signed = Int64(exactly: value) else {
+            throw HDF5Error.integerTooLarge(path: path, column: column, row: nil, value: "\(value)")
+          }
+          return signed
+        })
+    default: return values
+    }
   }
 
   /// Checks that every file has the columns of the first, of types that go together.
@@ -29,7 +40,9 @@ struct Agreement: Sendable {
         }
         let (mine, theirs) = (column.storage, other.storage)
         guard mine != theirs else { continue }
-        guard [mine, theirs].allSatisfy({ $0 == .float32 || $0 == .float64 }) else {
+        let floats: [Storage] = [.float32, .float64]
+        let integers: [Storage] = [.int64, .uint64]
+        guard [floats, integers].contains(where: { $0.contains(mine) && $0.contains(theirs) }) else {
           throw disagree(name, "is \(other.info.kind.words)", "is \(column.info.kind.words)")
         }
         agreed[name, default: Agreement()].isWidened = true
@@ -44,12 +57,14 @@ struct Agreement: Sendable {
 
 extension Column {
   var storage: Storage {
-    switch access {
-    case .field(_, let storage): storage
-    case .converted: .float64
-    case .variableText: .category
-    case .list(_, let element), .flat(_, let element, _): Storage(element)
-    }
+    let stored: Storage =
+      switch access {
+      case .field(_, let storage): storage
+      case .converted: .float64
+      case .variableText: .category
+      case .list(_, let element), .flat(_, let element, _): Storage(element)
+      }
+    return decoding?.storage(stored) ?? stored
   }
 }
 
@@ -72,6 +87,7 @@ extension Values {
     var floats: [Float] = []
     var doubles: [Double] = []
     var integers: [Int64] = []
+    var unsigned: [UInt64] = []
     var codes: [Int32] = []
     var levels = Levels()
     for piece in pieces {
@@ -79,6 +95,7 @@ extension Values {
       case .float32(let values), .tensor(let values, _): floats += values
       case .float64(let values): doubles += values
       case .int64(let values): integers += values
+      case .uint64(let values): unsigned += values
       case .category(let own, let names):
         let new = names.map { levels.code(of: $0) }
         codes += own.map { $0 < 0 ? -1 : new[Int($0)] }
@@ -88,6 +105,7 @@ extension Values {
     case .float32?, nil: .float32(floats)
     case .float64?: .float64(doubles)
     case .int64?: .int64(integers)
+    case .uint64?: .uint64(unsigned)
     case .tensor(_, let shape)?: .tensor(floats, shape: shape)
     case .category?: .category(codes: codes, levels: levels.names)
     }

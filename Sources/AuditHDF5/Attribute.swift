@@ -49,6 +49,27 @@ enum Attribute {
     }
   }
 
+  /// Names of all attributes.
+  static func names(_ object: hid_t) -> [String] {
+    final class Names { var all: [String] = [] }
+    let names = Names()
+    H5Aiterate2(
+      object, H5_INDEX_NAME, H5_ITER_INC, nil,
+      { _, name, _, context in
+        guard let name, let context else { return 0 }
+        Unmanaged<Names>.fromOpaque(context).takeUnretainedValue().all.append(String(cString: name))
+        return 0
+      }, Unmanaged.passUnretained(names).toOpaque())
+    return names.all
+  }
+
+  /// True for numbers with a fraction.
+  static func isFloat(_ object: hid_t, _ name: String) -> Bool {
+    guard let (attribute, type, _) = open(object, name) else { return false }
+    defer { close(attribute, type) }
+    return H5Tget_class(type) == H5T_FLOAT
+  }
+
   /// The bytes of a text as they are, NULs included: PyTables keeps pickles so.
   static func bytes(_ object: hid_t, _ name: String) -> [UInt8]? {
     guard let (attribute, type, count) = open(object, name) else { return nil }

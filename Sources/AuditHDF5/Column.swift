@@ -19,6 +19,8 @@ struct Column: Sendable {
   /// Dataset that holds the values.
   var dataset: String
   var access: Access
+  /// What the numbers mean, where they do not stand for themselves.
+  var decoding: Decoding?
 }
 
 /// Which values of a flat dataset belong to which row.
@@ -51,11 +53,17 @@ struct Table: Sendable {
   /// Descriptions of the datasets that hold the columns.
   var datasets: [String: DatasetInfo] = [:]
 
+  /// What else is beside it: tables of datasets of other lengths, under the name of this one with their rows.
+  var others: [Table] = []
+
   var hasScalars: Bool { columns.contains { $0.info.isNumeric } }
 }
 
 /// Turns the type of a dataset into columns.
 struct ColumnBuilder {
+  /// Of arrays, but not of their elements.
+  static let tensorPrecision = "float64: arrays are read as float32"
+
   let path: String
   let dataset: DatasetInfo
   private(set) var columns: [Column] = []
@@ -164,7 +172,9 @@ struct ColumnBuilder {
       info = ColumnInfo(name: name, kind: .text)
       storage = .category
     case .element(let element):
-      info = ColumnInfo(name: name, kind: element.kind, shape: count == 1 ? [] : shape)
+      var described = ColumnInfo(name: name, kind: element.kind, shape: count == 1 ? [] : shape)
+      if count > 1, element.number == .float64 { described.notApplied = [Self.tensorPrecision] }
+      info = described
       storage = Storage(element)
     }
     if count > 1, storage == .category {

@@ -67,7 +67,6 @@ extension Dataset {
     while row < rows.upperBound {
       let end = min(rows.upperBound, (row / blockRows + 1) * blockRows)
       try Library.locked(file.path, info.name) {
-        try requireFilters()
         let type = try Identifier(H5Dget_type(identifier), file.path, info.name)
         try readSelection(row..<end, memoryType: type.raw, into: base)
       }
@@ -80,6 +79,7 @@ extension Dataset {
   /// One `H5Dread` of whole rows; call inside `Library.locked`.
   func readSelection(_ rows: Range<Int>, memoryType: hid_t, into output: UnsafeMutableRawPointer) throws {
     let path = file.path
+    FileInUse.decodes(max(rows.count * info.rowBytes, (info.chunk ?? []).reduce(info.elementSize, *)))
     let space = try Identifier(H5Dget_space(identifier), path, info.name)
     var start = info.dimensions.map { _ in hsize_t(0) }
     var count = info.dimensions.map { hsize_t($0) }
@@ -96,6 +96,8 @@ extension Dataset {
     }
     guard status < 0 else { return }
     let error = Library.error(path, info.name)
+    // Only now: a filter that was left out when every chunk was written is not needed.
+    try requireFilters()
     if case .unreadable(_, _, let detail) = error, !info.filters.isEmpty {
       let step = max(1, info.chunk?.first ?? 1)
       throw HDF5Error.corruptedChunk(

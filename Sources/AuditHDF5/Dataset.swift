@@ -14,8 +14,10 @@ struct DatasetInfo: Sendable, Equatable {
   var filters: [Filter] = []
   /// True for a dataspace without any extent (h5py.Empty).
   var isNull = false
-  /// Storage in another file, with its name.
-  var externalStorage: String?
+  /// True for values in other files: raw ones, or those that a virtual dataset is made of.
+  var isStoredElsewhere = false
+  /// What the file says of it and reading does not follow, as in ``ColumnInfo/notApplied``.
+  var notApplied: [String] = []
 
   var rows: Int { dimensions.first ?? 0 }
   /// Elements of one row.
@@ -74,7 +76,7 @@ final class Dataset: @unchecked Sendable {
 
   deinit { Library.locked("") { _ = H5Dclose(identifier) } }
 
-  /// Throws when a filter that reading needs is not there; call inside `Library.locked`.
+  /// Throws when a filter of the dataset is not there; call inside `Library.locked`.
   func requireFilters() throws {
     for filter in info.filters where !filter.isDecodedHere && H5Zfilter_avail(filter.identifier) <= 0 {
       _ = Library.takeErrorStack()
@@ -87,7 +89,7 @@ final class Dataset: @unchecked Sendable {
     guard info.type.isPlain, !info.isNull, info.rows > 0 else { return .library }
     guard let chunk = info.chunk else {
       let offset = H5Dget_offset(identifier)
-      guard info.externalStorage == nil, offset != h5x_undefined_address(), file.owns(identifier),
+      guard !info.isStoredElsewhere, offset != h5x_undefined_address(), file.owns(identifier),
         let start = Int(exactly: offset), start <= file.size,
         info.rows <= (file.size - start) / max(1, info.rowBytes)
       else { return .library }
@@ -127,6 +129,10 @@ extension DatasetInfo {
     isNull = H5Sget_simple_extent_type(space.raw) == H5S_NULL
     try read(layout: properties.raw, rank, path)
     try setDimensions(extent, file)
+    let unmapped = ElsewhereStored.unmapped(identifier)
+    if unmapped > 0 {
+      notApplied.append("a source of \(unmapped) of its values, which are fill values")
+    }
   }
 
   private mutating func read(layout properties: hid_t, _ rank: Int32, _ path: String) throws {
@@ -153,13 +159,7 @@ extension DatasetInfo {
         Filter(
           identifier: filter, nameInFile: text(characters), values: Array(values.prefix(count))))
     }
-    if H5Pget_external_count(properties) > 0 {
-      var characters = [CChar](repeating: 0, count: 1024)
-      var offset: off_t = 0
-      var size: hsize_t = 0
-      H5Pget_external(properties, 0, characters.count - 1, &characters, &offset, &size)
-      externalStorage = text(characters)
-    }
+    isStoredElsewhere = H5Pget_external_count(properties) > 0 || H5Pget_layout(properties) == H5D_VIRTUAL
   }
 
   // A damaged dataspace may declare any number of rows: nothing may be allocated or looped over before a check.
@@ -172,7 +172,7 @@ extension DatasetInfo {
       bytes = overflow ? Int.max : product
     }
     // gzip shrinks at most 1032 times; fill values that were never written may take more, up to a gigabyte.
-    if !isPlausible || (bytes > 1 << 30 && bytes / 2000 > file.size && externalStorage == nil) {
+    if !isPlausible || (bytes > 1 << 30 && bytes / 2000 > file.size && !isStoredElsewhere) {
       throw HDF5Error.implausibleSize(
         path: file.path, object: name, rows: Int(clamping: extent.first ?? 0), fileBytes: file.size)
     }

@@ -59,7 +59,7 @@ indirect enum FileType: Sendable, Equatable {
 
 /// How a column's values are kept in memory; see `Values`.
 enum Storage: Sendable, Equatable {
-  case float32, float64, int64, category
+  case float32, float64, int64, uint64, category
 
   init(_ element: ElementType) {
     switch element.meaning {
@@ -69,7 +69,8 @@ enum Storage: Sendable, Equatable {
       switch element.number {
       case .float16, .float32, .int8, .uint8, .int16, .uint16: self = .float32
       case .float64, .int32, .uint32: self = .float64
-      case .int64, .uint64: self = .int64
+      case .int64: self = .int64
+      case .uint64: self = .uint64
       }
     }
   }

@@ -22,7 +22,7 @@ final class FieldAssembler {
     switch shape.isEmpty ? storage : .float32 {
     case .float32: floats = [Float](repeating: 0, count: rows.count * field.count)
     case .float64: doubles = [Double](repeating: 0, count: rows.count)
-    case .int64: integers = [Int64](repeating: 0, count: rows.count)
+    case .int64, .uint64: integers = [Int64](repeating: 0, count: rows.count)
     case .category:
       codes.reserveCapacity(rows.count)
       if case .element(let element) = field.content,
@@ -49,11 +49,9 @@ final class FieldAssembler {
         doubles.withUnsafeMutableBufferPointer { buffer in
           if let start = buffer.baseAddress { field.decode(block, element, into: start + row) }
         }
-      case .int64:
-        try integers.withUnsafeMutableBufferPointer { buffer in
-          guard let start = buffer.baseAddress else { return }
-          field.decode(block, element, into: start + row)
-          try element.checkRange(start + row, block.rows, firstRow: rows.lowerBound + row, path, name)
+      case .int64, .uint64:
+        integers.withUnsafeMutableBufferPointer { buffer in
+          if let start = buffer.baseAddress { field.decode(block, element, into: start + row) }
         }
       case .category: break
       }
@@ -67,6 +65,7 @@ final class FieldAssembler {
     case .float32: .float32(floats)
     case .float64: .float64(doubles)
     case .int64: .int64(integers)
+    case .uint64: .uint64(integers.map(UInt64.init(bitPattern:)))
     case .category: .category(codes: codes, levels: levels.names)
     }
   }
@@ -114,19 +113,6 @@ final class FieldAssembler {
         }
         index += 1
       }
-    }
-  }
-}
-
-extension ElementType {
-  /// Refuses unsigned integers that Int64 does not hold.
-  func checkRange(
-    _ values: UnsafePointer<Int64>, _ count: Int, firstRow: Int, _ path: String, _ name: String
-  ) throws {
-    guard number == .uint64 else { return }
-    for index in 0..<count where values[index] < 0 {
-      throw HDF5Error.integerTooLarge(
-        path: path, column: name, row: firstRow + index, value: "\(UInt64(bitPattern: values[index]))")
     }
   }
 }

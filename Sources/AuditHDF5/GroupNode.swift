@@ -76,11 +76,8 @@ struct GroupNode: Sendable {
       groups.append(try GroupNode(file, path: child, depth: depth + 1, &seen))
     case H5I_DATASET:
       let info = try DatasetInfo(object.raw, child, file)
-      if let storage = info.externalStorage, storage.contains("/") {
-        setAside.append(
-          SetAside(
-            name: child, reason: "is stored in another folder, '\(storage)'",
-            error: .external(path: file.path, object: child, target: storage)))
+      if info.isStoredElsewhere, let problem = ElsewhereStored(file: file, name: child).problem(object.raw) {
+        setAside.append(problem)
       } else {
         datasets.append(info)
       }

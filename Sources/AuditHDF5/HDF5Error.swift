@@ -26,7 +26,8 @@ public enum HDF5Error: Error, Sendable, Equatable {
   case noTable(path: String, reasons: [String])
   /// Columns of one table that cannot be one table.
   case differentLengths(
-    path: String, table: String, column: String, rows: Int, otherColumn: String, otherRows: Int)
+    path: String, table: String, column: String, rows: Int, otherColumn: String, otherRows: Int,
+    tables: [String])
   /// A table without rows where rows are needed.
   case noRows(path: String, table: String)
   /// No column under that name.
@@ -38,11 +39,13 @@ public enum HDF5Error: Error, Sendable, Equatable {
   /// A reduction that cannot be applied.
   case badReduction(path: String, column: String, reduction: String, reason: String)
   /// An integer that neither Int64 nor float64 holds.
-  case integerTooLarge(path: String, column: String, row: Int, value: String)
+  case integerTooLarge(path: String, column: String, row: Int?, value: String)
   /// Files of one sample that do not have the same columns.
   case columnsDisagree(path: String, column: String, found: String, firstPath: String, expected: String)
   /// A link or storage outside the file's own folder.
   case external(path: String, object: String, target: String)
+  /// Values that lie in another file which does not have them.
+  case sourceMissing(path: String, object: String, source: String, problem: String)
   /// A file that cannot be written.
   case notWritable(path: String, reason: String)
   /// A table to which no column can be added.
@@ -78,12 +81,12 @@ extension HDF5Error: CustomStringConvertible {
     case .noSuchTable(let path, let table, let tables):
       "\(path): has no table '\(table)'; it has \(Self.list(tables))."
     case .ambiguousTable(let path, let tables):
-      "\(path): has several tables, \(Self.list(tables)); choose one with 'table'."
+      "\(path): has several tables, \(Self.list(tables)); choose one with --table (table: in a configuration)."
     case .noTable(let path, let reasons):
       "\(path): has no table, expected datasets with one row per event"
         + (reasons.isEmpty ? "." : "; " + reasons.prefix(3).joined(separator: "; ") + ".")
-    case .differentLengths(let path, let table, let column, let rows, let other, let otherRows):
-      "\(path): columns of table '\(table)' have different lengths, '\(column)' has \(rows) rows and '\(other)' \(otherRows); write one value per row for each."
+    case .differentLengths(let path, let table, let column, let rows, let other, let otherRows, let tables):
+      "\(path): columns of table '\(table)' have different lengths, '\(column)' has \(rows) rows and '\(other)' \(otherRows); choose those of one length with --table (table: in a configuration), \(Self.list(tables, or: true)), or write one value per row for each."
     case .noRows(let path, let table):
       "\(path): table '\(table)' has no rows; a sample needs at least one event."
     case .noSuchColumn(let path, let table, let column, let nearest):
@@ -97,7 +100,7 @@ extension HDF5Error: CustomStringConvertible {
     case .badReduction(let path, let column, let reduction, let reason):
       "\(path): '\(reduction)' cannot be applied to column '\(column)': \(reason)."
     case .integerTooLarge(let path, let column, let row, let value):
-      "\(path): column '\(column)' has the value \(value) in row \(row), too large to be kept exactly; store it as a float or as a smaller integer."
+      "\(path): column '\(column)' has the value \(value)\(row.map { " in row \($0)" } ?? ""), too large to be kept exactly; store it as a float or as a smaller integer."
     case .columnsDisagree(let path, let column, let found, let firstPath, let expected):
       "\(path): column '\(column)' \(found), but in \(firstPath) it \(expected); files of one sample need the same columns."
     case .notWritable(let path, let reason):
@@ -106,6 +109,8 @@ extension HDF5Error: CustomStringConvertible {
       "\(path): '\(table)' is no group of columns, so none can be added to it; write the weights to a file of their own, without --in-place."
     case .columnExists(let path, let table, let column):
       "\(path): table '\(table)' has a column '\(column)' already, which simaudit did not write; choose another name with --column."
+    case .sourceMissing(let path, let object, let source, let problem):
+      "\(path): the values of '\(object)' lie in '\(source)', which \(problem); put the whole source beside the file, or write the values into it."
     case .external(let path, let object, let target):
       "\(path): '\(object)' lies in another file, '\(target)'; only files in the same folder, named without a path, are followed."
     }

@@ -80,7 +80,7 @@ public struct HDF5Source: SampleSource {
   public static func tables(in path: String) throws -> [TableSummary] {
     try FileHandles([path]).with(0) { file in
       try Library.locked(path) {
-        try TableFinder(file).tables().map {
+        try TableFinder(file).listed().map {
           TableSummary(name: $0.name, rows: $0.rows, columns: $0.columns.count, problem: $0.problem)
         }
       }
@@ -112,7 +112,8 @@ public struct HDF5Source: SampleSource {
       let local = own.isEmpty ? 0..<0 : own.lowerBound - part.firstRow..<own.upperBound - part.firstRow
       var values = try handles.with(index) { try part.read(requests, rows: local, from: $0, cache: cache) }
       for place in values.indices {
-        values[place] = agreed[requests[place].column.info.name]?.convert(values[place]) ?? values[place]
+        let name = requests[place].column.info.name
+        values[place] = try agreed[name]?.convert(values[place], of: name, in: part.path) ?? values[place]
       }
       pieces.append(values)
     }

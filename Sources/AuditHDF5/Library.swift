@@ -9,11 +9,12 @@ enum Library {
   private static let lock = RecursiveLock()
 
   // Run once, before the first call. File locks fail on many network and read-only file systems, and reading needs
-  // none of them. External storage lies beside its file; said here and not for each dataset, because two openings of
-  // one dataset must agree on it.
+  // none of them. External storage and virtual sources lie beside their file; said here and not for each dataset,
+  // because two openings of one dataset must agree on it.
   private static let isStarted: Bool = {
     setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0)
     setenv("HDF5_EXTFILE_PREFIX", "${ORIGIN}", 0)
+    setenv("HDF5_VDS_PREFIX", "${ORIGIN}", 0)
     guard H5open() >= 0 else { return false }
     LZF.register()
     return true

@@ -10,36 +10,61 @@ struct PandasTable {
     group.attributes["pandas_type"] != nil || isFixed(group)
   }
 
+  private static func isFixedKind(_ kind: String?) -> Bool { kind == "frame" || kind == nil }
+
   private static func isFixed(_ group: GroupNode) -> Bool {
     let names = Set(group.datasets.map(\.leaf))
-    return names.contains("axis0") && names.contains("axis1") && names.contains { $0.hasPrefix("block") }
+    return names.contains { $0.hasPrefix("block") && $0.hasSuffix("_values") }
+      && (names.contains("axis1") || names.contains("axis1_label0"))
   }
 
-  /// The data frame that the group is; nil for any other group.
+  /// The data frame or series that the group is; nil for any other group.
+  ///
+  /// What it is says `pandas_type`; datasets of another kind beside it are leftovers and set aside.
   func table(_ group: GroupNode) throws -> Table? {
-    if Self.isFixed(group) { return try fixed(group) }
-    guard group.attributes["pandas_type"] != nil else { return nil }
-    if let table = group.datasets.first(where: { $0.leaf == "table" && $0.isCompoundTable }) {
-      return try appendable(table, group)
+    let kind = group.attributes["pandas_type"]?.first
+    guard kind != nil || Self.isFixed(group) else { return nil }
+    var table: Table?
+    if kind == "series", let values = group.datasets.first(where: { $0.leaf == "values" && $0.isColumn }) {
+      table = try series(values, group)
+    } else if Self.isFixedKind(kind), Self.isFixed(group) {
+      table = try fixed(group)
+    } else if let compound = group.datasets.first(where: { $0.leaf == "table" && $0.isCompoundTable }) {
+      table = try appendable(compound, group)
     }
-    // A series: its values beside its index.
-    if let values = group.datasets.first(where: { $0.leaf == "values" && $0.isColumn }) {
-      return try columns(of: values, in: group)
+    guard var table else { return nil }
+    let own = kind == "series" ? ["values", "index"] : Self.isFixedKind(kind) ? ["axis", "block"] : []
+    for dataset in group.datasets where table.datasets[dataset.name] == nil {
+      guard !own.contains(where: dataset.leaf.hasPrefix) else { continue }
+      let what = "left over in the place of a pandas \(kind ?? "frame")"
+      table.setAside.append(
+        SetAside(
+          name: dataset.name, reason: "is \(what)",
+          error: .unsupported(path: file.path, column: dataset.name, what: what)))
     }
-    return nil
+    return table
   }
 
-  private func columns(of values: DatasetInfo, in group: GroupNode) throws -> Table {
-    var builder = ColumnBuilder(path: file.path, dataset: values)
-    builder.add(name: "values")
-    return Table(
-      name: group.path, rows: values.rows, columns: builder.columns, setAside: builder.setAside,
-      datasets: [values.name: values])
+  // One dataset under a name, with what its attributes say.
+  func add(_ dataset: DatasetInfo, _ name: String, role: String? = nil, to table: inout Table) throws {
+    var builder = ColumnBuilder(path: file.path, dataset: dataset)
+    builder.add(name: name)
+    let object = try file.dataset(dataset.name)
+    table.setAside += builder.setAside
+    table.datasets[dataset.name] = dataset
+    table.columns += builder.columns.map { column in
+      var column = column
+      column.describe(by: object.identifier)
+      column.info.role = role ?? column.info.role
+      return column
+    }
   }
 
   // `table` format: one compound with an index, blocks of columns of one type, and data columns under their names.
   private func appendable(_ info: DatasetInfo, _ group: GroupNode) throws -> Table {
-    guard case .compound(let members) = info.type else { return try columns(of: info, in: group) }
+    guard case .compound(let members) = info.type else {
+      return Table(name: group.path, rows: 0, columns: [])
+    }
     let object = try file.dataset(info.name)
     var builder = ColumnBuilder(path: file.path, dataset: info)
     builder.add(name: "table")
@@ -47,131 +72,94 @@ struct PandasTable {
       name: group.path, rows: info.rows, columns: [], setAside: builder.setAside,
       datasets: [info.name: info])
     for member in members {
-      let own = builder.columns.filter { $0.info.name == member.name }
-      guard member.name.hasPrefix("values_block_"), let names = names(object.identifier, member.name) else {
-        table.columns += try own.map { try described($0, member.name, object, group) }
-        continue
-      }
-      guard case .array(let inner, let shape, let size) = member.type, shape == [names.count] else {
-        table.columns += try own.map { column in
-          var column = try described(column, member.name, object, group)
-          column.info.name = names.count == 1 ? names[0] : column.info.name
-          return column
+      var own = builder.columns.filter { $0.info.name == member.name }
+      if member.name.hasPrefix("values_block_"), let names = names(object.identifier, member.name) {
+        if case .array(let inner, let shape, let size) = member.type, shape == [names.count] {
+          table.setAside.removeAll { $0.name == member.name }
+          var block = Table(name: "", rows: 0, columns: [])
+          add(Block(dataset: info, start: member.offset, step: size, type: inner), names, to: &block)
+          own = block.columns
+          table.setAside += block.setAside
+        } else if names.count == 1 {
+          for place in own.indices { own[place].info.name = names[0] }
         }
-        continue
       }
-      table.setAside.removeAll { $0.name == member.name }
-      let block = Block(dataset: info, start: member.offset, step: size, type: inner)
-      add(block, names, to: &table)
+      table.columns += try own.map { try described($0, member.name, object, group) }
     }
     return table
   }
 
-  // Index and data columns; categoricals are codes, with their texts in a table of their own.
+  // Index, times and categoricals, whose codes have their texts in a table of their own.
   private func described(
     _ column: Column, _ member: String, _ object: Dataset, _ group: GroupNode
   ) throws -> Column {
     var column = column
+    let kind =
+      Attribute.string(object.identifier, [member == "index" ? "index_kind" : member + "_dtype"]) ?? ""
     if member == "index" { column.info.role = "index" }
-    guard Attribute.string(object.identifier, [member + "_meta"]) == "category",
-      case .field(var field, _) = column.access, case .element(var element) = field.content,
-      element.isInteger,
-      let levels = group.find(dataset: group.path + "/meta/" + member + "/meta/table"),
-      case .compound(let members) = levels.type,
-      let values = members.first(where: { $0.name.hasPrefix("values") })
-    else { return column }
-    let names = try texts(values, of: levels)
-    element.meaning = .enumeration(names: names, values: names.indices.map { Int64($0) })
-    field.content = .element(element)
-    column.access = .field(field, .category)
-    column.info.kind = element.kind
+    if TimeUnit(type: kind) != nil {
+      var decoding = Decoding()
+      column.take(time: TimeUnit(type: kind), kind, &decoding)
+      if decoding.time != nil { column.take(decoding) }
+    }
+    guard Attribute.string(object.identifier, [member + "_meta"]) == "category" else { return column }
+    guard let levels = group.find(dataset: group.path + "/meta/" + member + "/meta/table") else {
+      column.info.notApplied.append("names of categories, which are not in the file")
+      return column
+    }
+    column.look(up: try categories(in: levels))
     return column
   }
 
-  // The levels of a categorical; of a member that is a block of one column as well.
-  private func texts(_ member: FileType.Member, of info: DatasetInfo) throws -> [String] {
+  // The levels of a categorical: one column of a small table, by the kind of the values.
+  private func categories(in info: DatasetInfo) throws -> Values {
+    guard case .compound(let members) = info.type,
+      let member = members.first(where: { $0.name.hasPrefix("values") })
+    else { return .category(codes: [], levels: []) }
+    let object = try file.dataset(info.name)
     var builder = ColumnBuilder(path: file.path, dataset: info)
     builder.add(name: "levels")
-    guard let column = builder.columns.first(where: { $0.info.name == member.name }),
-      case .field(let field, let storage) = column.access
-    else { return [] }
-    let rows = 0..<info.rows
-    let assembler = FieldAssembler(
-      field, storage, shape: [], rows: rows, path: file.path, name: member.name)
-    try file.dataset(info.name).read([field], rows: rows, cache: ChunkCache()) { _, block, row in
-      try assembler.take(block, at: row)
+    guard var column = builder.columns.first(where: { $0.info.name == member.name }) else {
+      return .category(codes: [], levels: [])
     }
-    switch assembler.values() {
-    case .category(let codes, let levels): return codes.map { $0 < 0 ? "" : levels[Int($0)] }
-    case .int64(let values): return values.map { "\($0)" }
-    case let values:
-      return values.doubles.map(Values.levelName)
-    }
+    let kind = Attribute.string(object.identifier, [member.name + "_dtype"]) ?? ""
+    var decoding = Decoding()
+    if TimeUnit(type: kind) != nil { column.take(time: TimeUnit(type: kind), kind, &decoding) }
+    if decoding.time != nil { column.take(decoding) }
+    let names = try read(column, info)
+    // Of numbers, too: what is called a category is one.
+    return .category(codes: [], levels: names.levelNames)
   }
 
-  private func names(_ object: hid_t, _ member: String) -> [String]? {
+  func values(of info: DatasetInfo) throws -> (values: Values, info: ColumnInfo?) {
+    var table = Table(name: "", rows: info.rows, columns: [])
+    try add(info, "levels", to: &table)
+    guard let column = table.columns.first else { return (.category(codes: [], levels: []), nil) }
+    let values = try read(column, info)
+    if case .category = values { return (.category(codes: [], levels: values.levelNames), column.info) }
+    return (values, column.info)
+  }
+
+  func read(_ column: Column, _ info: DatasetInfo) throws -> Values {
+    let part = TablePart(
+      path: file.path, table: Table(name: "", rows: info.rows, columns: [column]), firstRow: 0)
+    return try part.read(
+      [part.request(column.info.name)], rows: 0..<info.rows, from: file, cache: ChunkCache())[0]
+  }
+
+  func names(_ object: hid_t, _ member: String) -> [String]? {
     guard let bytes = Attribute.bytes(object, member + "_kind") else { return nil }
     return Pickle.value(bytes)?.names
   }
 
-  // `fixed` format: a matrix for each type with the names of its columns, and the order of all names.
-  private func fixed(_ group: GroupNode) throws -> Table {
-    var datasets: [String: DatasetInfo] = [:]
-    for dataset in group.datasets { datasets[dataset.leaf] = dataset }
-    let rows = datasets["axis1"]?.rows ?? 0
-    var table = Table(name: group.path, rows: rows, columns: [], setAside: group.setAside)
-    let order = try datasets["axis0"].map(list) ?? []
-    for number in 0..<group.datasets.count {
-      guard let values = datasets["block\(number)_values"], let items = datasets["block\(number)_items"]
-      else {
-        continue
-      }
-      let names = try list(items)
-      guard values.dimensions == [rows, names.count], case .element = values.type else {
-        let reason = "is a pickled Python object or of several levels; write it with to_hdf(format='table')"
-        table.setAside += names.map { name in
-          let error = HDF5Error.unsupported(
-            path: file.path, column: name, what: "a pickled Python object (pandas' fixed format)")
-          return SetAside(name: name, reason: reason, error: error)
-        }
-        continue
-      }
-      table.datasets[values.name] = values
-      add(
-        Block(dataset: values, start: 0, step: values.elementSize, type: values.type), names, to: &table)
-    }
-    var places: [String: Int] = [:]
-    for (index, name) in order.enumerated() { places[name] = places[name] ?? index }
-    table.columns.sort { (places[$0.info.name] ?? .max) < (places[$1.info.name] ?? .max) }
-    if let index = datasets["axis1"], index.dimensions.count == 1, order.contains("index") == false {
-      var builder = ColumnBuilder(path: file.path, dataset: index)
-      builder.add(name: "index")
-      table.datasets[index.name] = index
-      table.columns += builder.columns.map { column in
-        var column = column
-        column.info.role = "index"
-        return column
-      }
-    }
-    return table
-  }
-
-  private func list(_ info: DatasetInfo) throws -> [String] {
-    let dataset = try file.dataset(info.name)
-    if info.type.isText { return try TextList(dataset).texts().map { $0 ?? "" } }
-    return try dataset.convertedNumbers([], rows: 0..<info.rows).map { number in
-      Int(exactly: number).map { "\($0)" } ?? "\(number)"
-    }
-  }
-
-  private struct Block {
+  struct Block {
     var dataset: DatasetInfo
     var start: Int
     var step: Int
     var type: FileType
   }
 
-  private func add(_ block: Block, _ names: [String], to table: inout Table) {
+  func add(_ block: Block, _ names: [String], to table: inout Table) {
     for (index, name) in names.enumerated() {
       let offset = block.start + index * block.step
       let content: Field.Content

@@ -4,11 +4,11 @@
 /// Source of the opcodes: Python's pickletools (protocols 0 to 5).
 struct Pickle {
   indirect enum Value: Equatable {
-    case text(String), integer(Int), list([Value]), unknown
+    case text(String), integer(Int), list([Value], depth: Int), unknown
 
     /// The texts (or numbers as text) of a list; nil for anything else.
     var names: [String]? {
-      guard case .list(let values) = self else { return nil }
+      guard case .list(let values, let depth) = self, depth <= 2 else { return nil }
       var names: [String] = []
       for value in values {
         switch value {
@@ -22,6 +22,9 @@ struct Pickle {
       return names
     }
   }
+
+  /// Lists in lists: names of columns have two levels. Deeper values would be freed by as many nested calls.
+  private static let deepest = 32
 
   private var bytes: ArraySlice<UInt8>
   private var stack: [Value] = []
@@ -43,15 +46,17 @@ struct Pickle {
       case 0x80: _ = take(1)
       case 0x95: _ = take(8)
       case UInt8(ascii: "("): marks.append(stack.count)
-      case UInt8(ascii: "]"), UInt8(ascii: ")"): stack.append(.list([]))
-      case UInt8(ascii: "l"), UInt8(ascii: "t"): stack.append(.list(popToMark()))
-      case 0x85: gather(1)
-      case 0x86: gather(2)
-      case 0x87: gather(3)
+      case UInt8(ascii: "]"), UInt8(ascii: ")"): stack.append(.list([], depth: 1))
+      case UInt8(ascii: "l"), UInt8(ascii: "t"):
+        guard push(popToMark()) else { return nil }
+      case 0x85, 0x86, 0x87:
+        let values = Array(stack.suffix(Int(opcode) - 0x84))
+        stack.removeLast(values.count)
+        guard push(values) else { return nil }
       case UInt8(ascii: "a"):
-        guard let value = stack.popLast() else { return nil }
-        extend([value])
-      case UInt8(ascii: "e"): extend(popToMark())
+        guard let value = stack.popLast(), extend([value]) else { return nil }
+      case UInt8(ascii: "e"):
+        guard extend(popToMark()) else { return nil }
       case UInt8(ascii: "N"), 0x88, 0x89: stack.append(.unknown)
       default: guard number(opcode) || text(opcode) || memory(opcode) || object(opcode) else { return nil }
       }
@@ -160,14 +165,20 @@ struct Pickle {
     return values
   }
 
-  private mutating func gather(_ count: Int) {
-    let values = Array(stack.suffix(count))
-    stack.removeLast(values.count)
-    stack.append(.list(values))
+  // False for what is too deep.
+  private mutating func push(_ values: [Value], after old: consuming [Value] = [], depth: Int = 1) -> Bool {
+    var depth = depth
+    for case .list(_, let inner) in values { depth = max(depth, inner + 1) }
+    guard depth <= Self.deepest else { return false }
+    old += values
+    stack.append(.list(old, depth: depth))
+    return true
   }
 
-  private mutating func extend(_ values: [Value]) {
-    guard case .list(let old) = stack.last else { return }
-    stack[stack.count - 1] = .list(old + values)
+  private mutating func extend(_ values: [Value]) -> Bool {
+    guard case .list(let old, let depth)? = stack.last else { return true }
+    // Off the stack first: a list that is held once grows in its place.
+    stack.removeLast()
+    return push(values, after: old, depth: depth)
   }
 }

@@ -13,26 +13,43 @@ struct TableBuilder {
 
   private static let nameLists = ["columns", "column_names", "feature_names", "names"]
 
-  /// The table whose columns are the datasets, under the given names.
+  /// The table whose columns are the datasets, under the given names; datasets of other lengths are tables beside it.
   func table(_ datasets: [(name: String, info: DatasetInfo)]) throws -> Table {
     let title = group.path.isEmpty ? "/" : group.path
+    let matrices = datasets.filter { $0.info.isMatrix }
     var rest = datasets
-    var table = Table(name: title, rows: 0, columns: [], setAside: group.setAside)
-    let matrices = rest.filter { $0.info.isMatrix }
     var names: [String: [String]] = [:]
     for matrix in matrices {
-      names[matrix.info.name] = try columnNames(of: matrix.info, in: datasets, isOnly: matrices.count == 1) {
-        used in rest.removeAll { $0.info.name == used }
+      let isOnly = matrices.count { $0.info.rows == matrix.info.rows } == 1
+      names[matrix.info.name] = try columnNames(of: matrix.info, in: datasets, isOnly: isOnly) { used in
+        rest.removeAll { $0.info.name == used }
       }
     }
     let jagged = try JaggedColumns(file, rest)
     rest.removeAll { jagged.used.contains($0.info.name) }
-    table.rows = jagged.rows ?? Self.commonRows(rest)
-    for (name, info) in rest {
-      guard info.rows == table.rows else {
-        setAside(name, info, &table, rest)
-        continue
-      }
+    let lengths = Self.lengths(rest)
+    let rows = jagged.rows ?? lengths.first ?? 0
+    var table = try table(rows: rows, of: rest, names)
+    table.name = title
+    table.setAside += group.setAside
+    for column in jagged.columns {
+      table.columns += try describe([column.column], column.info)
+      table.datasets[column.info.name] = column.info
+    }
+    for other in lengths where other != rows {
+      var beside = try self.table(rows: other, of: rest, names)
+      beside.name = "\(title):\(other)"
+      table.others.append(beside)
+    }
+    for (name, info) in rest where info.rows != rows { setAside(name, info, &table, rest) }
+    return table
+  }
+
+  private func table(
+    rows: Int, of datasets: [(name: String, info: DatasetInfo)], _ names: [String: [String]]
+  ) throws -> Table {
+    var table = Table(name: "", rows: rows, columns: [])
+    for (name, info) in datasets where info.rows == rows {
       var builder = ColumnBuilder(path: file.path, dataset: info)
       builder.add(name: name)
       table.setAside += builder.setAside
@@ -40,28 +57,27 @@ struct TableBuilder {
       table.columns += expand(described, names[info.name])
       table.datasets[info.name] = info
     }
-    for column in jagged.columns {
-      table.columns += try describe([column.column], column.info)
-      table.datasets[column.info.name] = column.info
-    }
+    table.applyMasks(in: file.path)
     return table
   }
 
   // The rows of the table are those of most of its columns; among equals, the larger number.
-  private static func commonRows(_ datasets: [(name: String, info: DatasetInfo)]) -> Int {
+  private static func lengths(_ datasets: [(name: String, info: DatasetInfo)]) -> [Int] {
     var counts: [Int: Int] = [:]
     for (_, info) in datasets { counts[info.rows, default: 0] += 1 }
-    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
+    return counts.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.map(\.key)
   }
 
-  // A list of names or bin edges beside the columns is something else; a column that misses a few rows is damage.
+  // A list of names or bin edges beside the columns is something else; a column that misses a few rows is damage, or
+  // one of another table.
   private func setAside(
     _ name: String, _ info: DatasetInfo, _ table: inout Table, _ all: [(name: String, info: DatasetInfo)]
   ) {
     let other = all.first { $0.info.rows == table.rows }?.name ?? ""
+    let choices = [table.rows, info.rows].map { "\(table.name):\($0)" }
     let error = HDF5Error.differentLengths(
       path: file.path, table: table.name, column: name, rows: info.rows, otherColumn: other,
-      otherRows: table.rows)
+      otherRows: table.rows, tables: choices)
     table.setAside.append(
       SetAside(name: name, reason: "has \(info.rows) rows, the table \(table.rows)", error: error))
     let isAnother = info.rows > 10 * table.rows || table.rows > 10 * info.rows
@@ -108,6 +124,7 @@ struct TableBuilder {
       var column = matrix
       column.info.name = name
       column.info.shape = []
+      column.info.notApplied.removeAll { $0 == ColumnBuilder.tensorPrecision }
       column.access = .field(
         Field(offset: field.offset + index * field.stride, content: field.content), storage)
       return column
@@ -119,11 +136,8 @@ struct TableBuilder {
     guard case .compound(let members) = info.type else {
       return columns.map { column in
         var column = column
-        column.info.unit = Attribute.string(object, ["unit", "units"])
-        column.info.meaning = Attribute.string(
-          object, ["meaning", "description", "long_name", "derived", "note"])
-        column.info.role = Attribute.string(object, ["role"])
-        column.info.missing = Self.missing(object)
+        column.describe(by: object)
+        column.info.notApplied += info.notApplied
         return column
       }
     }
@@ -137,16 +151,6 @@ struct TableBuilder {
       column.info.meaning = Attribute.string(object, ["FIELD_\(place)_DOC"])
       return column
     }
-  }
-
-  private static func missing(_ object: hid_t) -> [Double] {
-    var values: [Double] = []
-    for name in ["missing", "missing_value", "missing_values", "sentinel", "_FillValue"] {
-      for value in Attribute.numbers(object, name) ?? [] where !values.contains(value) && value.isFinite {
-        values.append(value)
-      }
-    }
-    return values
   }
 }
 

@@ -13,6 +13,17 @@ struct TableFinder {
   /// All tables that can be chosen.
   func tables() throws -> [Table] { try tables(in: root) }
 
+  /// All tables, those of other lengths beside a table included where they look like one: for a list of them.
+  func listed() throws -> [Table] {
+    try tables().flatMap { table in
+      let isMixed = if case .differentLengths? = table.problem { true } else { false }
+      let others = table.others.filter { other in
+        isMixed || (other.hasScalars && (other.datasets.count > 1 || other.rows > table.rows))
+      }
+      return [isMixed ? table.ofItsLength : table] + others
+    }
+  }
+
   /// The table that `name` means, or without a name the one that is obviously meant.
   ///
   /// Obvious is: the only table; or the only one with one number per row; or the one with ten times as many rows
@@ -41,16 +52,25 @@ struct TableFinder {
     if let table = tables.first(where: { $0.name == wanted || ($0.name == "/" && wanted.isEmpty) }) {
       return table
     }
+    for table in tables {
+      let place = table.name == "/" ? "" : table.name
+      if wanted == "\(place):\(table.rows)" { return table.ofItsLength }
+      if let other = table.others.first(where: { wanted == "\(place):\($0.rows)" }) { return other }
+    }
     // Groups of groups, and datasets that are a column of a table, can be asked for as well.
     if let group = root.find(group: wanted), let table = try joined(group) { return table }
     if let dataset = root.find(dataset: wanted) { return try single(dataset) }
     let place = root.find(setAside: wanted)?.error
-    throw place ?? HDF5Error.noSuchTable(path: file.path, table: name, tables: tables.map(\.name))
+    throw place ?? HDF5Error.noSuchTable(path: file.path, table: name, tables: try listed().map(\.name))
   }
 
   private func tables(in group: GroupNode) throws -> [Table] {
     guard group.attributes["CLASS"] != ["TINDEX"] else { return [] }
-    if let table = try PandasTable(file).table(group) { return [table] }
+    if let table = try PandasTable(file).table(group) {
+      // Frames may lie below each other; `meta` holds the names of categories.
+      return try [table]
+        + group.groups.filter { $0.path.split(separator: "/").last != "meta" }.flatMap(self.tables)
+    }
     var tables: [Table] = []
     let plain = group.datasets.filter(\.isColumn)
     if !plain.isEmpty {
@@ -98,6 +118,16 @@ struct TableFinder {
   private func reasons(_ group: GroupNode) -> [String] {
     group.setAside.map { "'\($0.name)' \($0.reason)" } + group.groups.flatMap(reasons)
       + group.datasets.map { "'\($0.name)' is a single value" }
+  }
+}
+
+extension Table {
+  /// The table without what has other lengths, and a name that says so.
+  fileprivate var ofItsLength: Table {
+    var table = self
+    table.name = "\(name):\(rows)"
+    table.problem = nil
+    return table
   }
 }
 

@@ -25,7 +25,25 @@ extension TablePart {
         }
       }
     }
+    for (index, request) in requests.enumerated() {
+      // Reductions were made of values that are decoded.
+      guard let decoding = request.column.decoding, request.reduction == nil, let stored = results[index]
+      else { continue }
+      let isMasked = try decoding.mask.map { try flags($0, rows, file, cache) } ?? []
+      results[index] = decoding.apply(to: stored, isMasked: isMasked)
+    }
     return results.compactMap { $0 }
+  }
+
+  private func flags(_ mask: Decoding.Mask, _ rows: Range<Int>, _ file: OpenFile, _ cache: ChunkCache) throws
+    -> [Bool]
+  {
+    let dataset = try Library.locked(path, mask.dataset) { try file.dataset(mask.dataset) }
+    let assembler = FieldAssembler(
+      mask.field, .float32, shape: [], rows: rows, path: path, name: mask.dataset)
+    try dataset.read([mask.field], rows: rows, cache: cache) { try assembler.take($1, at: $2) }
+    guard case .float32(let values) = assembler.values() else { return [] }
+    return values.map { $0 != 0 }
   }
 
   // Columns that lie in the same rows of bytes are read together.
@@ -63,15 +81,11 @@ extension TablePart {
     case .float64:
       return .float64(
         try array(rows, dataset, field, cache, isSameBytes) { field.decode($0, element, into: $1) })
-    case .int64, .category:
+    case .int64, .uint64, .category:
       let values: [Int64] = try array(rows, dataset, field, cache, isSameBytes) {
         field.decode($0, element, into: $1)
       }
-      try values.withUnsafeBufferPointer { buffer in
-        guard let start = buffer.baseAddress else { return }
-        try element.checkRange(start, buffer.count, firstRow: rows.lowerBound, path, request.info.name)
-      }
-      return .int64(values)
+      return storage == .uint64 ? .uint64(values.map(UInt64.init(bitPattern:))) : .int64(values)
     }
   }
 
@@ -109,14 +123,15 @@ extension TablePart {
       let reduction = try required(request)
       var reduced: [Double] = []
       reduced.reserveCapacity(rows.count)
-      try dataset.lists(members, element, name: request.info.name, rows: rows) {
-        reduced.append(reduction($0))
+      try dataset.lists(members, element, name: request.info.name, rows: rows) { list in
+        guard let decoding = column.decoding else { return reduced.append(reduction(list)) }
+        list.map(decoding.value).withUnsafeBufferPointer { reduced.append(reduction($0)) }
       }
       return stored(reduced, request)
     case .flat(let field, let element, let flatRows):
       let reduction = try required(request)
       let range = flatRows.values(of: rows)
-      let values = try numbers(field, element, range, dataset, cache, request.info.name)
+      let values = try numbers(field, element, range, dataset, cache, request)
       return stored(
         values.withUnsafeBufferPointer { buffer in
           rows.map { row in
@@ -128,7 +143,7 @@ extension TablePart {
       guard case .element(let element) = field.content, let reduction = request.reduction else {
         return .float32([])
       }
-      let values = try numbers(field, element, rows, dataset, cache, request.info.name)
+      let values = try numbers(field, element, rows, dataset, cache, request)
       return stored(
         values.withUnsafeBufferPointer { buffer in
           (0..<rows.count).map { row in
@@ -148,7 +163,7 @@ extension TablePart {
   // All values of a field as float64, refusing integers that it would round.
   private func numbers(
     _ field: Field, _ element: ElementType, _ rows: Range<Int>, _ dataset: Dataset, _ cache: ChunkCache,
-    _ name: String
+    _ request: Request
   ) throws -> [Double] {
     guard !rows.isEmpty else { return [] }
     var values = [Double](repeating: 0, count: rows.count * field.count)
@@ -161,11 +176,12 @@ extension TablePart {
         try withUnsafeTemporaryAllocation(of: Int64.self, capacity: count) { integers in
           guard let source = integers.baseAddress else { return }
           field.decode(block, element, into: source)
-          try element.convert(source, count, to: start, path, name, firstRow: rows.lowerBound + row)
+          try element.convert(
+            source, count, to: start, path, request.info.name, firstRow: rows.lowerBound + row)
         }
       }
     }
-    return values
+    return request.column.decoding.map { values.map($0.value) } ?? values
   }
 
   // A selected float32 is a float32.

@@ -53,6 +53,7 @@ struct TablePart: Sendable {
         path: path, column: info.name, reduction: reduction.word, reason: "it has one value per row")
     }
     info.name = name
+    info.notApplied.removeAll { $0 == ColumnBuilder.tensorPrecision }
     if case .element(let indices) = reduction, !info.isJagged {
       guard case .field(var field, let storage) = column.access,
         let place = Self.place(indices, in: info.shape)

@@ -45,7 +45,6 @@ extension Dataset {
     return try [Double](unsafeUninitializedCapacity: rows.count) { buffer, count in
       guard let start = buffer.baseAddress else { return }
       try Library.locked(file.path, info.name) {
-        try requireFilters()
         let type = Identifier(try memoryType(of: self, members: members, leaf: h5x_native_double()))
         try readSelection(rows, memoryType: type.raw, into: start)
       }
@@ -58,7 +57,6 @@ extension Dataset {
     for block in blocks(rows) {
       var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: block.count)
       try Library.locked(file.path, info.name) {
-        try requireFilters()
         let leaf = Identifier(H5Tcopy(h5x_c_s1()))
         H5Tset_size(leaf.raw, h5x_variable_size())
         try setCharacterSet(leaf.raw, members)
@@ -99,7 +97,6 @@ extension Dataset {
     for block in blocks(rows) {
       var lists = [hvl_t](repeating: hvl_t(len: 0, p: nil), count: block.count)
       try Library.locked(file.path, info.name) {
-        try requireFilters()
         let leaf = Identifier(H5Tvlen_create(native()))
         let type = Identifier(try memoryType(of: self, members: members, leaf: leaf.raw))
         try lists.withUnsafeMutableBytes { bytes in

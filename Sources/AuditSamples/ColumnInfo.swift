@@ -30,6 +30,10 @@ public struct ColumnInfo: Sendable, Equatable {
   public var meaning: String?
   /// What an attribute says that the column is for, e.g. `weight`.
   public var role: String?
+  /// How stored values become these where they are not the same, e.g. `stored × 0.01 + 273.15`.
+  public var reading: String?
+  /// What the file says of the column and reading does not follow, as nouns: `its attribute 'gain' (0.5)`.
+  public var notApplied: [String] = []
 
   /// A column.
   public init(

@@ -18,6 +18,8 @@ public struct ColumnStatistics: Sendable, Equatable {
   public private(set) var infinite = 0
   /// Smallest and largest finite value; nil without any.
   public private(set) var range: ClosedRange<Double>?
+  /// Smallest and largest value of a column of 64 bit integers, exactly; nil for other columns.
+  public private(set) var integerRange: ClosedRange<Int128>?
   /// Sum of the finite values.
   public private(set) var sum = 0.0
   /// Finite values below zero.
@@ -37,8 +39,10 @@ public struct ColumnStatistics: Sendable, Equatable {
   public static let distinctLimit = 5000
 
   private static let nines: Set<Double> = [99, 999, 9999, 99999, 999_999, 9_999_999]
-  private var values: Set<Double> = []
+  // Bit patterns of float64, or of integers.
+  private var values: Set<UInt64> = []
   private var last: Double?
+  private var lastInteger: Int128?
   private var low = Edge()
   private var high = Edge()
 
@@ -54,7 +58,10 @@ public struct ColumnStatistics: Sendable, Equatable {
   /// Fraction of the sampled values that were new: 1 for an identifier.
   public var uniqueness: Double { sampled > 0 ? Double(distinct) / Double(sampled) : 0 }
   /// True when all finite values are the same.
-  public var isConstant: Bool { range.map { $0.lowerBound == $0.upperBound } ?? true }
+  public var isConstant: Bool {
+    if let integerRange { return integerRange.lowerBound == integerRange.upperBound }
+    return range.map { $0.lowerBound == $0.upperBound } ?? true
+  }
 
   /// The smallest or largest value if it takes more than 0.1 % of the rows and lies further from the next value
   /// than all other values are spread.
@@ -78,6 +85,15 @@ public struct ColumnStatistics: Sendable, Equatable {
     return found
   }
 
+  /// Takes the next rows; declared missing values count as NaN.
+  public mutating func add(_ column: Values, missing: [Double] = []) {
+    switch column {
+    case .int64(let integers): add(integers, missing)
+    case .uint64(let integers): add(integers, missing)
+    default: add(missing.isEmpty ? column.doubles : column.doubles.map { missing.contains($0) ? .nan : $0 })
+    }
+  }
+
   /// Takes the next rows.
   public mutating func add(_ column: [Double]) {
     rows += column.count
@@ -86,22 +102,48 @@ public struct ColumnStatistics: Sendable, Equatable {
         if value.isNaN { nan += 1 } else { infinite += 1 }
         continue
       }
-      sum += value
-      if value < 0 { negative += 1 }
       if isWhole, value != value.rounded() { isWhole = false }
       if let last {
         if value < last { isNonDecreasing = false }
         if value > last { isNonIncreasing = false }
       }
-      if values.count < Self.distinctLimit {
-        if value != last || sampled == 0 { values.insert(value) }
-        sampled += 1
-      }
-      last = value
-      low.take(value) { $0 < $1 }
-      high.take(value) { $0 > $1 }
+      take(value, pattern: (value + 0.0).bitPattern, isNew: value != last)
     }
     if let first = low.value, let end = high.value { range = first...end }
+  }
+
+  private mutating func add<Integer: FixedWidthInteger>(_ column: [Integer], _ missing: [Double]) {
+    rows += column.count
+    for integer in column {
+      let value = Double(integer)
+      guard missing.isEmpty || !missing.contains(value) else {
+        nan += 1
+        continue
+      }
+      let exact = Int128(integer)
+      if let last = lastInteger {
+        if exact < last { isNonDecreasing = false }
+        if exact > last { isNonIncreasing = false }
+      }
+      take(value, pattern: UInt64(truncatingIfNeeded: integer), isNew: exact != lastInteger)
+      lastInteger = exact
+      let range = integerRange ?? exact...exact
+      integerRange = min(range.lowerBound, exact)...max(range.upperBound, exact)
+    }
+    if let first = low.value, let end = high.value { range = first...end }
+  }
+
+  @inline(__always)
+  private mutating func take(_ value: Double, pattern: UInt64, isNew: Bool) {
+    sum += value
+    if value < 0 { negative += 1 }
+    if values.count < Self.distinctLimit {
+      if isNew || sampled == 0 { values.insert(pattern) }
+      sampled += 1
+    }
+    last = value
+    low.take(value) { $0 < $1 }
+    high.take(value) { $0 > $1 }
   }
 
   // The outermost value, how often it occurs, and the next one inwards.

@@ -18,7 +18,8 @@
 /// is false, `!=` and `not in` included**, so that a row without a value passes no cut on it; as a truth value
 /// NaN is false. `isnan(x)` and `isfinite(x)` ask. Declared sentinels such as −999 are numbers here.
 ///
-/// Arithmetic is float64: 64 bit integers above 2⁵³ are rounded.
+/// Arithmetic is float64: 64 bit integers above 2⁵³ are rounded, but not before they are compared with a number or one
+/// is subtracted from them: `t - 1152921504606846976` is exact.
 /// Named so because `Expression` is Foundation's.
 public struct ColumnExpression: Sendable, Equatable {
   /// What a name in an expression stands for.

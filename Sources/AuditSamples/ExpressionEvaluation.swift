@@ -63,9 +63,13 @@ struct ExpressionMachine {
         position: nil, problem: "'\(name)' has \(column.count) values where there are \(rows) rows")
     }
     for operation in program.operations {
-      guard case .load(let index, _) = operation else { continue }
+      let index: Int
+      switch operation {
+      case .load(let column, _), .difference(let column, _, _): index = column
+      default: continue
+      }
       switch values[index] {
-      case .float32, .float64, .int64: break
+      case .float32, .float64, .int64, .uint64: break
       case .category, .tensor:
         throw ExpressionError(position: nil, problem: "'\(columns[index])' has no single number a row")
       }
@@ -109,6 +113,15 @@ struct ExpressionMachine {
     let count = range.count
     switch operation {
     case .load(let column, let number): load(values[column], range, into: numbers + number * size)
+    case .difference(let column, let value, let number):
+      let result = numbers + number * size
+      switch values[column] {
+      case .int64(let integers): difference(integers, value, range, into: result)
+      case .uint64(let integers): difference(integers, value, range, into: result)
+      default:
+        load(values[column], range, into: result)
+        apply(.subtract, to: result, constant: value, count)
+      }
     case .constant(let value, let number): (numbers + number * size).update(repeating: value, count: count)
     case .unary(let function, let number): apply(function, to: numbers + number * size, count)
     case .binary(let function, let number):
@@ -150,6 +163,13 @@ struct ExpressionMachine {
     }
   }
 
+  private func difference<Integer: FixedWidthInteger>(
+    _ integers: [Integer], _ value: Double, _ range: Range<Int>, into result: Numbers
+  ) {
+    let subtrahend = Int128(value)
+    for (offset, row) in range.enumerated() { result[offset] = Double(Int128(integers[row]) - subtrahend) }
+  }
+
   private func load(_ values: Values, _ range: Range<Int>, into result: Numbers) {
     switch values {
     case .float32(let source):
@@ -163,6 +183,10 @@ struct ExpressionMachine {
         }
       }
     case .int64(let source):
+      source.withUnsafeBufferPointer { source in
+        for (offset, row) in range.enumerated() { result[offset] = Double(source[row]) }
+      }
+    case .uint64(let source):
       source.withUnsafeBufferPointer { source in
         for (offset, row) in range.enumerated() { result[offset] = Double(source[row]) }
       }

@@ -88,6 +88,11 @@ extension ExpressionParser {
     guard let number = Double(digitsOnly.replacing(".e", with: ".0e").replacing(".E", with: ".0E")),
       number.isFinite
     else { throw problem("'\(String(characters[start..<end]))' is not a number that float64 can hold") }
+    if let whole = Int128(digitsOnly), let rounded = Int128(exactly: number), rounded != whole {
+      throw problem(
+        "\(whole) is \(rounded) in float64; compare a difference to that, as in t - \(rounded) > \(whole - rounded)"
+      )
+    }
     at = end
     return number
   }

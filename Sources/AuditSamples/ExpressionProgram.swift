@@ -4,6 +4,8 @@
 struct ExpressionProgram: Sendable {
   enum Operation: Sendable {
     case load(column: Int, number: Int)
+    /// number ← column − constant, exact for 64 bit integers before it is rounded
+    case difference(column: Int, Double, number: Int)
     case constant(Double, number: Int)
     case unary(UnaryFunction, number: Int)
     /// number ← number ∘ (number + 1)
@@ -58,6 +60,10 @@ struct ExpressionProgram: Sendable {
     case .unary(let function, let operand):
       compileNumber(operand, number: number, mask: mask)
       operations.append(.unary(function, number: number))
+    case .binary(.subtract, .column(let index, _, _), .number(let value)) where Self.isWide(value):
+      operations.append(.difference(column: index, value, number: number))
+    case .binary(.add, .column(let index, _, _), .number(let value)) where Self.isWide(value):
+      operations.append(.difference(column: index, -value, number: number))
     case .binary(let function, let left, .number(let value)):
       compileNumber(left, number: number, mask: mask)
       operations.append(.binaryConstant(function, number: number, value))
@@ -84,6 +90,12 @@ struct ExpressionProgram: Sendable {
       compileNumber(operand, number: number, mask: mask)
       operations.append(.test(function, number: number, mask: mask))
     case .chain(let operands, let comparisons): compile(operands, comparisons, number: number, mask: mask)
+    case .member(.column(let index, _, _), let list, let isNegated) where list.contains(where: Self.isWide):
+      for (offset, value) in list.enumerated() {
+        masks = max(masks, mask + 2)
+        compare(index, isNegated ? .unequal : .equal, value, number, offset == 0 ? mask : mask + 1)
+        if offset > 0 { operations.append(isNegated ? .and(mask: mask) : .or(mask: mask)) }
+      }
     case .member(let operand, let list, let isNegated):
       compileNumber(operand, number: number, mask: mask)
       operations.append(.member(number: number, list, isNegated: isNegated, mask: mask))
@@ -107,9 +119,40 @@ struct ExpressionProgram: Sendable {
     }
   }
 
+  // Whole numbers around which float64 no longer holds all of them.
+  private static func isWide(_ value: Double) -> Bool { abs(value) >= 0x1p53 && abs(value) < 0x1p100 }
+
+  // The difference has the right sign where the number itself would be rounded.
+  private mutating func compare(
+    _ column: Int, _ comparison: Comparison, _ value: Double, _ number: Int, _ mask: Int
+  ) {
+    numbers = max(numbers, number + 1)
+    masks = max(masks, mask + 1)
+    operations.append(.difference(column: column, value, number: number))
+    operations.append(.compareConstant(comparison, number: number, 0, mask: mask))
+  }
+
   private mutating func compile(
     _ operands: [ExpressionSyntax], _ comparisons: [Comparison], number: Int, mask: Int
   ) {
+    if operands.contains(where: { if case .number(let value) = $0 { Self.isWide(value) } else { false } }) {
+      if operands.count > 2 {
+        for (offset, comparison) in comparisons.enumerated() {
+          masks = max(masks, mask + 2)
+          compile(
+            Array(operands[offset...offset + 1]), [comparison], number: number,
+            mask: offset == 0 ? mask : mask + 1)
+          if offset > 0 { operations.append(.and(mask: mask)) }
+        }
+        return
+      }
+      if case .column(let index, _, _) = operands[0], case .number(let value) = operands[1] {
+        return compare(index, comparisons[0], value, number, mask)
+      }
+      if case .number(let value) = operands[0], case .column(let index, _, _) = operands[1] {
+        return compare(index, comparisons[0].reversed, value, number, mask)
+      }
+    }
     if operands.count == 2, case .number(let value) = operands[1] {
       compileNumber(operands[0], number: number, mask: mask)
       operations.append(.compareConstant(comparisons[0], number: number, value, mask: mask))

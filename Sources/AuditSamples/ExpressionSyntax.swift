@@ -55,6 +55,17 @@ enum Comparison: String, CaseIterable {
   case greaterOrEqual = ">="
   case equal = "=="
   case unequal = "!="
+
+  /// The same comparison with its sides exchanged.
+  var reversed: Comparison {
+    switch self {
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    case .equal, .unequal: self
+    }
+  }
 }
 
 /// What can be called in an expression.

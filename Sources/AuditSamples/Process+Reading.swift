@@ -100,6 +100,7 @@ extension Values {
     case .float32(let values): .float32(offsets.map { values[Int($0)] })
     case .float64(let values): .float64(offsets.map { values[Int($0)] })
     case .int64(let values): .int64(offsets.map { values[Int($0)] })
+    case .uint64(let values): .uint64(offsets.map { values[Int($0)] })
     case .category(let codes, let levels):
       .category(codes: offsets.map { codes[Int($0)] }, levels: levels)
     case .tensor(let values, let shape):

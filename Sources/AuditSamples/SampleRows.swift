@@ -98,7 +98,7 @@ public struct SampleRows: Sendable {
   }
 
   /// Ranges of about 65,536 rows that begin and end at the chunks of the file.
-  private static func ranges(of source: any SampleSource) -> [Range<Int>] {
+  static func ranges(of source: any SampleSource) -> [Range<Int>] {
     let target = 65_536
     let chunk = max(1, source.layout.chunkRows ?? target)
     let step = chunk >= target ? chunk : target / chunk * chunk

@@ -1,14 +1,16 @@
 /// Values of one column for consecutive rows.
 ///
 /// Storage follows the file: what float32 holds exactly (float16/32, 8 and 16 bit integers, booleans) is `float32`;
-/// `float64` and 32 bit integers are `float64`; 64 bit integers are `int64` because float64 would round them.
+/// `float64` and 32 bit integers are `float64`; 64 bit integers are `int64` or `uint64` because float64 would round them.
 public enum Values: Sendable, Equatable {
   /// float16, float32, 8 and 16 bit integers, booleans.
   case float32([Float])
   /// float64 and 32 bit integers.
   case float64([Double])
-  /// 64 bit integers; unsigned ones by bit pattern (values from 2⁶³ on are refused by the reader).
+  /// Signed 64 bit integers.
   case int64([Int64])
+  /// Unsigned 64 bit integers.
+  case uint64([UInt64])
   /// Text and enumerations: code of each row into `levels`; -1 for missing.
   case category(codes: [Int32], levels: [String])
   /// One tensor per row, row-major: `count / rows` values each.
@@ -25,6 +27,7 @@ public enum Values: Sendable, Equatable {
     case .float32(let values): values.count
     case .float64(let values): values.count
     case .int64(let values): values.count
+    case .uint64(let values): values.count
     case .category(let codes, _): codes.count
     case .tensor(let values, let shape): values.count / max(1, shape.reduce(1, *))
     }
@@ -36,6 +39,7 @@ public enum Values: Sendable, Equatable {
     case .float32(let values): values.map(Double.init)
     case .float64(let values): values
     case .int64(let values): values.map(Double.init)
+    case .uint64(let values): values.map { Double($0) }  // Double.init might mean the bit pattern
     case .category(let codes, _): codes.map { $0 < 0 ? .nan : Double($0) }
     case .tensor(let values, _): values.map(Double.init)
     }

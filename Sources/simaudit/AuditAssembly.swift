@@ -31,13 +31,14 @@ struct AuditAssembly {
     guard problems.isEmpty else { throw ConfigurationError(problems) }
 
     let samples = try Self.samples(parts, sources, configuration)
-    let columns = ColumnSelection(configuration, samples: samples)
+    let columns = try ColumnSelection(configuration, samples: samples)
     // A model may take in nothing but images.
     guard !columns.features.isEmpty || !columns.categories.isEmpty || !configuration.models.isEmpty else {
       throw ConfigurationError([
         file.problem(
           at: ["samples"],
-          "the samples have no feature in common; 'simaudit inspect' lists the columns of a file")
+          columns.remarks.first { $0.contains("is not audited:") }
+            ?? "the samples have no feature in common; 'simaudit inspect' lists the columns of a file")
       ])
     }
     let limits = Limits(configuration.limits)

@@ -16,10 +16,10 @@ struct ColumnSelection {
   let groups: [FeatureGroup]
   /// Column whose levels an expected mix means that names none.
   let mixColumn: String
-  /// Numeric columns that nobody named and that are probably no features.
+  /// Numeric columns that nobody named and that are probably no features, and what cannot be done with others.
   let remarks: [String]
 
-  init(_ configuration: Configuration, samples: [Sample]) {
+  init(_ configuration: Configuration, samples: [Sample]) throws {
     let shared = ColumnSelection.sharedColumns(samples)
     let training = samples.first { $0.role == .training }
     let label = configuration.hasClasses ? configuration.labelColumn(among: shared) : nil
@@ -44,6 +44,13 @@ struct ColumnSelection {
         "\($0.name) is not audited, it looks like \($0.words); name it under features to audit it"
       }
     }
+    let rounded = try RoundedIntegers.columns(among: chosen.map(\.name), of: samples)
+    chosen.removeAll { feature in rounded.contains { $0.name == feature.name } }
+    remarks += rounded.map {
+      "\($0.name) is not audited: its integers are so large that float64 makes different ones equal; "
+        + "audit a difference, such as \($0.name) - \($0.origin)"
+    }
+    remarks += Self.notApplied(to: chosen.map(\.name), in: samples)
     features = chosen.map {
       FeatureDescription(
         name: $0.name, unit: $0.unit, missing: $0.missing, range: $0.range, logarithmic: $0.log,
@@ -60,6 +67,20 @@ struct ColumnSelection {
     }
     self.categories = categories.filter { $0 != label }
     self.remarks = remarks
+  }
+
+  /// What files say of their columns and reading does not follow.
+  private static func notApplied(to names: [String], in samples: [Sample]) -> [String] {
+    var remarks: [String] = []
+    for sample in samples {
+      for column in sample.processes.flatMap(\.source.columns) where names.contains(column.name) {
+        for what in column.notApplied {
+          let remark = "\(column.name): not applied: \(what) (sample '\(sample.name)')"
+          if !remarks.contains(remark) { remarks.append(remark) }
+        }
+      }
+    }
+    return remarks
   }
 
   /// Columns that two samples or more have in all their processes, in the order of the first: only those can be compared.

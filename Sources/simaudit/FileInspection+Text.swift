@@ -24,6 +24,10 @@ extension FileInspection {
         }
         lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
       }
+      for column in table.columns {
+        if let reading = column.reading { lines.append("  \(column.name) is read as \(reading)") }
+        for what in column.notApplied ?? [] { lines.append("  \(column.name): not applied: \(what)") }
+      }
       for aside in table.setAside { lines.append("  not a column: \(aside.name) \(aside.reason)") }
       lines.append("")
     }
@@ -58,7 +62,8 @@ extension FileInspection {
     }
     let distinct = column.distinct.map { "\($0)" + (column.isDistinctExact == false ? "+" : "") } ?? ""
     return [
-      column.name, column.type, column.unit ?? "", number(column.min), number(column.max), distinct,
+      column.name, column.type, column.unit ?? "", column.exactMin ?? number(column.min),
+      column.exactMax ?? number(column.max), distinct,
       missing.joined(separator: ", "), guess,
     ]
   }

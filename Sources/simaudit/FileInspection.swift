@@ -27,6 +27,9 @@ struct FileInspection: Encodable {
     var role: String?
     var min: Double?
     var max: Double?
+    /// Smallest and largest value of integers that `min` and `max` do not hold exactly.
+    var exactMin: String?
+    var exactMax: String?
     var mean: Double?
     var distinct: Int?
     /// False where `distinct` is a lower limit.
@@ -39,6 +42,10 @@ struct FileInspection: Encodable {
     var suspectedMissing: [Count]
     var guess: String?
     var reason: String?
+    /// How stored values become these; nil: as they are.
+    var reading: String?
+    /// What the file says of the column and reading does not follow.
+    var notApplied: [String]?
     /// Why its values cannot be read.
     var problem: String?
   }
@@ -96,12 +103,13 @@ struct FileInspection: Encodable {
           let values = try source.read(group.map { source.columns[$0].name }, rows: rows)
           for (place, index) in group.enumerated() {
             let missing = source.columns[index].missing
-            let numbers = values[place].doubles
-            for (which, value) in missing.enumerated() {
-              counts[index][which].rows += numbers.count { $0 == value }
+            if !missing.isEmpty {
+              let numbers = values[place].doubles
+              for (which, value) in missing.enumerated() {
+                counts[index][which].rows += numbers.count { $0 == value }
+              }
             }
-            statistics[index].add(
-              missing.isEmpty ? numbers : numbers.map { missing.contains($0) ? .nan : $0 })
+            statistics[index].add(values[place], missing: missing)
           }
         }
       } catch let error as HDF5Error where group.count == 1 {
@@ -122,12 +130,18 @@ struct FileInspection: Encodable {
     let shape = info.shape.isEmpty ? "" : "[" + info.shape.map { "\($0)" }.joined(separator: ",") + "]"
     var column = Column(
       name: info.name, type: info.kind.words + shape + (info.isJagged ? "[variable]" : ""), unit: info.unit,
-      meaning: info.meaning, role: info.role, declaredMissing: missing, suspectedMissing: [], problem: problem
-    )
+      meaning: info.meaning, role: info.role, declaredMissing: missing, suspectedMissing: [],
+      reading: info.reading, notApplied: info.notApplied.isEmpty ? nil : info.notApplied, problem: problem)
     guard isRead, problem == nil else { return column }
     if isNumber {
       column.min = statistics.range?.lowerBound
       column.max = statistics.range?.upperBound
+      if let integers = statistics.integerRange,
+        integers.lowerBound < -1 << 53 || integers.upperBound > 1 << 53
+      {
+        column.exactMin = "\(integers.lowerBound)"
+        column.exactMax = "\(integers.upperBound)"
+      }
       column.mean = statistics.mean
       column.suspectedMissing = statistics.suspectedSentinels.map { Count(value: $0.value, rows: $0.count) }
     }

@@ -20,6 +20,9 @@ struct InitCommand: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "File to write; '-' for standard output.")
   var output = "simaudit.yaml"
 
+  @Option(help: "Table inside the files, where there are several.")
+  var table: String?
+
   @Option(help: "What the audit is for: training, ci or review.")
   var preset: Configuration.Preset?
 
@@ -52,13 +55,13 @@ struct InitCommand: ParsableCommand {
   private static let modelEndings = [".onnx", ".ubj", ".json", ".xgb", ".model", ".bin"]
 
   private func sketch(_ argument: SampleArgument) throws -> SampleSketch {
-    let source = try HDF5Source(paths: argument.files)
+    let source = try HDF5Source(paths: argument.files, table: table)
     let columns = source.columns.filter { !$0.isJagged && $0.shape.isEmpty }
     // The first rows tell types of use well enough; nothing is measured here.
     let rows = 0..<min(source.rowCount, 100_000)
     let sketched = try columns.map { column in
       var statistics = ColumnStatistics()
-      if let values = try source.read([column.name], rows: rows).first { statistics.add(values.doubles) }
+      if let values = try source.read([column.name], rows: rows).first { statistics.add(values) }
       let guess = ColumnGuess(column, statistics)
       let suspected = statistics.suspectedSentinels.map(\.value)
       return SampleSketch.Column(

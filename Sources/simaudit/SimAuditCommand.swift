@@ -28,6 +28,7 @@ struct SimAuditCommand: ParsableCommand {
     guard let note = Supervisor.noteDescriptor else {
       Glibc.exit(Supervisor.run(arguments: CommandLine.arguments))
     }
+    ParentWatch.start()
     FileInUse.announce(to: note)
     // A reader that goes away (`| head`) ends the program as any other; it is no error of the audit.
     signal(SIGPIPE, SIG_DFL)

@@ -30,6 +30,7 @@ enum Supervisor {
     let note = tmpfile().map { fileno($0) } ?? -1
     var environment = ProcessInfo.processInfo.environment
     environment[noteVariable] = String(note)
+    environment[ParentWatch.variable] = String(ParentWatch.end)
     environment["SWIFT_BACKTRACE"] = "enable=no"
     environment["OMP_WAIT_POLICY"] = environment["OMP_WAIT_POLICY"] ?? "passive"
     environment["GLIBC_TUNABLES"] = environment["GLIBC_TUNABLES"] ?? allocatorSettings
@@ -59,10 +60,13 @@ enum Supervisor {
     }
     // Whoever reads the output has enough (`simaudit inspect FILE | head`): the shell's code for it, and nothing to say.
     if signalNumber == SIGPIPE { return 128 + SIGPIPE }
-    if watch.hasEndedChild, let file = noted(on: note) {
+    if watch.cause != .none, let file = noted(on: note) {
       StandardError.complain(
-        "\(file): the HDF5 library did not come back from it within \(watch.limit) s; look whether its file system "
-          + "answers and h5dump can read it, or allow more with \(HangWatch.limitVariable)")
+        watch.cause == .loop
+          ? "\(file): the HDF5 library computes without an end and reads nothing; the file is probably "
+            + "damaged: check it with h5dump or copy it anew"
+          : "\(file): the HDF5 library did not come back from it within \(watch.limit) s; look whether its file system "
+            + "answers and h5dump can read it, or allow more with \(HangWatch.limitVariable)")
       return ExitStatus.unusable
     }
     let cause = signalNumber == SIGKILL ? "was killed (out of memory?)" : "crashed"

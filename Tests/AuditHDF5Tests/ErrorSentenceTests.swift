@@ -157,7 +157,8 @@ import Testing
   @Test func severalTables() {
     #expect(
       sentence("two_tables.h5")
-        == "two_tables.h5: has several tables, 'test' and 'train'; choose one with 'table'.")
+        == "two_tables.h5: has several tables, 'test' and 'train'; choose one with --table (table: in a configuration)."
+    )
   }
 
   @Test func noTable() {
@@ -169,7 +170,7 @@ import Testing
   @Test func differentLengths() {
     #expect(
       sentence("lengths.h5")
-        == "lengths.h5: columns of table 'events' have different lengths, 'eta' has 99 rows and 'phi' 100; write one value per row for each."
+        == "lengths.h5: columns of table 'events' have different lengths, 'eta' has 99 rows and 'phi' 100; choose those of one length with --table (table: in a configuration), 'events:100' or 'events:99', or write one value per row for each."
     )
   }
 
@@ -220,11 +221,9 @@ import Testing
   }
 
   /// The library converts such integers without a word.
-  @Test func integersThatAreTooLarge() {
-    #expect(
-      sentence("integers.h5", read: ["too_large"])
-        == "integers.h5: column 'too_large' has the value 9223372036854775808 in row 1, too large to be kept exactly; store it as a float or as a smaller integer."
-    )
+  @Test func integersThatAreTooLarge() throws {
+    let source = try HDF5Source(paths: [Place.layout("integers.h5")])
+    #expect(try source.read(["too_large"], rows: 0..<3) == [.uint64([1, 1 << 63, 7])])
     #expect(sentence("integers.h5", read: ["tensor"]).contains("has the value 16777217 in row 1, too large"))
   }
 

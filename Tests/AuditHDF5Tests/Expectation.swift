@@ -49,10 +49,13 @@ struct ColumnExpectation: Decodable, Sendable {
     }
     var problems: [String] = []
     if let integers {
-      guard case .int64(let found) = values else { return ["not 64 bit integers"] }
-      if found.prefix(5).map({ "\($0)" }) != integers {
-        problems.append("\(found.prefix(5)), expected \(integers)")
+      let found: [String]
+      switch values {
+      case .int64(let values): found = values.prefix(5).map { "\($0)" }
+      case .uint64(let values): found = values.prefix(5).map { "\($0)" }
+      default: return ["not 64 bit integers"]
       }
+      if found != integers { problems.append("\(found), expected \(integers)") }
     }
     let numbers = values.doubles
     func compare(_ found: [Double], _ expected: [Number]?) {

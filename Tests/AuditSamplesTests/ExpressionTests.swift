@@ -191,6 +191,7 @@ extension Values {
     case .float32(let values): .float32(Array(values[range]))
     case .float64(let values): .float64(Array(values[range]))
     case .int64(let values): .int64(Array(values[range]))
+    case .uint64(let values): .uint64(Array(values[range]))
     case .category(let codes, let levels): .category(codes: Array(codes[range]), levels: levels)
     case .tensor(let values, let shape): .tensor(values, shape: shape)
     }

@@ -29,6 +29,7 @@ public struct TableSource: SampleSource {
         case .float32, .tensor: .float(bits: 32)
         case .float64: .float(bits: 64)
         case .int64: .integer(bits: 64, signed: true)
+        case .uint64: .integer(bits: 64, signed: false)
         case .category: .text
         }
       infos.append(ColumnInfo(name: name, kind: kind))
@@ -50,6 +51,7 @@ public struct TableSource: SampleSource {
       case .float32(let all): return .float32(Array(all[rows]))
       case .float64(let all): return .float64(Array(all[rows]))
       case .int64(let all): return .int64(Array(all[rows]))
+      case .uint64(let all): return .uint64(Array(all[rows]))
       case .category(let codes, let levels): return .category(codes: Array(codes[rows]), levels: levels)
       case .tensor(let all, let shape):
         let size = shape.reduce(1, *)

@@ -159,12 +159,10 @@ import Testing
   @Test("a file system that does not answer is one sentence")
   func hanging() throws {
     let program = try Program()
-    for name in ["links.h5", "links_target.h5"] {
-      try FileManager.default.copyItem(
-        atPath: Program.fixture("layouts/\(name)"), toPath: program.folder.appending(path: name).path)
-    }
-    // The external storage of a dataset is a pipe into which nobody writes.
-    try #require(mkfifo(program.folder.appending(path: "links_raw.bin").path, 0o600) == 0)
+    try FileManager.default.copyItem(
+      atPath: Program.fixture("layouts/links.h5"), toPath: program.folder.appending(path: "links.h5").path)
+    // The file of an external link is a pipe into which nobody writes.
+    try #require(mkfifo(program.folder.appending(path: "links_target.h5").path, 0o600) == 0)
     let run = try program.shell("export SIMAUDIT_HDF5_TIME_LIMIT=1", "inspect", "links.h5")
     #expect(run.status == 2)
     #expect(

@@ -45,7 +45,7 @@ public struct EventBlock: Sendable {
     let declared = missing[name] ?? []
     switch values {
     case .float32, .tensor: return declared.map { Double(Float($0)) }
-    case .float64, .int64, .category: return declared
+    case .float64, .int64, .uint64, .category: return declared
     }
   }
 
@@ -54,7 +54,7 @@ public struct EventBlock: Sendable {
 
   /// Replaces each number of a column; `element` counts the numbers of the block, row by row.
   ///
-  /// Missing values are skipped. float32 columns stay float32 (rounded once), int64 columns become float64.
+  /// Missing values are skipped. float32 columns stay float32 (rounded once), 64 bit integers become float64.
   /// Errors: no such column, no numbers. O(numbers).
   mutating func change(_ name: String, _ body: (_ value: Double, _ element: Int) -> Double) throws {
     try change(name, sparing: sentinels(of: name, try values(name)), body)
@@ -87,10 +87,10 @@ public struct EventBlock: Sendable {
         values[element] = body(values[element], element)
       }
       batch.columns[index] = .float64(values)
-    case .int64(let values):
+    case .int64, .uint64:
       batch.columns[index] = .float64(
-        values.enumerated().map { element, value in
-          isMissing(Double(value)) ? Double(value) : body(Double(value), element)
+        batch.columns[index].doubles.enumerated().map { element, value in
+          isMissing(value) ? value : body(value, element)
         })
     case .tensor(var values, let shape):
       batch.columns[index] = .float32([])

@@ -37,7 +37,8 @@ public struct FeatureReference: Sendable, Equatable {
       for block in blocks {
         let size = try block.size(of: name)
         let spread = block.batch.weights?.doubles.flatMap { repeatElement($0, count: size) }
-        switch try block.values(name) {
+        let values = try block.values(name)
+        switch values {
         case .float32(let values), .tensor(let values, _):
           if let spread {
             builder.append(values, weights: spread)
@@ -50,8 +51,8 @@ public struct FeatureReference: Sendable, Equatable {
           } else {
             builder.append(values, weights: nil)
           }
-        case .int64(let values):
-          let doubles = values.map(Double.init)
+        case .int64, .uint64:
+          let doubles = values.doubles
           if let spread {
             builder.append(doubles, weights: spread)
           } else {

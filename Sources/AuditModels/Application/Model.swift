@@ -185,6 +185,7 @@ public struct Model: Sendable {
       }
     case .float64(let source): for row in rows { put(row, 0, source[row]) }
     case .int64(let source): for row in rows { put(row, 0, Double(source[row])) }
+    case .uint64(let source): for row in rows { put(row, 0, Double(source[row])) }
     case .tensor(let source, let shape):
       guard shape.reduce(1, *) == size else {
         throw ModelError.inputCount(

@@ -57,6 +57,8 @@ public struct RowHash: Sendable, Equatable {
   public mutating func add(_ values: [Double], key: Key) { mixIn(values, key: key) { Self.pattern($0) } }
   /// Adds a column of the last `values.count` rows. O(n).
   public mutating func add(_ values: [Int64], key: Key) { mixIn(values, key: key) { Self.pattern($0) } }
+  /// Adds a column of the last `values.count` rows. O(n).
+  public mutating func add(_ values: [UInt64], key: Key) { mixIn(values, key: key) { Self.pattern($0) } }
   /// Adds a column of patterns that the caller chose, for the last `values.count` rows. O(n).
   public mutating func add(patterns values: [UInt64], key: Key) { mixIn(values, key: key) { $0 } }
 
@@ -122,9 +124,9 @@ public struct RowHash: Sendable, Equatable {
   }
 
   @inline(__always)
-  static func pattern(_ value: Int64) -> UInt64 {
+  static func pattern<Integer: FixedWidthInteger>(_ value: Integer) -> UInt64 {
     let asDouble = Double(value)
-    return Int64(exactly: asDouble) == value ? pattern(asDouble) : UInt64(bitPattern: value)
+    return Integer(exactly: asDouble) == value ? pattern(asDouble) : UInt64(truncatingIfNeeded: value)
   }
 
   @inline(__always)

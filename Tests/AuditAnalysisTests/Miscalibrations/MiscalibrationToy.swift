@@ -106,6 +106,7 @@ extension EventBlock {
       case .float32(let values), .tensor(let values, _): values.map { UInt64($0.bitPattern) }
       case .float64(let values): values.map(\.bitPattern)
       case .int64(let values): values.map { UInt64(bitPattern: $0) }
+      case .uint64(let values): values
       case .category(let codes, _): codes.map { UInt64(UInt32(bitPattern: $0)) }
       }
     }

@@ -94,6 +94,7 @@ extension Values {
     case .float32(let all): return .float32(offsets.map { all[$0] })
     case .float64(let all): return .float64(offsets.map { all[$0] })
     case .int64(let all): return .int64(offsets.map { all[$0] })
+    case .uint64(let all): return .uint64(offsets.map { all[$0] })
     case .category(let codes, let levels):
       return .category(codes: offsets.map { codes[$0] }, levels: levels)
     case .tensor(let all, let shape):
@@ -108,6 +109,7 @@ extension Values {
     case .float32(let values): values
     case .float64(let values): values.map { Float($0) }
     case .int64(let values): values.map { Float($0) }
+    case .uint64(let values): values.map { Float($0) }
     case .category(let codes, _): codes.map { $0 < 0 ? .nan : Float($0) }
     case .tensor(let values, _): values
     }

@@ -30,45 +30,50 @@ struct LevelIndex: Sendable {
         if known[Int(code)] == -2 { known[Int(code)] = number(ofName: levels[Int(code)]) }
         return known[Int(code)]
       }
-    case .int64(let values): return numbers(of: values) { ($0, Double($0), UInt64(bitPattern: $0)) }
-    case .float32(let values): return numbers(of: values) { (nil, Double($0), Double($0).bitPattern) }
-    case .float64(let values): return numbers(of: values) { (nil, $0, $0.bitPattern) }
+    case .int64(let values):
+      return numbers(of: values, { (Double($0), UInt64(bitPattern: $0)) }, name: { "\($0)" })
+    case .uint64(let values): return numbers(of: values, { (Double($0), $0) }, name: { "\($0)" })
+    case .float32(let values):
+      return numbers(of: values, { (Double($0), Double($0).bitPattern) }, name: { Self.name(of: Double($0)) })
+    case .float64(let values):
+      return numbers(of: values, { ($0, $0.bitPattern) }, name: Self.name)
     case .tensor(let values, let shape):
       return [Int32](repeating: -1, count: values.count / max(1, shape.reduce(1, *)))
     }
   }
 
   private mutating func numbers<Value>(
-    of values: [Value], _ key: (Value) -> (integer: Int64?, number: Double, pattern: UInt64)
+    of values: [Value], _ key: (Value) -> (number: Double, pattern: UInt64), name: (Value) -> String
   ) -> [Int32] {
     var last: UInt64?
     var lastCode: Int32 = -1
     var result = [Int32](repeating: -1, count: values.count)
     for row in values.indices {
-      let (integer, number, pattern) = key(values[row])
+      let (number, pattern) = key(values[row])
       if pattern == last {
         result[row] = lastCode
         continue
       }
       last = pattern
-      lastCode = code(integer: integer, number: number, pattern: pattern)
+      lastCode = code(number: number, pattern: pattern) { name(values[row]) }
       result[row] = lastCode
     }
     return result
   }
 
-  private mutating func code(integer: Int64?, number: Double, pattern: UInt64) -> Int32 {
+  private mutating func code(number: Double, pattern: UInt64, name: () -> String) -> Int32 {
     guard !number.isNaN else { return -1 }
     let isSmall = number >= 0 && number < 256 && number == number.rounded(.towardZero)
     if isSmall, small[Int(number)] >= 0 { return small[Int(number)] }
     if !isSmall, let known = byPattern[pattern] { return known }
-    let name =
-      integer.map { "\($0)" }
-      ?? (number == number.rounded() && abs(number) < 0x1p53
-        ? "\(Int64(number))" : Wording.operand(number, digits: 9))
-    let code = self.number(ofName: name, value: number)
+    let code = self.number(ofName: name(), value: number)
     if code >= 0 { if isSmall { small[Int(number)] = code } else { byPattern[pattern] = code } }
     return code
+  }
+
+  private static func name(of number: Double) -> String {
+    number == number.rounded() && abs(number) < 0x1p53
+      ? "\(Int64(number))" : Wording.operand(number, digits: 9)
   }
 
   private mutating func number(ofName name: String, value: Double? = nil) -> Int32 {

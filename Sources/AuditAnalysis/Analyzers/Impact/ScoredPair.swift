@@ -172,7 +172,7 @@ extension Values {
     switch self {
     case .float32(let old):
       return .float32(zip(old, new).map { $1.isNaN ? $0 : $1 })
-    case .float64, .int64:
+    case .float64, .int64, .uint64:
       return .float64(zip(doubles, new).map { $1.isNaN ? $0 : Double($1) })
     case .category, .tensor: return self
     }

@@ -90,6 +90,7 @@ extension Values {
     case .float32(let values): Double(values[index])
     case .float64(let values): values[index]
     case .int64(let values): Double(values[index])
+    case .uint64(let values): Double(values[index])
     case .category(let codes, _): codes[index] < 0 ? .nan : Double(codes[index])
     case .tensor: .nan
     }

@@ -49,18 +49,26 @@ struct CategoryPartial: Sendable {
     switch column {
     case .category(let codes, let levels):
       tally.append(codes: codes, levels: levels, weights: weights?.doubles)
-    case .float32, .float64, .int64, .tensor:
-      var codes: [Double: Int32] = [:]
-      var levels: [String] = []
-      let rows = column.doubles.map { value -> Int32 in
-        guard !value.isNaN else { return -1 }
-        if let code = codes[value] { return code }
-        let code = Int32(levels.count)
-        codes[value] = code
-        levels.append(Values.levelName(of: value))
-        return code
-      }
-      tally.append(codes: rows, levels: levels, weights: weights?.doubles)
+    case .int64(let values): append(values, weights) { "\($0)" }
+    case .uint64(let values): append(values, weights) { "\($0)" }
+    case .float32, .float64, .tensor:
+      append(column.doubles, weights) { $0.isNaN ? nil : Values.levelName(of: $0) }
     }
+  }
+
+  private mutating func append<Value: Hashable>(
+    _ values: [Value], _ weights: Batch.Weights?, name: (Value) -> String?
+  ) {
+    var codes: [Value: Int32] = [:]
+    var levels: [String] = []
+    let rows = values.map { value -> Int32 in
+      if let code = codes[value] { return code }
+      guard let name = name(value) else { return -1 }
+      let code = Int32(levels.count)
+      codes[value] = code
+      levels.append(name)
+      return code
+    }
+    tally.append(codes: rows, levels: levels, weights: weights?.doubles)
   }
 }

@@ -47,7 +47,7 @@ public struct ColumnScan: Sendable {
     let column = batch.columns[0]
     switch column {
     case .float32, .category, .tensor: break
-    case .float64, .int64: isSinglePrecision = false
+    case .float64, .int64, .uint64: isSinglePrecision = false
     }
     let values = column.doubles
     for value in values { add(value) }

@@ -16,6 +16,9 @@ struct LabelledRows: Sendable {
       case .float32(let values): self = .float32(values)
       case .float64(let values): self = .float64(values)
       case .int64(let values): self = .int64(values)
+      case .uint64(let values):
+        let signed = values.compactMap { Int64(exactly: $0) }
+        self = signed.count == values.count ? .int64(signed) : .float64(values.map { Double($0) })
       case .category(let codes, let levels): self = .category(codes: codes, levels: levels)
       case .tensor: return nil
       }
@@ -103,7 +106,7 @@ struct LabelledRows: Sendable {
     }
   }
 
-  /// Declared missing values become NaN; int64 columns that have them become float64.
+  /// Declared missing values become NaN; columns of 64 bit integers that have them become float64.
   private static func blank(_ values: Values, _ missing: [Double]) -> Values {
     guard !missing.isEmpty else { return values }
     switch values {
@@ -112,6 +115,9 @@ struct LabelledRows: Sendable {
       return .float32(old.map { sentinels.contains($0) ? .nan : $0 })
     case .float64(let old): return .float64(old.map { missing.contains($0) ? .nan : $0 })
     case .int64(let old):
+      guard old.contains(where: { missing.contains(Double($0)) }) else { return values }
+      return .float64(old.map { missing.contains(Double($0)) ? .nan : Double($0) })
+    case .uint64(let old):
       guard old.contains(where: { missing.contains(Double($0)) }) else { return values }
       return .float64(old.map { missing.contains(Double($0)) ? .nan : Double($0) })
     case .category, .tensor: return values

@@ -183,6 +183,9 @@ extension OverlapAnalyzer.Partial {
     case .int64(let column):
       exact.add(column, key: key)
       if roundedBits != nil { near.add(column, key: key) }
+    case .uint64(let column):
+      exact.add(column, key: key)
+      if roundedBits != nil { near.add(column, key: key) }
     case .category(let codes, let levels):
       // By text, because the codes of two files need not mean the same.
       let hashes = levels.map { level -> UInt64 in
