@@ -28,6 +28,7 @@ extension Audit {
       }
       summaries += preparation.summaries
     }
+    readings += scoringNotes
     var findings = PanelSummary.completed(readings).map { Finding(judging: $0, by: limits($0)) }
     let accepted = acceptances?.apply(to: &findings) ?? []
     return Report(
@@ -35,6 +36,20 @@ extension Audit {
       run: Report.Run(
         started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
         peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted)
+  }
+
+  /// What of each model scores, said once: by the first analysis that asks models.
+  private var scoringNotes: [Reading] {
+    guard let kind = analyzers.map({ type(of: $0).kind }).first(where: AnalyzerRegistry.needsModels) else {
+      return []
+    }
+    return scorers.compactMap { scorer in
+      scorer.note.map { note in
+        Reading(
+          id: "\(kind)/scoring/\(scorer.name)", analyzer: kind, metric: "scoring",
+          subject: Subject(model: scorer.name), outcome: .noted, message: "'\(scorer.name)': \(note).")
+      }
+    }
   }
 
   /// What is known before the analyzers run.
