@@ -2,7 +2,6 @@ import AuditAnalysis
 import AuditReport
 import AuditSamples
 import FoundationEssentials
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -16,18 +15,21 @@ extension Audit {
   public func run(progress: (@Sendable (AuditProgress) -> Void)? = nil) throws -> Report {
     let started = Date()
     let queue = WorkQueue(jobs: jobs)
+    let meter = progress.map { ProgressMeter(analyses: analyzers.count * (1 + slices.count), show: $0) }
     var readings: [Reading] = []
     var summaries: [SampleSummary] = []
     for samples in [samples] + slices {
       var part = self
       part.samples = samples
-      let preparation = try part.prepare(on: queue)
+      var preparation = try part.prepare(on: queue)
+      preparation.context.pieces = queue.pieces(countedBy: meter)
       try part.checkClasses(rows: preparation.rows, on: queue)
       for analyzer in analyzers {
-        readings += try part.run(analyzer, on: preparation, queue: queue, progress: progress)
+        readings += try part.run(analyzer, on: preparation, queue: queue, meter: meter)
       }
       summaries += preparation.summaries
     }
+    readings += scoringNotes
     var findings = PanelSummary.completed(readings).map { Finding(judging: $0, by: limits($0)) }
     let accepted = acceptances?.apply(to: &findings) ?? []
     return Report(
@@ -35,6 +37,20 @@ extension Audit {
       run: Report.Run(
         started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
         peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted)
+  }
+
+  /// What of each model scores, said once: by the first analysis that asks models.
+  private var scoringNotes: [Reading] {
+    guard let kind = analyzers.map({ type(of: $0).kind }).first(where: AnalyzerRegistry.needsModels) else {
+      return []
+    }
+    return scorers.compactMap { scorer in
+      scorer.note.map { note in
+        Reading(
+          id: "\(kind)/scoring/\(scorer.name)", analyzer: kind, metric: "scoring",
+          subject: Subject(model: scorer.name), outcome: .noted, message: "'\(scorer.name)': \(note).")
+      }
+    }
   }
 
   /// What is known before the analyzers run.
@@ -115,7 +131,7 @@ extension Audit {
     context.injections = injections
     context.expectations = expectations
     context.trainer = trainer
-    context.pieces = WorkQueue(jobs: jobs).pieces
+    context.pieces = WorkQueue(jobs: jobs).pieces()
     return context
   }
 
@@ -163,21 +179,16 @@ extension Audit {
   }
 
   private func run<A: Analyzer>(
-    _ analyzer: A, on preparation: Preparation, queue: WorkQueue,
-    progress: (@Sendable (AuditProgress) -> Void)?
+    _ analyzer: A, on preparation: Preparation, queue: WorkQueue, meter: ProgressMeter?
   ) throws -> [Reading] {
     let context = preparation.context
+    meter?.begin(A.kind)
     let sets = try analyzer.columnSets(in: context)
     let passes = plan(sets, rows: preparation.rows)
-    let done = Mutex(0)
+    meter?.add(sets.count)
     let measured = try queue.map(passes) { pass -> [A.Measured] in
-      let results = try measure(pass, with: analyzer, on: preparation)
-      let finished = done.withLock { count in
-        count += pass.count
-        return count
-      }
-      progress?(AuditProgress(stage: A.kind, done: finished, total: sets.count))
-      return results
+      defer { meter?.finish(pass.count) }
+      return try measure(pass, with: analyzer, on: preparation)
     }
     return try analyzer.conclude(measured.flatMap { $0 }, in: context)
   }

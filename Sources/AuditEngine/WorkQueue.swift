@@ -23,9 +23,15 @@ struct WorkQueue: Sendable {
     }
   }
 
-  /// The queue as analyzers may use it.
-  var pieces: IndependentPieces {
-    IndependentPieces { count, piece in try map(Array(0..<count), piece) }
+  /// The queue as analyzers may use it; the meter counts what they ask for.
+  func pieces(countedBy meter: ProgressMeter? = nil) -> IndependentPieces {
+    IndependentPieces { count, piece in
+      meter?.add(count)
+      return try map(Array(0..<count)) { number in
+        defer { meter?.finish(1) }
+        return try piece(number)
+      }
+    }
   }
 
   private struct State<Output: Sendable>: Sendable {

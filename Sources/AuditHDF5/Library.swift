@@ -26,7 +26,9 @@ enum Library {
   {
     lock.lock()
     FileInUse.enter()
+    LibraryThread.enter()
     defer {
+      LibraryThread.leave()
       FileInUse.leave()
       lock.unlock()
     }

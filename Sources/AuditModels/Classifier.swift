@@ -23,11 +23,15 @@ public protocol Classifier: Sendable {
   func scores(of variations: [InputVariation], from nominal: ScoredRows) throws -> [[Float]]
   /// A sentence on how it was scored that the user should know; nil: nothing to say.
   var remark: String? { get }
+  /// A clause for the report on what of the file scores, where that is not plain; nil: nothing to say.
+  var note: String? { get }
 }
 
 extension Classifier {
   /// Nothing to say.
   public var remark: String? { nil }
+  /// Nothing to say.
+  public var note: String? { nil }
 }
 
 /// A part of a row that the model takes in as one.
@@ -38,12 +42,17 @@ public struct ModelInput: Sendable, Equatable {
   public var shape: [Int?]
   /// The model's names for the numbers in it, in order; nil when the model does not know them.
   public var features: [String]?
+  /// What codes stand for, for each number of a row; nil for numbers. Empty: none are codes, or the model keeps no names.
+  public var categories: [CategoryNames?]
 
   /// A part of a row.
-  public init(name: String? = nil, shape: [Int?] = [], features: [String]? = nil) {
+  public init(
+    name: String? = nil, shape: [Int?] = [], features: [String]? = nil, categories: [CategoryNames?] = []
+  ) {
     self.name = name
     self.shape = shape
     self.features = features
+    self.categories = categories
   }
 
   /// How many numbers of a row belong to it; nil when the model leaves that open.

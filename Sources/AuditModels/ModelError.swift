@@ -26,14 +26,22 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case namesUnknown(model: String, expected: Int?)
   /// A column that holds no numbers.
   case notNumeric(model: String, column: String)
+  /// A category that the model's training did not have.
+  case noSuchCategory(model: String, column: String, category: String, names: [String])
+  /// Codes for an input whose categories the model knows by name.
+  case categoriesByName(model: String, column: String, names: [String])
   /// Changed values of a column that has another number of rows.
   case valueCount(model: String, column: String, expected: Int, found: Int)
+  /// A number that the type of an input does not hold.
+  case notHeld(model: String, input: String, type: String, number: Int, value: Float)
   /// An input that a variation changes and the model does not have.
   case noSuchPlace(model: String, place: Int, inputs: Int)
   /// Preprocessing that cannot be done.
   case preprocessing(column: String, reason: String)
   /// An output, or a class, that cannot be selected.
-  case output(model: String, reason: String, choices: [String])
+  ///
+  /// `setting`: what the user chooses with.
+  case output(model: String, reason: String, setting: String = "class", choices: [String])
   /// A score that is no number.
   case notFinite(model: String, row: Int, value: Float)
   /// Another number of scores than rows.
@@ -59,7 +67,7 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .shape(let expected, let found, let what):
       "boosted trees: \(found) rows of \(what) where \(expected) were expected"
     case .weight(let row, let value):
-      "boosted trees: the training weight of row \(row) is \(value), but it must be finite and not negative"
+      "boosted trees: the training weight of row \(row) is \(Self.text(value)), but it must be finite and not negative"
     case .unreadable(let path, let reason):
       "model '\(path)' cannot be read: \(reason); check the path"
     case .damaged(let path, let format, let reason):
@@ -80,15 +88,24 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         + "list the features in the order of training"
     case .notNumeric(let model, let column):
       "model '\(model)': column '\(column)' holds texts, but an input needs numbers; give a numeric column"
+    case .noSuchCategory(let model, let column, let category, let names):
+      "model '\(model)' was not trained with the category '\(category)' of column '\(column)'; leave such rows out with a "
+        + "selection\(suggestion(for: category, among: names))"
+    case .categoriesByName(let model, let column, let names):
+      "model '\(model)' knows the categories of '\(column)' by name (\(Self.quoted(names))), but the column holds numbers, "
+        + "whose order may be another; give a column of names"
     case .valueCount(let model, let column, let expected, let found):
       "model '\(model)': the changed '\(column)' has \(found) values for \(expected) rows; give one for each row"
+    case .notHeld(let model, let input, let type, let number, let value):
+      "model '\(model)' takes in '\(input)' as \(type), which does not hold the value \(Self.text(value)) of its column \(number) "
+        + "(from 0; whole numbers up to 16777216 are exact); give columns of such numbers, or export it with float32 inputs"
     case .noSuchPlace(let model, let place, let inputs):
       "model '\(model)' has \(inputs) inputs, so input number \(place) cannot change; they are counted from 0"
     case .preprocessing(let column, let reason): "preprocessing of '\(column)': \(reason)"
-    case .output(let model, let reason, let choices):
-      "model '\(model)' \(reason)\(choices.isEmpty ? "" : "; choose one of \(Self.quoted(choices))")"
+    case .output(let model, let reason, let setting, let choices):
+      "model '\(model)' \(reason)\(choices.isEmpty ? "" : "; set its '\(setting)' to one of \(Self.quoted(choices))")"
     case .notFinite(let model, let row, let value):
-      "model '\(model)' gives row \(row) the score \(value), but a score must be a finite number; "
+      "model '\(model)' gives row \(row) the score \(Self.text(value)), but a score must be a finite number; "
         + "check how missing values enter the model"
     case .scoreCount(let model, let expected, let found):
       "model '\(model)' gave \(found) scores for \(expected) rows; it must give one for each row"
@@ -109,6 +126,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Without the bits that Swift shows of a NaN.
+  static func text(_ value: Float) -> String { value.isNaN ? "NaN" : "\(value)" }
   private static func quoted(_ names: [String]) -> String {
     names.prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
   }

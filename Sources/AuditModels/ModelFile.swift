@@ -4,12 +4,17 @@ import Glibc
 public enum ModelFile {
   /// Opens a model by what the file is: XGBoost (JSON, UBJSON, old binary) or ONNX.
   ///
-  /// ONNX by the ending `.onnx`, all others as XGBoost. Errors: ``ModelError``.
+  /// Errors: ``ModelError``; a file of another framework is named with what to do about it.
   public static func open(_ path: String, output: OutputSelection = OutputSelection()) throws
     -> any Classifier
   {
-    if path.lowercased().hasSuffix(".onnx") { return try OnnxClassifier(path: path, output: output) }
-    return try XGBoostClassifier(path: path, output: output)
+    let bytes = try bytes(of: path)
+    if let (what, remedy) = ForeignModel.recognised(bytes) {
+      throw ModelError.unsupported(path: path, what: what, remedy: remedy)
+    }
+    let isONNX = path.lowercased().hasSuffix(".onnx") || OnnxGraph(bytes).map { !$0.nodes.isEmpty } ?? false
+    if isONNX { return try OnnxClassifier(path: path, bytes: bytes, output: output, runtime: .open()) }
+    return try XGBoostClassifier(path: path, bytes: bytes, output: output)
   }
 
   /// All bytes of a file. Errors: the operating system's reason; an empty file.
@@ -18,6 +23,12 @@ public enum ModelFile {
       throw ModelError.unreadable(path: path, reason: String(cString: strerror(errno)).lowercased())
     }
     defer { fclose(file) }
+    var status = stat()
+    if fstat(fileno(file), &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw ModelError.unsupported(
+        path: path, what: "is a folder, as TensorFlow saves networks",
+        remedy: "name a file of XGBoost or ONNX (tf2onnx converts a SavedModel)")
+    }
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 1 << 16)
     while true {

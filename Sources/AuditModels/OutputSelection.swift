@@ -1,4 +1,4 @@
-/// Which of a model's numbers is the score.
+/// Which of a model's numbers is the score, and how many rounds of boosting make it.
 public struct OutputSelection: Sendable, Equatable, Codable {
   /// A class by its number or by its name.
   public enum Class: Sendable, Equatable, Codable {
@@ -41,12 +41,17 @@ public struct OutputSelection: Sendable, Equatable, Codable {
   public var `class`: Class?
   /// The number before the link function (log odds for a binary model) instead of the probability; trees only.
   public var margin: Bool
+  /// Rounds of boosting that score; XGBoost only.
+  public var iterations: Iterations
 
   /// A choice; nothing given is right for a model of two classes.
-  public init(output: String? = nil, class: Class? = nil, margin: Bool = false) {
+  public init(
+    output: String? = nil, class: Class? = nil, margin: Bool = false, iterations: Iterations = .usual
+  ) {
     self.output = output
     self.class = `class`
     self.margin = margin
+    self.iterations = iterations
   }
 
   /// The place of the chosen class among `count` numbers. Errors: no such class, none chosen among several.

@@ -101,6 +101,9 @@ extension MetricGlossary {
       id: "models", title: "Models side by side",
       meaning: "What each model reaches before anything is injected."),
     GlossaryEntry(
+      id: "scoring", title: "What scores",
+      meaning: "The part of a model's file that scores, where its own library has more than one usual call."),
+    GlossaryEntry(
       id: "sensitivity", title: "Sensitivity",
       meaning: "The miscalibrations ranked by what they take off the AUC at their expected size."),
     GlossaryEntry(

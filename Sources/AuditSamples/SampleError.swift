@@ -2,6 +2,8 @@
 public enum SampleError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A weight is NaN or infinite.
   case weightNotFinite(process: String, weight: String)
+  /// All weights are finite, but so large or so small that sums of their squares and higher powers are not.
+  case weightOutOfRange(process: String, weight: String, largest: Double)
   /// A column that is not there.
   case noSuchColumn(name: String, sample: String, nearest: [String])
   /// A column of another kind than needed.
@@ -11,12 +13,21 @@ public enum SampleError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Σw is not positive, so fractions are not defined.
   case sumOfWeightsNotPositive(sample: String, sum: Double)
 
+  /// Where the largest of all weights must lie: classifiers are trained with float32 weights, and sums hold fourth powers.
+  static let weightLimits = 1e-30...1e30
+
   /// One sentence for people.
   public var description: String {
     switch self {
     case .weightNotFinite(let process, let weight):
       return "sample '\(process)': the weight '\(weight)' is NaN or infinite in some rows; "
         + "leave them out with a selection such as isfinite(\(weight)) or mend the file"
+    case .weightOutOfRange(let process, let weight, let largest):
+      let limits = Self.weightLimits
+      return
+        "sample '\(process)': the largest weight '\(weight)' is \(largest), and between \(limits.lowerBound) and "
+        + "\(limits.upperBound) sums of its powers are exact; a constant factor changes no distribution, "
+        + "so give '(\(weight)) / \(largest)'"
     case .noSuchColumn(let name, let sample, let nearest):
       let known =
         nearest.isEmpty

@@ -87,14 +87,30 @@ public struct SampleRows: Sendable {
       count += block.count
       blocks.append(block)
     }
-    guard sum.isFinite, squares.isFinite else {
-      throw SampleError.weightNotFinite(process: process.name, weight: process.weight?.text ?? "1")
+    // Only where the sums are suspicious are weights looked at one by one.
+    let limits = SampleError.weightLimits
+    let usual = Double(count) * limits.lowerBound * limits.lowerBound...limits.upperBound * limits.upperBound
+    if !sum.isFinite || !usual.contains(squares) {
+      try Self.check(blocks, of: process, limits)
     }
     self.blocks = blocks
     self.count = count
     sumOfWeights = sum
     sumOfSquaredWeights = squares
     negativeRows = negative
+  }
+
+  /// Errors: a weight that is not finite; a largest one whose powers are not.
+  private static func check(_ blocks: [Block], of process: Process, _ limits: ClosedRange<Double>) throws {
+    let weights = blocks.lazy.flatMap { $0.weights?.doubles ?? [] }
+    let name = process.weight?.text ?? "1"
+    guard weights.allSatisfy(\.isFinite) else {
+      throw SampleError.weightNotFinite(process: process.name, weight: name)
+    }
+    let largest = weights.reduce(0) { max($0, abs($1)) }
+    guard largest == 0 || limits.contains(largest) else {
+      throw SampleError.weightOutOfRange(process: process.name, weight: name, largest: largest)
+    }
   }
 
   /// Ranges of about 65,536 rows that begin and end at the chunks of the file.

@@ -103,10 +103,11 @@ struct AuditAssembly {
     let everywhere = columns.filter { column in
       processes.allSatisfy { $0.columns.contains { $0.name == column.name } }
     }
-    audit.scorers = try ModelAssembly.scorers(file, columns: everywhere)
+    let scorers = try ModelAssembly.scorers(file, columns: everywhere)
+    audit.scorers = scorers
     guard isInjecting else { return }
     var inputs: [String] = []
-    for name in audit.scorers.flatMap(\.columns) where !inputs.contains(name) { inputs.append(name) }
+    for name in scorers.flatMap(\.numericColumns) where !inputs.contains(name) { inputs.append(name) }
     audit.injections = try file.injections(into: everywhere, inputs: inputs)
     audit.expectations = try file.expectations(into: everywhere, inputs: inputs)
   }

@@ -34,10 +34,10 @@ enum AuditExecution {
       let models = assembly.audit.scorers.compactMap(\.remark)
       let limits = Limits.remarks(on: file.configuration.limits)
       for remark in assembly.remarks + models + limits + Acceptances.remarks(on: report) {
-        StandardError.write("simaudit: note: \(remark)\n")
+        StandardError.note(remark)
       }
       print(try TextReporter(usesColour: Terminal.showsColour).text(of: report), terminator: "")
-      for path in paths { print("written: \(path)") }
+      for path in paths { print("written: \(VisibleText.message(path))") }
     }
     let isUndecided = file.configuration.strict && report.findings.contains(where: \.leavesAuditUndecided)
     if report.counts.fail > 0 || isUndecided { throw ExitCode(ExitStatus.failed) }
@@ -45,13 +45,16 @@ enum AuditExecution {
 
   /// One file for each format but that for GitHub, which is no file.
   private static func write(_ report: Report, to output: Configuration.Output) throws -> [String] {
-    try output.formats.filter { $0 != GitHubReporter.kind }.map { kind in
+    let files = try output.formats.filter { $0 != GitHubReporter.kind }.map { kind in
       let reporter = try Reporters.named(kind)
       let directory = output.directory.isEmpty ? "." : output.directory
-      let path = "\(directory)/\(output.name).\(type(of: reporter).fileExtension)"
-      try OutputFile.write(try reporter.text(of: report), to: path)
-      return path
+      return (
+        path: "\(directory)/\(output.name).\(type(of: reporter).fileExtension)",
+        text: try reporter.text(of: report)
+      )
     }
+    try OutputFile.write(files)
+    return files.map(\.path)
   }
 }
 

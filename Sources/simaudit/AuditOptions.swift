@@ -59,6 +59,10 @@ struct AuditOptions: ParsableArguments {
     if let confidence, !(0.5..<1).contains(confidence) {
       throw ValidationError("--confidence needs a number from 0.5 to below 1, found \(confidence)")
     }
+    if let name, !Configuration.Output.isName(name) {
+      throw ValidationError(
+        "--name needs the name of a file without folders, found '\(name)'; the folder is --output")
+    }
     do {
       for kind in format { _ = try Reporters.named(kind) }
       for argument in limit { _ = try LimitRule(argument: argument) }

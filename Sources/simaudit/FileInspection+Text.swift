@@ -1,17 +1,23 @@
 import AuditReport
+import AuditReporting
 
 extension FileInspection {
   /// The inspection as aligned text.
   var text: String {
     var lines: [String] = []
     for table in tables {
-      lines.append("\(file)  table \(table.name)  \(Self.describe(table))")
+      lines.append(
+        "\(VisibleText.message(file))  table \(VisibleText.name(table.name))  \(Self.describe(table))")
       if let problem = table.problem {
-        lines += ["  cannot be read: \(problem)", ""]
+        lines += ["  cannot be read: \(VisibleText.message(problem))", ""]
         continue
       }
       let header = ["column", "type", "unit", "min", "max", "distinct", "missing", "looks like"]
-      let rows = [header] + table.columns.map(Self.cells)
+      let rows =
+        [header]
+        + table.columns.map { column in
+          Self.cells(column).enumerated().map { $0 == 0 ? VisibleText.name($1) : VisibleText.message($1) }
+        }
       let used = header.indices.filter { index in rows.dropFirst().contains { !$0[index].isEmpty } }
       let widths = header.indices.map { index in rows.map { $0[index].count }.max() ?? 0 }
       for row in rows {
@@ -25,10 +31,12 @@ extension FileInspection {
         lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
       }
       for column in table.columns {
-        if let reading = column.reading { lines.append("  \(column.name) is read as \(reading)") }
-        for what in column.notApplied ?? [] { lines.append("  \(column.name): not applied: \(what)") }
+        if let reading = column.reading { lines.append("  \(VisibleText.name(column.name)) is read as \(VisibleText.message(reading))") }
+        for what in column.notApplied ?? [] { lines.append("  \(VisibleText.name(column.name)): not applied: \(VisibleText.message(what))") }
       }
-      for aside in table.setAside { lines.append("  not a column: \(aside.name) \(aside.reason)") }
+      for aside in table.setAside {
+        lines.append("  not a column: \(VisibleText.name(aside.name)) \(VisibleText.message(aside.reason))")
+      }
       lines.append("")
     }
     return lines.joined(separator: "\n") + "\n"

@@ -36,7 +36,7 @@ struct InspectCommand: ParsableCommand {
         inspections.append(inspection)
       } catch let error as HDF5Error {
         // One damaged file does not hide the others.
-        StandardError.complain("\(error)")
+        StandardError.complain(of: error)
         hasFailed = true
       }
     }

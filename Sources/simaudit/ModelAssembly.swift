@@ -7,9 +7,9 @@ import AuditSamples
 /// Opens the models of a configuration and gives each the columns that it takes in.
 enum ModelAssembly {
   /// The models as the analyses know them. Errors: ``ConfigurationError`` with every mistake.
-  static func scorers(_ file: ConfigurationFile, columns: [ColumnInfo]) throws -> [any EventScorer] {
+  static func scorers(_ file: ConfigurationFile, columns: [ColumnInfo]) throws -> [ModelScorer] {
     var problems: [ConfigurationProblem] = []
-    var scorers: [any EventScorer] = []
+    var scorers: [ModelScorer] = []
     for model in file.configuration.models {
       do {
         let scorer = ModelScorer(
@@ -30,7 +30,8 @@ enum ModelAssembly {
   ) throws -> Model {
     let output = OutputSelection(
       output: model.output,
-      class: model.class.map { Int($0).map(OutputSelection.Class.number) ?? .name($0) }, margin: model.margin)
+      class: model.class.map { Int($0).map(OutputSelection.Class.number) ?? .name($0) }, margin: model.margin,
+      iterations: model.iterations.flatMap { Iterations($0) } ?? .usual)
     let features = model.features.map(ModelFeature.init)
     let shapes = Dictionary(columns.map { ($0.name, $0.shape) }) { first, _ in first }
     if let column = model.column {
@@ -57,13 +58,21 @@ enum ModelAssembly {
   }
 
   private static func check(_ scorer: ModelScorer, _ columns: [ColumnInfo]) throws {
-    for name in scorer.columns {
+    for (name, categories) in zip(scorer.columns, scorer.model.categories) {
       guard let column = columns.first(where: { $0.name == name }) else {
         throw ModelInputError.noSuchColumn(
           model: scorer.name, column: name,
           suggestion: suggestion(for: name, among: columns.map(\.name)))
       }
-      if case .text = column.kind { throw ModelInputError.text(model: scorer.name, column: name) }
+      let isNamed =
+        switch column.kind {
+        case .text, .enumeration: true
+        case .float, .integer, .boolean: false
+        }
+      if isNamed, categories == nil { throw ModelInputError.text(model: scorer.name, column: name) }
+      if !isNamed, let categories, !categories.areNumbers {
+        throw ModelError.categoriesByName(model: scorer.name, column: name, names: categories.names)
+      }
       if column.isJagged { throw ModelInputError.jagged(model: scorer.name, column: name) }
     }
   }
@@ -105,7 +114,10 @@ struct ModelScorer: EventScorer {
   let threshold: Double?
 
   var columns: [String] { model.columns }
+  /// Columns that enter as numbers: what miscalibrations of patterns change.
+  var numericColumns: [String] { zip(columns, model.categories).filter { $1 == nil }.map(\.0) }
   var remark: String? { model.classifier.remark }
+  var note: String? { model.classifier.note }
 
   func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
     try model.scores(of: values, rows: rows, firstRow: firstRow)

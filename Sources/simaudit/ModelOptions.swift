@@ -26,6 +26,13 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Score from which on an event is taken for positive, instead of a signal efficiency.")
   var threshold: Double?
 
+  @Option(
+    name: .customLong("class"), help: "Class of the models whose number is the score, by number or name.")
+  var modelClass: String?
+
+  @Option(help: "Rounds of boosting that score: best, all or a number (default: as XGBoost's usual call).")
+  var iterations: String?
+
   @Option(help: "How the program of --command gets rows: npy or hdf5 (default: npy).")
   var batches: String?
 
@@ -38,6 +45,10 @@ struct ModelOptions: ParsableArguments {
     }
     if let batches, Configuration.Batches(rawValue: batches) == nil {
       throw ValidationError("--batches needs npy or hdf5, found '\(batches)'")
+    }
+    if let iterations, !Configuration.Model.areIterations(iterations) {
+      throw ValidationError(
+        "--iterations needs best, all or a whole number from 1 on, found '\(iterations)'")
     }
     if let signalEfficiency, !(0..<1).contains(signalEfficiency) || signalEfficiency == 0 {
       throw ValidationError("--signal-efficiency needs a number between 0 and 1, found \(signalEfficiency)")
@@ -58,7 +69,7 @@ struct ModelOptions: ParsableArguments {
       let argument = SampleArgument(text, defaultName: nil, index: index)
       return Configuration.Model(
         name: argument.name, file: argument.files.joined(separator: ","), features: features,
-        threshold: threshold)
+        class: modelClass, iterations: iterations, threshold: threshold)
     }
     let programs = command.map { command in
       let words = command.split(separator: " ").map(String.init)

@@ -5,29 +5,66 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// Writes a file beside its place and renames it: a reader sees the old content or the new, never a part.
+/// Writes files beside their places and renames them: a reader sees the old content or the new, never a part.
 enum OutputFile {
   /// Errors: ``EngineError/unwritable(path:reason:)``; the old file is untouched.
-  static func write(_ text: String, to path: String) throws {
-    try createDirectory(path.parent)
-    let temporary = "\(path).\(getpid()).part"
+  static func write(_ text: String, to path: String) throws { try write([(path, text)]) }
+
+  /// Writes files that belong together: all are written aside before the first is renamed, so that a full disk leaves all old.
+  ///
+  /// What killed runs have left aside is taken away. Errors: ``EngineError/unwritable(path:reason:)``; the old files are
+  /// untouched.
+  static func write(_ files: [(path: String, text: String)]) throws {
+    var aside: [String] = []
+    do {
+      for (path, text) in files {
+        try createDirectory(path.parent)
+        removeLeftovers(of: path)
+        aside.append("\(path).\(getpid()).part")
+        let failure = writeAside(text, to: aside[aside.count - 1], for: path)
+        guard failure == 0 else { throw unwritable(path, failure) }
+      }
+      for (file, temporary) in zip(files, aside) where rename(temporary, file.path) != 0 {
+        throw unwritable(file.path, errno)
+      }
+    } catch {
+      for temporary in aside { unlink(temporary) }
+      throw error
+    }
+  }
+
+  private static func unwritable(_ path: String, _ reason: Int32) -> EngineError {
+    .unwritable(path: path, reason: String(cString: strerror(reason)))
+  }
+
+  /// The number of the error, 0 when all bytes are on the disk.
+  private static func writeAside(_ text: String, to temporary: String, for path: String) -> Int32 {
+    var old = stat()
+    let isReplaced = stat(path, &old) == 0
+    // What cannot be replaced is found out before anything is.
+    if isReplaced, old.st_mode & S_IFMT == S_IFDIR { return EISDIR }
     var text = text
-    let failure = text.withUTF8 { bytes -> Int32 in
+    return text.withUTF8 { bytes -> Int32 in
       let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else { return errno }
       defer { close(descriptor) }
       // A file that is replaced keeps its permissions.
-      var old = stat()
-      if stat(path, &old) == 0 { fchmod(descriptor, old.st_mode & 0o777) }
+      if isReplaced { fchmod(descriptor, old.st_mode & 0o777) }
       let failure = write(bytes, to: descriptor)
       guard failure == 0 else { return failure }
       // A full disk may show only here.
       return fsync(descriptor) == 0 ? 0 : errno
     }
-    guard failure == 0, rename(temporary, path) == 0 else {
-      let reason = failure == 0 ? errno : failure
-      unlink(temporary)
-      throw EngineError.unwritable(path: path, reason: String(cString: strerror(reason)))
+  }
+
+  /// Removes `path.PID.part` of processes that are no more.
+  private static func removeLeftovers(of path: String) {
+    let folder = path.parent.isEmpty ? "." : path.parent
+    let start = path.split(separator: "/").last.map { "\($0)." } ?? ""
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix(start) && name.hasSuffix(".part") {
+      guard let process = pid_t(name.dropFirst(start.count).dropLast(".part".count)) else { continue }
+      if kill(process, 0) != 0, errno == ESRCH { unlink("\(folder)/\(name)") }
     }
   }
 

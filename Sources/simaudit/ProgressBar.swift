@@ -19,22 +19,24 @@ final class ProgressBar: Sendable {
   func show(_ progress: AuditProgress) {
     let now = Date()
     let isDue = lastDrawn.withLock { last in
-      guard now.timeIntervalSince(last) > 0.1 || progress.done == progress.total else { return false }
+      guard now.timeIntervalSince(last) > 0.1 || progress.done >= progress.total else { return false }
       last = now
       return true
     }
     guard isDue else { return }
     let width = 28
-    let filled = progress.total > 0 ? width * progress.done / progress.total : width
+    let share = progress.total > 0 ? min(1, Double(progress.done) / Double(progress.total)) : 0
+    let filled = Int(Double(width) * share)
     let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
-    let elapsed = now.timeIntervalSince(started)
-    let rate = Double(progress.done) / max(elapsed, 1e-3)
-    let left = Double(progress.total - progress.done) / max(rate, 1e-3)
-    let seconds = left < 1 ? "<1 s" : "\(Int(left.rounded(.up))) s"
-    let line =
-      "\r\u{1B}[K\(progress.stage) \(bar) \(progress.done)/\(progress.total) columns, "
-      + "\(Int(rate.rounded())) a second, \(seconds) left"
-    StandardError.write(line)
+    // Nothing is promised of steps that are not known yet.
+    let left =
+      progress.secondsLeft.map { $0 < 1 ? "less than 1 s" : "\(Int($0.rounded(.up))) s" }.map {
+        ", \($0) left of this step"
+      }
+    let elapsed = Int(now.timeIntervalSince(started))
+    StandardError.write(
+      "\r\u{1B}[K\(progress.stage) (\(progress.analysis) of \(progress.analyses)) \(bar) "
+        + "\(progress.done)/\(progress.total)\(left ?? ""), \(elapsed) s so far")
   }
 
   func clear() {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditHDF5
+import AuditReporting
 import FoundationEssentials
 
 #if canImport(Glibc)
@@ -30,6 +31,7 @@ struct SimAuditCommand: ParsableCommand {
     }
     ParentWatch.start()
     FileInUse.announce(to: note)
+    CrashNote.install(on: note)
     // A reader that goes away (`| head`) ends the program as any other; it is no error of the audit.
     signal(SIGPIPE, SIG_DFL)
     // A file that grows beyond the user's limit is an error of that write, with its sentence.
@@ -51,9 +53,10 @@ struct SimAuditCommand: ParsableCommand {
       return ExitStatus.passed
     }
     if exitCode(for: error) == .validationFailure {
-      StandardError.write(fullMessage(for: error) + "\n")
+      let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+      StandardError.write(lines.map { VisibleText.message(String($0)) }.joined(separator: "\n") + "\n")
     } else {
-      StandardError.complain("\(error)")
+      StandardError.complain(of: error)
     }
     return ExitStatus.unusable
   }

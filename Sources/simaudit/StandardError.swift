@@ -1,3 +1,6 @@
+import AuditEngine
+import AuditReporting
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -13,7 +16,18 @@ enum StandardError {
   }
 
   /// `simaudit: error: …`
+  ///
+  /// Names from files and configurations reach the terminal here: what cannot be seen is spelt out, what is endless is cut.
   static func complain(_ sentence: String) {
-    write("simaudit: error: \(sentence)\n")
+    write("simaudit: error: \(VisibleText.message(sentence))\n")
   }
+
+  /// The same for an error, a line for each mistake of a configuration.
+  static func complain(of error: any Error) {
+    guard let mistakes = error as? ConfigurationError else { return complain("\(error)") }
+    write("simaudit: error: \(mistakes.lines.map(VisibleText.message).joined(separator: "\n"))\n")
+  }
+
+  /// `simaudit: note: …`
+  static func note(_ sentence: String) { write("simaudit: note: \(VisibleText.message(sentence))\n") }
 }

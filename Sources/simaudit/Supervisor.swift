@@ -35,8 +35,7 @@ enum Supervisor {
     environment["OMP_WAIT_POLICY"] = environment["OMP_WAIT_POLICY"] ?? "passive"
     environment["GLIBC_TUNABLES"] = environment["GLIBC_TUNABLES"] ?? allocatorSettings
 
-    // The terminal sends an interruption to both processes; the child ends, this one says so.
-    signal(SIGINT, SIG_IGN)
+    Descendants.adopt()
     var child = pid_t()
     let status = spawn(arguments: arguments, environment: environment, child: &child)
     guard status == 0 else {
@@ -44,17 +43,27 @@ enum Supervisor {
         "cannot start a process (\(String(cString: strerror(status)))); free memory and try again")
       return ExitStatus.unusable
     }
+    // Whoever started this program may have blocked them.
+    var none = sigset_t()
+    sigemptyset(&none)
+    sigprocmask(SIG_SETMASK, &none, nil)
+    // The child ends, this one says so. A terminal sends an interruption to both: the second one finds it ended.
     terminationTarget = child
-    signal(SIGTERM) { _ in kill(terminationTarget, SIGTERM) }
+    for number in endingSignals {
+      let before = signal(number) { number in kill(terminationTarget, number) }
+      // `nohup` means it.
+      if number == SIGHUP, isIgnored(before) { signal(SIGHUP, SIG_IGN) }
+    }
     let watch = HangWatch(
       child: child, note: note,
       limit: environment[HangWatch.limitVariable].flatMap { Int($0) } ?? HangWatch.defaultLimit)
     watch.start()
     var state: Int32 = 0
     while waitpid(child, &state, 0) < 0 && errno == EINTR {}
+    Descendants.end()
     let signalNumber = state & 0x7f
     if signalNumber == 0 { return (state >> 8) & 0xff }
-    if signalNumber == SIGINT || signalNumber == SIGTERM {
+    if endingSignals.contains(signalNumber) {
       StandardError.complain("interrupted; an earlier report is untouched")
       return ExitStatus.interrupted
     }
@@ -69,15 +78,29 @@ enum Supervisor {
             + "answers and h5dump can read it, or allow more with \(HangWatch.limitVariable)")
       return ExitStatus.unusable
     }
-    let cause = signalNumber == SIGKILL ? "was killed (out of memory?)" : "crashed"
-    if let file = noted(on: note) {
+    complain(ofCrash: signalNumber, file: noted(on: note), place: CrashNote.place(on: note))
+    return ExitStatus.unusable
+  }
+
+  /// What ended the child: the library on a file, the system, or a fault of this program; the last two blame no file.
+  private static func complain(ofCrash signalNumber: Int32, file: String?, place: CrashNote.Place) {
+    if signalNumber == SIGKILL {
       StandardError.complain(
-        "\(file): the HDF5 library \(cause) while reading it; the file is probably damaged: "
+        "the audit was killed\(file.map { ", last reading \($0)" } ?? ""), which the system does when memory runs out: give it more, "
+          + "or fewer --jobs; an earlier report is untouched")
+    } else if let file, place == .library {
+      StandardError.complain(
+        "\(file): the HDF5 library crashed while reading it; the file is probably damaged: "
           + "check it with h5dump or copy it anew")
     } else {
-      StandardError.complain("the audit \(cause) (signal \(signalNumber)); nothing was written")
+      StandardError.complain(
+        "this is a fault of simaudit, not of your files: it crashed (signal \(signalNumber), \(String(cString: strsignal(signalNumber)))); "
+          + "please report it with the command; an earlier report is untouched")
     }
-    return ExitStatus.unusable
+  }
+
+  private static func isIgnored(_ handler: sighandler_t?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func spawn(
@@ -86,12 +109,16 @@ enum Supervisor {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // The parent ignores SIGINT; the child must not inherit that.
+    // A shell that starts this program with `&` may ignore them, or block them; the child must end all the same.
     var defaults = sigset_t()
     sigemptyset(&defaults)
     sigaddset(&defaults, SIGINT)
+    sigaddset(&defaults, SIGTERM)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     var argv = arguments.map { strdup($0) } + [nil]
     var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer {
@@ -110,6 +137,9 @@ enum Supervisor {
   }
 
 }
+
+/// Signals that ask a program to end.
+private let endingSignals = [SIGINT, SIGTERM, SIGHUP]
 
 /// The child to end when this process is asked to end. Written once before the handler that reads it is installed.
 nonisolated(unsafe) private var terminationTarget: pid_t = 0

@@ -23,13 +23,15 @@ import Testing
         net: {file: net.onnx, features: {pt: {log: e, offset: -3.9, clip: [0, 500]}, eta: {}}, class: 1, threshold: 0.7}
         old: {column: score}
         own: {command: [python3, score.py], features: [pt, eta], timeLimit: 5}
+        tree: {file: bdt.json, iterations: 50}
       miscalibrations:
         energy: {kind: scale, features: pt, strengths: [-0.02, 0.02], size: 0.02, select: eta > 0}
         smear: {features: ["*"], by: spread, each: true}
       recomputed: {m: pt * 2}
       """)
     let configuration = file.configuration
-    #expect(configuration.models.map(\.name) == ["net", "old", "own"])
+    #expect(configuration.models.map(\.name) == ["net", "old", "own", "tree"])
+    #expect(configuration.models[3].iterations == "50" && configuration.models[0].iterations == nil)
     #expect(configuration.models[0].features[0].log == .natural)
     #expect(configuration.models[2].command == ["python3", "score.py"])
     #expect(configuration.miscalibrations[0].strengths == [-0.02, 0.02])
@@ -43,6 +45,10 @@ import Testing
   @Test(arguments: [
     ("models: {m: {threshold: 0.5}}", "model 'm' needs 'file', 'command' or 'column'"),
     ("models: {m: {file: a, column: b}}", "model 'm' has 'file' and 'column'; it can have one of them"),
+    (
+      "models: {m: {file: a, iterations: 0}}",
+      "'iterations' of model 'm' expects best, all or a whole number from 1 on, found '0'"
+    ),
     ("models: {m: {command: a}}", "model 'm' is a command and needs 'features': what it gets, in order"),
     ("miscalibrations: {shift: {features: x}}", "miscalibration 'shift' needs a 'kind'"),
     ("miscalibrations: {a: {kind: scal, features: x}}", "'kind' does not know 'scal'; did you mean 'scale'?"),

@@ -124,7 +124,7 @@ import Testing
         "gave 1 scores for 3 rows; it must give one for each row"))
     #expect(
       sentence(try command("send([0.5, float('nan'), 0.5])")).contains(
-        "gave row 1 of a block of 3 the score nan; a score must be a finite number"))
+        "gave row 1 of a block of 3 the score NaN; a score must be a finite number"))
     #expect(
       sentence(try command("stdout.write(b'Loading weights\\n'); stdout.flush(); send([1, 2, 3])")).contains(
         "wrote 'Loading weights' to its standard output, where only arrays in .npy format belong"))

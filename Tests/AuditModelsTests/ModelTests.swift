@@ -112,7 +112,7 @@ import Testing
     #expect(try model.scores(of: [.float64([0.25, 0.5])], rows: 2) == [0.25, 0.5])
     #expect(
       ModelFixtures.sentence { _ = try model.scores(of: [.float32([0.25, .nan])], rows: 2, firstRow: 40) }
-        == "model 'score' gives row 41 the score nan, but a score must be a finite number; "
+        == "model 'score' gives row 41 the score NaN, but a score must be a finite number; "
         + "check how missing values enter the model")
   }
 

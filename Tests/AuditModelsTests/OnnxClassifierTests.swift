@@ -35,17 +35,18 @@ import Testing
     #expect(try ModelFixtures.largestDifference(model.scores(of: rows()), expected) <= 1e-6)
     let wrong = try open("trees_texts", OutputSelection(class: .name("sgnal")))
     let sentence = ModelFixtures.sentence { _ = try wrong.scores(of: rows()) }
-    #expect(sentence.contains("has no class 'sgnal'; choose one of 'qcd', 'signal', 'top'"))
+    #expect(sentence.contains("has no class 'sgnal'; set its 'class' to one of 'qcd', 'signal', 'top'"))
   }
 
   @Test func severalClassesNeedAChoice() throws {
     for name in ["trees_zipmap", "trees_plain"] {
       let model = try open(name)
       let sentence = ModelFixtures.sentence { _ = try model.scores(of: rows()) }
-      #expect(sentence.contains("has 3 classes, and none is chosen; choose one of '0', '1', '2'"))
+      #expect(sentence.contains("has 3 classes, and none is chosen; set its 'class' to one of '0', '1', '2'"))
     }
     let sentence = ModelFixtures.sentence { _ = try open("dense", OutputSelection(output: "probs")) }
-    #expect(sentence.contains("has no output 'probs' with scores; choose one of 'probabilities'"))
+    #expect(
+      sentence.contains("has no output 'probs' with scores; set its 'output' to one of 'probabilities'"))
     #expect(
       ModelFixtures.sentence { _ = try open("dense", OutputSelection(margin: true)) }.contains("margins"))
   }

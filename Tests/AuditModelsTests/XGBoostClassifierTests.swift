@@ -106,11 +106,11 @@ import Testing
     }
     #expect(
       sentence("multiclass.json", OutputSelection()).hasSuffix(
-        "has 3 classes, and none is chosen; choose one of '0', '1', '2'"))
+        "has 3 classes, and none is chosen; set its 'class' to one of '0', '1', '2'"))
     #expect(sentence("multiclass.json", OutputSelection(class: .number(3))).contains("has no class 3"))
     #expect(
       sentence("binary.json", OutputSelection(class: .number(0))).contains(
-        "has no class 0; choose one of '1'"))
+        "has no class 0; set its 'class' to one of '1'"))
     #expect(
       sentence("binary.json", OutputSelection(class: .name("top"))).contains(
         "does not name its classes, so there is no 'top'"))
@@ -154,7 +154,7 @@ import Testing
       ("{\"a\": 1}", "it has no member 'learner'"), ("{\"a\": [1, }", "expected a value"),
       ("{\"a\" 1}", "expected ':'"), ("{\"a\": 1} x", "something follows"),
       (String(repeating: "{\"a\":[", count: 200), "nested too deeply"),
-      ("not a model", "is not a whole XGBoost"),
+      ("not a model", "is text of no kind that is known and begins with 'not a model'"),
     ] {
       let sentence = try ModelFixtures.withFile(Array(content.utf8), ending: ".json") { path in
         ModelFixtures.sentence { _ = try XGBoostClassifier(path: path) }

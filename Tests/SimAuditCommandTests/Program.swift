@@ -44,10 +44,14 @@ struct Program {
 
   @discardableResult func run(_ arguments: String...) throws -> Run { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Run { try launch(Self.executable, arguments) }
+  @discardableResult func run(_ arguments: [String]) throws -> Run { try launch(Self.executable, arguments) }
 
   /// Runs the program in a shell that did something before.
   func shell(_ preparation: String, _ arguments: String...) throws -> Run {
+    try shell(preparation, arguments)
+  }
+
+  func shell(_ preparation: String, _ arguments: [String]) throws -> Run {
     try launch(
       URL(filePath: "/bin/sh"),
       ["-c", preparation + "\nexec \"$0\" \"$@\"", Self.executable.path] + arguments)

@@ -45,3 +45,25 @@ extension Reading {
     return ([analyzer, metric] + (parts.isEmpty ? [] : [parts.joined(separator: ":")])).joined(separator: "/")
   }
 }
+
+extension [Reading] {
+  /// The same readings where `model` gives all of `scores` one value: its numbers are undecided, its notes left out.
+  ///
+  /// A score without any variation separates nothing and tolerates everything; neither may pass for a result.
+  func unlessConstant(_ scores: [Float], of model: String) -> [Reading] {
+    guard let first = scores.first, scores.allSatisfy({ $0 == first }) else { return self }
+    return compactMap { reading in
+      guard reading.subject.model == model else { return reading }
+      guard case .measured = reading.outcome else {
+        if case .noted = reading.outcome { return nil }
+        return reading
+      }
+      var reading = reading
+      reading.outcome = .inconclusive(reason: "the score is the same for all events")
+      reading.message =
+        "'\(model)' gives all events the score \(Wording.number(Double(first))); look whether its inputs are those of its training."
+      reading.evidence = []
+      return reading
+    }
+  }
+}

@@ -12,7 +12,7 @@ public struct ExpectationAnalyzer: Analyzer {
   public static let summary =
     "What physics expects of classifiers, as declared under 'expectations': invariance, independence, agreement"
   /// Metrics and notes that its readings can have.
-  public static let metrics = ["checklist"] + ExpectationKinds.all.flatMap { $0.metrics }
+  public static let metrics = ["checklist", "scoring"] + ExpectationKinds.all.flatMap { $0.metrics }
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "positive", summary: "Class that the score recognises; empty: the last of two in order"),
@@ -153,7 +153,8 @@ public struct ExpectationAnalyzer: Analyzer {
         return try plan.expectation.readings(
           in: ExpectationScope(
             name: plan.name, scorer: context.scorers[model], samples: events, threshold: threshold,
-            derived: plan.derived, context: context))
+            derived: plan.derived, context: context)
+        ).unlessConstant(events.flatMap(\.scores), of: context.scorers[model].name)
       }
     }
   }

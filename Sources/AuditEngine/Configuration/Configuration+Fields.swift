@@ -127,6 +127,19 @@ extension Configuration.Output: ConfigurationSection {
       ConfigurationField("name", \.name, "Name of the files without their ending", example: "simaudit"),
     ]
   }
+
+  mutating func check(_ given: Set<String>, _ node: Node, _ reader: inout ConfigurationReader) {
+    guard !Self.isName(name) else { return }
+    reader.problem(
+      "'name' expects the name of a file without folders, found '\(ConfigurationReader.shown(name))'; "
+        + "the folder is 'directory'", at: node)
+  }
+
+  /// True for a name that leaves no folder.
+  public static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 200 && !name.hasPrefix(".")
+      && !name.unicodeScalars.contains { $0 == "/" || $0.value < 0x20 || $0.value == 0x7F }
+  }
 }
 
 extension LimitRule: ConfigurationSection {

@@ -24,6 +24,8 @@ extension Configuration {
     public var `class`: String?
     /// The number before the link function; trees only.
     public var margin: Bool
+    /// Rounds of boosting that score: `best`, `all` or a number; nil: those of the usual call of XGBoost. Trees only.
+    public var iterations: String?
     /// Score from which on an event is taken for positive; nil: by the signal efficiency of the analysis.
     public var threshold: Double?
 
@@ -32,7 +34,7 @@ extension Configuration {
       name: String, file: String? = nil, column: String? = nil, command: [String] = [],
       batches: Batches = .npy, timeLimit: Double = 60, features: [ModelFeature] = [], output: String? = nil,
       class: String? = nil,
-      margin: Bool = false, threshold: Double? = nil
+      margin: Bool = false, iterations: String? = nil, threshold: Double? = nil
     ) {
       self.name = name
       self.file = file
@@ -44,6 +46,7 @@ extension Configuration {
       self.output = output
       self.class = `class`
       self.margin = margin
+      self.iterations = iterations
       self.threshold = threshold
     }
   }
@@ -134,6 +137,10 @@ extension Configuration.Model: ConfigurationSection, NamedConfigurationValue {
         "margin", \.margin, "The number before the link function instead of the probability; trees only",
         example: "false"),
       ConfigurationField(
+        "iterations", \.iterations,
+        "Rounds of boosting that score: best, all or a number; left out: as XGBoost's usual call (XGBClassifier: best)",
+        example: "best"),
+      ConfigurationField(
         "threshold", \.threshold,
         "Score from which on an event is taken for positive; left out: by the signal efficiency of the analysis",
         example: "0.5"),
@@ -155,9 +162,21 @@ extension Configuration.Model: ConfigurationSection, NamedConfigurationValue {
       let list = named.map { "'\($0)'" }.joined(separator: " and ")
       reader.problem("model '\(name)' has \(list); it can have one of them", at: node)
     }
+    if let iterations, !Self.areIterations(iterations) {
+      reader.problem(
+        "'iterations' of model '\(name)' expects best, all or a whole number from 1 on, found '\(iterations)'",
+        at: node)
+    }
     if !command.isEmpty, features.isEmpty, !reader.hasProblem(below: ["features"]) {
       reader.problem("model '\(name)' is a command and needs 'features': what it gets, in order", at: node)
     }
+  }
+}
+
+extension Configuration.Model {
+  /// True for what `iterations` may be.
+  public static func areIterations(_ text: String) -> Bool {
+    ["best", "all"].contains(text) || Int(text).map { $0 > 0 } ?? false
   }
 }
 

@@ -45,6 +45,17 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
     }.map(\.element)
   }
 
-  /// One line for each mistake.
-  public var description: String { problems.map(\.description).joined(separator: "\n") }
+  /// One line for each of the first mistakes, and how many more there are.
+  public var lines: [String] {
+    let rest = problems.count - Self.shown
+    return problems.prefix(Self.shown).map(\.description)
+      + (rest > 0 ? ["… and \(rest)\(problems.count < Self.most ? "" : " or more") further mistakes"] : [])
+  }
+
+  private static let shown = 100
+  /// More than so many mistakes are not looked for: the file is something else than a configuration.
+  static let most = 10_000
+
+  /// Its ``lines``.
+  public var description: String { lines.joined(separator: "\n") }
 }

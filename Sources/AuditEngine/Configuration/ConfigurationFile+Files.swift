@@ -53,12 +53,15 @@ extension ConfigurationFile {
     for sample in configuration.samples {
       for part in sample.parts {
         var found = SamplePart(sample: sample, part: part, files: [])
+        var known: Set<String> = []
         for (index, pattern) in part.files.enumerated() {
           let files = Self.expand(pattern, in: folder)
           let place = found.path + ["files", "\(index)"]
           if files.isEmpty { problems.append(problem(at: place, notFound(pattern, for: found.words))) }
+          // Each costs looks at the disk, and a hundred say enough.
+          if problems.count >= Self.mostMissing { throw ConfigurationError(problems) }
           for file in files {
-            if found.files.contains(file) {
+            if !known.insert(file).inserted {
               problems.append(
                 problem(at: place, "\(found.words) would read '\(file)' twice: its events would count twice"))
             } else {
@@ -72,6 +75,8 @@ extension ConfigurationFile {
     guard problems.isEmpty else { throw ConfigurationError(problems) }
     return result
   }
+
+  private static let mostMissing = 100
 
   private static func located(_ pattern: String, in folder: String) -> String {
     if pattern.hasPrefix("/") { return pattern }

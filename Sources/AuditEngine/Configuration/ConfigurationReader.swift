@@ -50,6 +50,7 @@ struct ConfigurationReader {
   mutating func problem(_ sentence: String, at node: Node) { problem(sentence, at: node.mark) }
 
   mutating func problem(_ sentence: String, at place: Mark?) {
+    guard problems.count < ConfigurationError.most else { return }
     problems.append(
       ConfigurationProblem(
         file: file, line: place?.line, column: place?.column, path: path, sentence: sentence))

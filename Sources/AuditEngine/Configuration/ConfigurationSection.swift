@@ -26,6 +26,7 @@ extension ConfigurationSection {
     var given: Set<String> = []
     for (key, keyNode, value) in reader.entries(mapping) {
       guard let field = Self.fields.first(where: { $0.name == key }) else {
+        guard reader.problems.count < ConfigurationError.most else { continue }
         let names = Self.fields.map(\.name)
         reader.problem(ConfigurationReader.unknown(key, in: name, among: names), at: keyNode)
         continue

@@ -65,11 +65,12 @@ extension Model {
   private func inputVariation(_ variation: [String: Values], rows: Range<Int>) throws -> InputVariation {
     var result = InputVariation(columns: [], values: [])
     var column = 0
-    for (feature, size) in zip(features, widths) {
+    for (place, feature) in features.enumerated() {
+      let size = widths[place]
       defer { column += size }
       guard let values = variation[feature.column] else { continue }
       var numbers = [Float](repeating: 0, count: rows.count * size)
-      try numbers.withUnsafeMutableBufferPointer { try fill($0, every: size, values, rows, feature, size) }
+      try numbers.withUnsafeMutableBufferPointer { try fill($0, every: size, values, rows, place) }
       for offset in 0..<size {
         result.columns.append(column + offset)
         result.values.append(

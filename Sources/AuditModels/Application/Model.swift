@@ -27,6 +27,8 @@ public struct Model: Sendable {
   public let widths: [Int]
   /// Numbers of a row.
   public let width: Int
+  /// What the codes of each feature stand for; nil for numbers.
+  public let categories: [CategoryNames?]
 
   /// Columns to read, in the order in which ``scores(of:rows:firstRow:)`` wants them.
   public var columns: [String] { features.map(\.column) }
@@ -66,8 +68,23 @@ public struct Model: Sendable {
     }
     self.classifier = classifier
     self.features = features
-    widths = features.map(widthOf)
+    let widths = features.map(widthOf)
+    self.widths = widths
     width = count
+    let known = classifier.inputs.flatMap { input in
+      input.categories.isEmpty ? Array(repeating: nil, count: input.width ?? 0) : input.categories
+    }
+    var first = 0
+    categories = widths.map { width in
+      defer { first += width }
+      return width == 1 && known.indices.contains(first) ? known[first] : nil
+    }
+    for (feature, names) in zip(features, categories) where names != nil && !feature.preprocessing.isIdentity
+    {
+      throw ModelError.preprocessing(
+        column: feature.column,
+        reason: "the model takes categories here, which have no arithmetic; leave it out")
+    }
   }
 
   /// Features in the order of the model's names for them.
@@ -152,11 +169,11 @@ public struct Model: Sendable {
   public func inputRows(of values: [Values], rows: Range<Int>) throws -> InputRows {
     var matrix = [Float](repeating: 0, count: rows.count * width)
     var column = 0
-    for (place, feature) in features.enumerated() {
+    for place in features.indices {
       guard place < values.count else { break }
       try matrix.withUnsafeMutableBufferPointer { matrix in
         let part = UnsafeMutableBufferPointer(rebasing: matrix.dropFirst(column))
-        try fill(part, every: width, values[place], rows, feature, widths[place])
+        try fill(part, every: width, values[place], rows, place)
       }
       column += widths[place]
     }
@@ -166,8 +183,14 @@ public struct Model: Sendable {
   /// Puts a feature's numbers for some rows into `numbers`: those of a row one after the other, rows `step` apart.
   func fill(
     _ numbers: UnsafeMutableBufferPointer<Float>, every step: Int, _ values: Values, _ rows: Range<Int>,
-    _ feature: ModelFeature, _ size: Int
+    _ place: Int
   ) throws {
+    let (feature, size) = (features[place], widths[place])
+    if let names = categories[place] {
+      let codes = try codes(of: values, rows, names, column: feature.column)
+      for row in 0..<rows.count { numbers[row * step] = codes[row] }
+      return
+    }
     let steps = feature.preprocessing
     let isIdentity = steps.isIdentity
     func put(_ row: Int, _ offset: Int, _ value: Double) {
@@ -196,5 +219,34 @@ public struct Model: Sendable {
       }
     case .category: throw ModelError.notNumeric(model: classifier.name, column: feature.column)
     }
+  }
+
+  /// The model's code for each row: by name, or by value where its categories are numbers; NaN for missing.
+  ///
+  /// Errors: a category that training did not have, numbers where the model has names.
+  private func codes(
+    of values: Values, _ rows: Range<Int>, _ names: CategoryNames, column: String
+  ) throws -> [Float] {
+    func code(_ name: String) throws -> Float {
+      if let code = names.code(of: name) { return code }
+      throw ModelError.noSuchCategory(
+        model: classifier.name, column: column, category: name, names: names.names)
+    }
+    if case .category(let codes, let levels) = values {
+      var known: [Float?] = Array(repeating: nil, count: levels.count)
+      return try rows.map { row in
+        let level = Int(codes[row])
+        guard levels.indices.contains(level) else { return .nan }
+        if let code = known[level] { return code }
+        let found = try code(levels[level])
+        known[level] = found
+        return found
+      }
+    }
+    guard names.areNumbers else {
+      throw ModelError.categoriesByName(model: classifier.name, column: column, names: names.names)
+    }
+    let numbers = values.doubles
+    return try rows.map { numbers[$0].isNaN ? .nan : try code(Values.levelName(of: numbers[$0])) }
   }
 }

@@ -47,7 +47,11 @@ final class ChildProgram {
     posix_spawn_file_actions_adddup2(&actions, ends[0][0], 0)
     posix_spawn_file_actions_adddup2(&actions, ends[1][1], 1)
     posix_spawn_file_actions_adddup2(&actions, ends[2][1], 2)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    // Threads that blocks are scored on block signals, and programs would inherit that.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
     var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     arguments.append(nil)
     var environment: [UnsafeMutablePointer<CChar>?] = Self.inherited().map { strdup($0) }
@@ -70,13 +74,9 @@ final class ChildProgram {
     if input >= 0 { close(input) }
     close(output)
     close(errors)
-    if !isReaped {
-      // Its input has ended, so a well-behaved program goes by itself.
-      for _ in 0..<20 where !isReaped {
-        if waitpid(process, &status, WNOHANG) == process { isReaped = true } else { usleep(10_000) }
-      }
-      if !isReaped { end() }
-    }
+    // Its input has ended, so a well-behaved program goes by itself.
+    waitForEnd(attempts: 20)
+    end()
   }
 
   /// The last lines of its standard error, in one line.
@@ -100,7 +100,8 @@ final class ChildProgram {
         return .wrong(reason)
       case .incomplete, .scores, .wrong: break
       }
-      if !isOpen { return .ended(how: how()) }
+      // What it has started may hold its output open for as long as it likes; what was written is read first.
+      if !isOpen || hasEnded && output.hasNothingToRead { return .ended(how: how()) }
       let left = deadline - Self.now()
       guard left > 0 else {
         end()
@@ -112,7 +113,7 @@ final class ChildProgram {
         pollfd(fd: output, events: Int16(POLLIN), revents: 0),
         pollfd(fd: hasErrors ? errors : -1, events: Int16(POLLIN), revents: 0),
       ]
-      poll(&streams, 3, Int32(min(1000, left * 1000 + 1)))
+      poll(&streams, 3, Int32(min(100, left * 1000 + 1)))
       if streams[0].revents != 0 {
         let count = write(bytes[sent...])
         if count > 0 { sent += count }
@@ -160,23 +161,35 @@ final class ChildProgram {
 
   /// How it ended, once its output has.
   private func how() -> String {
-    for _ in 0..<200 where !isReaped {
-      if waitpid(process, &status, WNOHANG) == process { isReaped = true } else { usleep(10_000) }
-    }
+    waitForEnd(attempts: 200)
+    let isOver = hasEnded
     readErrors()
-    guard isReaped else {
-      end()
-      return "closed its standard output"
-    }
+    end()
+    guard isOver else { return "closed its standard output" }
     let signal = status & 0x7F
     return signal == 0
       ? "ended with status \((status >> 8) & 0xFF)"
       : "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
   }
 
+  /// True once the program itself is over. It is not taken off the process table yet: that would set its group's number free.
+  private var hasEnded: Bool {
+    guard !isReaped else { return true }
+    var information = siginfo_t()
+    let found = waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT)
+    return found == 0 && information.si_signo == SIGCHLD || found < 0 && errno == ECHILD
+  }
+
+  private func waitForEnd(attempts: Int) {
+    for _ in 0..<attempts where !hasEnded { usleep(10_000) }
+  }
+
+  /// Ends the program and what it has started in its group.
   private func end() {
+    guard !isReaped else { return }
     kill(-process, SIGKILL)
-    if !isReaped { isReaped = waitpid(process, &status, 0) == process }
+    isReaped = true
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
   }
 
   private static func now() -> Double {
@@ -193,6 +206,14 @@ final class ChildProgram {
       entry += 1
     }
     return result
+  }
+}
+
+extension Int32 {
+  /// True for a stream without anything to read at the moment.
+  fileprivate var hasNothingToRead: Bool {
+    var stream = pollfd(fd: self, events: Int16(POLLIN), revents: 0)
+    return poll(&stream, 1, 0) <= 0 || Int32(stream.revents) & POLLIN == 0
   }
 }
 

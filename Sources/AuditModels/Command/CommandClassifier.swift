@@ -112,7 +112,7 @@ public final class CommandClassifier: Classifier {
       if let row = scores.firstIndex(where: { !$0.isFinite }) {
         throw ModelError.commandAnswer(
           command: name,
-          reason: "gave row \(row) of a block of \(rows.count) the score \(scores[row]); "
+          reason: "gave row \(row) of a block of \(rows.count) the score \(ModelError.text(scores[row])); "
             + "a score must be a finite number", standardError: told)
       }
       return scores

@@ -1,6 +1,6 @@
 /// A model in ONNX format, run by ONNX Runtime.
 ///
-/// Dense networks and trees; one or several tensor inputs of any rank (float32, float64, int32, int64) whose first
+/// Dense networks and trees; one or several tensor inputs of any rank (float16, float32, float64, integers, bool) whose first
 /// dimension counts rows, also when that is fixed (the last call is filled up with zeros). Outputs: a tensor of one
 /// number or one a class, or ZipMap's map from class to probability. Scores equal Python's onnxruntime's, whose code it
 /// is, but for chains of dense layers (``DenseChain``): these are evaluated here, each call compared with ONNX Runtime on
@@ -36,21 +36,22 @@ public struct OnnxClassifier: Classifier {
   /// Errors: ``ModelError`` for a runtime that is absent (with how to get it), a file that is damaged, inputs that are no
   /// numeric tensors, an output that is not there or not chosen among several.
   public init(path: String, output: OutputSelection = OutputSelection()) throws {
-    try self.init(path: path, output: output, runtime: OnnxRuntime.open())
+    try self.init(path: path, bytes: ModelFile.bytes(of: path), output: output, runtime: OnnxRuntime.open())
   }
 
-  init(path: String, output: OutputSelection, runtime: OnnxRuntime) throws {
-    let bytes = try ModelFile.bytes(of: path)
+  init(path: String, bytes: [UInt8], output: OutputSelection, runtime: OnnxRuntime) throws {
     name = path
-    session = try OnnxSession(path: path, runtime: runtime)
+    session = try OnnxSession(path: path, isWhole: OnnxGraph(bytes) != nil, runtime: runtime)
     self.output = output
     inputs = try session.inputs.map { port in
-      guard case .tensor(let element?, _, let shape) = port.kind, element != .text, !shape.isEmpty else {
-        throw ModelError.unsupported(
-          path: path,
-          what: "has the input '\(port.name)', which is no tensor of numbers with one row per event",
-          remedy: "export it with float inputs of shape [rows, …]")
+      guard case .tensor(let element, let code, let shape) = port.kind else {
+        throw Self.input(port, of: path, "is no tensor")
       }
+      guard let element, element != .text else {
+        throw Self.input(
+          port, of: path, "is of the type \(element?.name ?? "number \(code) of ONNX"), which is not read")
+      }
+      guard !shape.isEmpty else { throw Self.input(port, of: path, "is one number, not a row per event") }
       return ModelInput(name: port.name, shape: port.rowShape)
     }
     guard inputs.filter({ $0.width == nil }).count <= 1 else {
@@ -61,8 +62,27 @@ public struct OnnxClassifier: Classifier {
       throw ModelError.output(
         model: path, reason: "gives what its file says; margins exist for trees only", choices: [])
     }
+    guard output.iterations == .usual else {
+      throw ModelError.output(
+        model: path, reason: "is an ONNX file; 'iterations' can be chosen of XGBoost's files only",
+        choices: [])
+    }
     score = try Self.score(session.outputs, output, path)
     chain = Self.chain(bytes, session.inputs, score)
+  }
+
+  private static func input(_ port: OnnxPort, of path: String, _ why: String) -> ModelError {
+    .unsupported(
+      path: path, what: "has the input '\(port.name)', which \(why)",
+      remedy: "export it with float32 inputs of shape [rows, …]")
+  }
+
+  /// That rows are float32 and an input wants more.
+  public var note: String? {
+    let wide = session.inputs.filter { if case .tensor(.float64?, _, _) = $0.kind { true } else { false } }
+    guard !wide.isEmpty else { return nil }
+    return
+      "its float64 input \(wide.map { "'\($0.name)'" }.joined(separator: ", ")) gets numbers of float32 precision"
   }
 
   /// nil unless the graph is a chain of dense layers from one tensor of numbers to the scores.
@@ -77,7 +97,7 @@ public struct OnnxClassifier: Classifier {
   private static func score(_ ports: [OnnxPort], _ output: OutputSelection, _ path: String) throws -> Score {
     let usable = ports.compactMap { port -> Score? in
       switch port.kind {
-      case .tensor(.float32?, _, _), .tensor(.float64?, _, _): .tensor(port.name)
+      case .tensor(let element?, _, _): element.isFloat ? .tensor(port.name) : nil
       case .sequence: .maps(port.name)
       case .tensor, .other: nil
       }
@@ -85,7 +105,8 @@ public struct OnnxClassifier: Classifier {
     if let wanted = output.output {
       guard let found = usable.first(where: { $0.name == wanted }) else {
         throw ModelError.output(
-          model: path, reason: "has no output '\(wanted)' with scores", choices: usable.map(\.name))
+          model: path, reason: "has no output '\(wanted)' with scores", setting: "output",
+          choices: usable.map(\.name))
       }
       return found
     }
@@ -96,7 +117,7 @@ public struct OnnxClassifier: Classifier {
         model: path,
         reason: usable.isEmpty
           ? "has no output of floating-point numbers" : "has several outputs, and none is chosen",
-        choices: usable.map(\.name))
+        setting: "output", choices: usable.map(\.name))
     }
     return probable[0]
   }
@@ -227,7 +248,7 @@ public struct OnnxClassifier: Classifier {
             [(UnsafeMutableRawBufferPointer(mutating: .init(rebasing: own)), shape, element)], size)
         }
       }
-      let buffer = Self.tensor(rows, block, size: size, columns: first..<first + width, element)
+      let buffer = try tensor(rows, block, size: size, columns: first..<first + width, element, port.name)
       buffers.append(buffer)
       tensors.append((buffer, shape, element))
       first += width
@@ -254,37 +275,6 @@ public struct OnnxClassifier: Classifier {
       throw ModelError.inputCount(model: name, expected: fixed, found: width, names: [input.name ?? ""])
     }
     return [Int64(size)] + input.shape.map { Int64($0 ?? width / fixed) }
-  }
-
-  /// Some columns of some rows as a tensor of its own, zeros behind. The caller frees it.
-  private static func tensor(
-    _ rows: InputRows, _ block: Range<Int>, size: Int, columns: Range<Int>, _ element: OnnxPort.Element
-  ) -> UnsafeMutableRawBufferPointer {
-    func filled<Number: BitwiseCopyable>(_ zero: Number, _ convert: (Float) -> Number)
-      -> UnsafeMutableRawBufferPointer
-    {
-      let count = max(1, size * columns.count)
-      let buffer = UnsafeMutableBufferPointer<Number>.allocate(capacity: count)
-      buffer.initialize(repeating: zero)
-      rows.values.withUnsafeBufferPointer { values in
-        var place = 0
-        for row in block {
-          let start = row * rows.width
-          for column in columns {
-            buffer[place] = convert(values[start + column])
-            place += 1
-          }
-        }
-      }
-      return UnsafeMutableRawBufferPointer(buffer)
-    }
-    // An integer input cannot say "missing": NaN becomes the smallest number.
-    return switch element {
-    case .float32, .text: filled(Float(0)) { $0 }
-    case .float64: filled(0.0) { Double($0) }
-    case .int64: filled(Int64(0)) { Int64(exactly: $0.rounded()) ?? .min }
-    case .int32: filled(Int32(0)) { Int32(exactly: $0.rounded()) ?? .min }
-    }
   }
 
   private func read(_ value: OpaquePointer, rows: Int) throws -> [Float] {

@@ -11,8 +11,8 @@ final class OnnxSession: @unchecked Sendable {
   let outputs: [OnnxPort]
   private let session: OpaquePointer
 
-  /// Loads a model. Errors: the library's own words.
-  init(path: String, runtime: OnnxRuntime) throws {
+  /// Loads a model; `isWhole`: its graph can be read here. Errors: the library's own words.
+  init(path: String, isWhole: Bool, runtime: OnnxRuntime) throws {
     self.runtime = runtime
     name = path
     let api = runtime.api
@@ -24,7 +24,11 @@ final class OnnxSession: @unchecked Sendable {
     let status = ort_create_session(api, runtime.environment, path, options, &session)
     if let status {
       defer { ort_release_status(api, status) }
-      throw ModelError.damaged(path: path, format: "ONNX", reason: String(cString: ort_message(api, status)))
+      let told = String(cString: ort_message(api, status)).split(separator: "\n").first.map(String.init) ?? ""
+      guard isWhole else { throw ModelError.damaged(path: path, format: "ONNX", reason: told) }
+      throw ModelError.unsupported(
+        path: path, what: "is an ONNX file that ONNX Runtime does not load (\(told))",
+        remedy: "install a newer onnxruntime, or export it for an earlier opset")
     }
     guard let session else {
       throw ModelError.damaged(path: path, format: "ONNX", reason: "ONNX Runtime made no session of it")
@@ -113,23 +117,17 @@ final class OnnxSession: @unchecked Sendable {
     var data: UnsafeMutableRawPointer?
     try runtime.check(ort_data(runtime.api, value, &data), name, "reading scores")
     guard let data else { return [] }
+    func numbers<Number>(_: Number.Type, _ convert: (Number) -> Float) -> [Float] {
+      UnsafeBufferPointer(start: data.assumingMemoryBound(to: Number.self), count: count).map(convert)
+    }
     switch OnnxPort.Element(rawValue: element) {
     case .float32?:
       return Array(UnsafeBufferPointer(start: data.assumingMemoryBound(to: Float.self), count: count))
-    case .float64?:
-      return UnsafeBufferPointer(start: data.assumingMemoryBound(to: Double.self), count: count).map {
-        Float($0)
-      }
-    case .int64?:
-      return UnsafeBufferPointer(start: data.assumingMemoryBound(to: Int64.self), count: count).map {
-        Float($0)
-      }
-    case .int32?:
-      return UnsafeBufferPointer(start: data.assumingMemoryBound(to: Int32.self), count: count).map {
-        Float($0)
-      }
-    case .text?, nil:
-      throw ModelError.runtime(model: name, step: "reading scores", message: "they are no numbers")
+    case .float64?: return numbers(Double.self) { Float($0) }
+    case .float16?: return numbers(Float16.self) { Float($0) }
+    case .int64?: return numbers(Int64.self) { Float($0) }
+    case .int32?: return numbers(Int32.self) { Float($0) }
+    default: throw ModelError.runtime(model: name, step: "reading scores", message: "they are no numbers")
     }
   }
 

@@ -4,16 +4,18 @@ import CXGBoost
 enum OldXGBoost {
   /// The model as JSON. Errors: ``ModelError/damaged(path:format:reason:)`` with the library's own words.
   static func json(path: String, bytes: [UInt8]) throws -> [UInt8] {
+    guard isPossible(bytes) else {
+      let (what, remedy) = ForeignModel.recognised(bytes) ?? ForeignModel.unknown(bytes)
+      throw ModelError.unsupported(path: path, what: what, remedy: remedy)
+    }
     var booster: BoosterHandle?
     defer { if booster != nil { XGBoosterFree(booster) } }
     func check(_ code: Int32) throws {
+      // The library's own words ("std::bad_alloc", a line of its source) say nothing about the file.
       guard code == 0 else {
-        let told = String(cString: XGBGetLastError())
-        let line = told.split(separator: "\n").first.map(String.init) ?? "no reason given"
-        // "[01:02:03] /file:line: message": the message is what tells.
-        let message = line.components(after: ": ")
         throw ModelError.damaged(
-          path: path, format: "XGBoost (JSON, UBJSON or old binary)", reason: message)
+          path: path, format: "XGBoost",
+          reason: "libxgboost cannot read it as the binary format of versions before 2.1")
       }
     }
     try check(XGBoosterCreate(nil, 0, &booster))
@@ -28,16 +30,16 @@ enum OldXGBoost {
       UnsafeRawBufferPointer(start: start, count: Int(length)).map { $0 }
     } ?? []
   }
-}
 
-extension String {
-  /// What follows the last `separator` among the first three parts; the text itself without one.
-  fileprivate func components(after separator: String) -> String {
-    var rest = Substring(self)
-    for _ in 0..<2 {
-      guard let first = rest.firstIndex(of: ":"), rest[first...].hasPrefix(separator) else { break }
-      rest = rest[rest.index(first, offsetBy: separator.count)...]
+  /// True for bytes that begin as the format does: after an optional `binf` the base score, then 32-bit numbers: inputs,
+  /// classes, and two flags.
+  private static func isPossible(_ bytes: [UInt8]) -> Bool {
+    let start = bytes.starts(with: Array("binf".utf8)) ? 4 : 0
+    guard bytes.count >= start + 136 else { return false }
+    let numbers = (0..<5).map { place in
+      (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + 4 * place + $1]) << (8 * UInt32($1)) }
     }
-    return String(rest)
+    return Float(bitPattern: numbers[0]).isFinite && (1...1_000_000).contains(numbers[1])
+      && numbers[2] <= 100_000 && numbers[3] <= 1 && numbers[4] <= 1
   }
 }

@@ -1,21 +1,43 @@
 extension TreeEnsemble {
-  /// Trees of the `model` member of an XGBoost document, their leaves multiplied by `weights` (dart) where given.
+  /// Some trees of the `model` member of an XGBoost document, their leaves multiplied by `weights` (dart) where given.
   ///
+  /// A tree whose leaves hold a number for each output becomes a tree for each of them.
   /// Errors: a text that says which tree is broken and how.
-  init(_ model: ModelNode, inputs: Int, groups: Int, weights: [Double]?) throws(DocumentError) {
+  init(
+    _ model: ModelNode, used: Range<Int>, inputs: Int, groups: Int, weights: [Double]?
+  ) throws(DocumentError) {
     guard let trees = model["trees"].items, let info = model["tree_info"].integers, info.count == trees.count
     else { throw Self.broken("the list of trees is missing or has another length than 'tree_info'") }
     self.groups = groups
     if let weights, weights.count != trees.count {
       throw Self.broken("it has \(weights.count) weights for \(trees.count) trees")
     }
-    for (number, tree) in trees.enumerated() {
+    for number in used {
+      let tree = trees[number]
       guard (0..<groups).contains(info[number]) else {
         throw Self.broken("tree \(number) belongs to class \(info[number]) of \(groups)")
       }
-      try append(
-        tree, number: number, inputs: inputs, group: info[number], weight: weights.map { Float($0[number]) })
+      let width = max(1, tree["tree_param"]["size_leaf_vector"].integer ?? 1)
+      guard width == 1 || width == groups else {
+        throw Self.broken("tree \(number) has \(width) numbers a leaf for \(groups) classes")
+      }
+      for place in 0..<width {
+        try append(
+          tree, number: number, inputs: inputs, group: width == 1 ? info[number] : place,
+          vector: width == 1 ? nil : (place, width), weight: weights.map { Float($0[number]) })
+      }
     }
+  }
+
+  /// The value of a leaf that holds `width` numbers: XGBoost 3.1 and later keep those of leaves alone, and a leaf's number
+  /// where others have a right child; earlier ones have numbers for all nodes.
+  private static func value(
+    _ tree: ModelNode, numbers: [Double], leaf: Int, right: Int, _ vector: (place: Int, width: Int)
+  ) -> Double? {
+    let (row, isTooLarge) = (tree["leaf_weights"].isNull ? leaf : right).multipliedReportingOverflow(
+      by: vector.width)
+    let place = row &+ vector.place
+    return !isTooLarge && numbers.indices.contains(place) ? numbers[place] : nil
   }
 
   private static func broken(_ problem: String) -> DocumentError {
@@ -23,7 +45,7 @@ extension TreeEnsemble {
   }
 
   private mutating func append(
-    _ tree: ModelNode, number: Int, inputs: Int, group: Int, weight: Float?
+    _ tree: ModelNode, number: Int, inputs: Int, group: Int, vector: (place: Int, width: Int)?, weight: Float?
   ) throws(DocumentError) {
     guard let left = tree["left_children"].integers, let right = tree["right_children"].integers,
       let features = tree["split_indices"].integers, let conditions = tree["split_conditions"].numbers,
@@ -31,6 +53,7 @@ extension TreeEnsemble {
       [right.count, features.count, conditions.count, defaults.count].allSatisfy({ $0 == left.count })
     else { throw Self.broken("tree \(number) lacks some of its arrays") }
     let sets = try Self.categories(of: tree, number: number)
+    let vectors = vector == nil ? [] : (tree["leaf_weights"].numbers ?? tree["base_weights"].numbers ?? [])
     let root = Int32(nodes.count)
     // Breadth first; the children of a node are appended together. `place[i]` is where old node i now lies.
     var order = [(old: 0, depth: 0)]
@@ -46,8 +69,15 @@ extension TreeEnsemble {
       if left[old] == -1 {
         nodes.append(
           Node(threshold: 0, child: places[next], feature: 0, step: 0, missingStep: 0, isCategorical: false))
+        var value = conditions[old]
+        if let vector {
+          guard
+            let found = Self.value(tree, numbers: vectors, leaf: old, right: right[old], vector)
+          else { throw Self.broken("tree \(number) has a leaf without its \(vector.width) numbers") }
+          value = found
+        }
         // The product is rounded to float32 first, as XGBoost does.
-        values.append(Float(conditions[old]) * (weight ?? 1))
+        values.append(Float(value) * (weight ?? 1))
       } else {
         guard (0..<inputs).contains(features[old]) else {
           throw Self.broken("tree \(number) splits on input \(features[old]) of \(inputs)")
@@ -80,8 +110,8 @@ extension TreeEnsemble {
     else { throw broken("tree \(number) lacks some of its categories") }
     var result: [Int: Set<Int32>] = [:]
     for (index, node) in nodes.enumerated() {
-      let end = starts[index] + sizes[index]
-      guard starts[index] >= 0, sizes[index] >= 0, end <= all.count else {
+      let (end, isTooLarge) = starts[index].addingReportingOverflow(sizes[index])
+      guard starts[index] >= 0, sizes[index] >= 0, !isTooLarge, end <= all.count else {
         throw broken("tree \(number) has categories that are not there")
       }
       result[node] = Set(all[starts[index]..<end].map { Int32(clamping: $0) })

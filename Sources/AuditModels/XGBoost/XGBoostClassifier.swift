@@ -1,8 +1,11 @@
 /// A gradient-boosted model saved by XGBoost: JSON, UBJSON or the binary format of versions before 2.1.
 ///
 /// The trees are walked here, not by a library: it needs nothing installed and does not misread the
-/// `base_score` of models from XGBoost 3.1 on, as libxgboost 1.7 silently does. Scores equal Python's to 10⁻⁶: those of
-/// `Booster.predict` with all trees; sums of leaves are exact here, while XGBoost's are rounded in float32. NaN is missing and goes the way that training chose. Boosters `gbtree` and `dart`.
+/// `base_score` of models from XGBoost 3.1 on, as libxgboost 1.7 silently does. Scores equal Python's to 10⁻⁶, those of the
+/// library's usual call: `XGBClassifier.predict_proba` where that saved the file, else `Booster.predict`; they differ for models
+/// that were stopped early (``Iterations``). `multi:softmax` gives probabilities too. Sums of leaves are exact here, while
+/// XGBoost's are rounded in float32. NaN is missing and goes the way that training chose. Boosters `gbtree` and `dart`,
+/// leaves of one number or of one a class.
 /// Sources: Chen and Guestrin, KDD 2016 (arXiv:1603.02754); the XGBoost model schema (doc/model.schema).
 public struct XGBoostClassifier: Classifier {
   /// The file's name.
@@ -13,6 +16,8 @@ public struct XGBoostClassifier: Classifier {
   let link: XGBoostLink
   private let place: Int
   private let isMargin: Bool
+  /// Which trees score, where the library has two usual calls, and what stands for categories.
+  public let note: String?
 
   /// Opens a model file.
   ///
@@ -27,17 +32,16 @@ public struct XGBoostClassifier: Classifier {
     let document = try Self.document(path: path, bytes: bytes)
     let learner = document["learner"]
     let parameters = learner["learner_model_param"]
-    guard let width = parameters["num_feature"].integer, width > 0 else {
+    guard let width = parameters["num_feature"].integer, (1...Self.mostInputs).contains(width) else {
       throw ModelError.damaged(
-        path: path, format: "XGBoost", reason: "it does not say how many inputs it has")
+        path: path, format: "XGBoost",
+        reason: "it does not say how many inputs it has, from 1 to \(Self.mostInputs)")
     }
     let names = learner["feature_names"].texts ?? []
     guard names.isEmpty || names.count == width else {
       throw ModelError.damaged(
         path: path, format: "XGBoost", reason: "it has \(names.count) feature names for \(width) inputs")
     }
-    inputs = [ModelInput(shape: [width], features: names.isEmpty ? nil : names)]
-
     let objective = learner["objective"]["name"].text ?? "none"
     guard let link = XGBoostLink(objective: objective) else {
       throw ModelError.unsupported(
@@ -55,9 +59,23 @@ public struct XGBoostClassifier: Classifier {
     guard groups <= 100_000 else {
       throw ModelError.damaged(path: path, format: "XGBoost", reason: "it says that it has \(groups) classes")
     }
-    forest = Forest(
-      try Self.ensemble(learner["gradient_booster"], path: path, inputs: width, groups: groups),
-      inputs: width, base: try Self.base(parameters["base_score"], groups: groups, link: link, path: path))
+    let booster = try Self.booster(learner["gradient_booster"], path: path)
+    let rounds = try BoostingRounds(
+      output.iterations, learner: learner, model: booster.model, groups: groups, path: path)
+    do {
+      inputs = [
+        ModelInput(
+          shape: [width], features: names.isEmpty ? nil : names,
+          categories: try CategoryNames.all(booster.model, inputs: width))
+      ]
+      forest = Forest(
+        try TreeEnsemble(
+          booster.model, used: rounds.trees, inputs: width, groups: groups, weights: booster.weights),
+        inputs: width, base: try Self.base(parameters["base_score"], groups: groups, link: link, path: path))
+    } catch let error as DocumentError {
+      throw ModelError.damaged(path: path, format: "XGBoost", reason: error.problem)
+    }
+    note = Self.joined([rounds.note, Self.note(onCodes: learner, inputs: inputs[0])])
     guard output.output == nil else {
       throw ModelError.output(
         model: path, reason: "has one output without a name, so there is no '\(output.output ?? "")'",
@@ -67,30 +85,37 @@ public struct XGBoostClassifier: Classifier {
     isMargin = output.margin
   }
 
-  private static func ensemble(_ booster: ModelNode, path: String, inputs: Int, groups: Int) throws
-    -> TreeEnsemble
-  {
-    let model: ModelNode
-    var weights: [Double]?
+  private static func joined(_ notes: [String?]) -> String? {
+    let told = notes.compactMap { $0 }
+    return told.isEmpty ? nil : told.joined(separator: "; ")
+  }
+
+  /// Codes of categories mean what they meant in training; without names nobody can check that.
+  private static func note(onCodes learner: ModelNode, inputs: ModelInput) -> String? {
+    let types = learner["feature_types"].texts ?? []
+    let places = types.indices.filter { place in
+      types[place] == "c" && !(inputs.categories.indices.contains(place) && inputs.categories[place] != nil)
+    }
+    guard !places.isEmpty else { return nil }
+    let names = places.map { inputs.features?[$0] ?? "input \($0)" }.joined(separator: ", ")
+    return
+      "the file keeps no names of the categories of \(names): their columns must hold the codes of training"
+  }
+
+  /// A limit against damaged files.
+  private static let mostInputs = 1_000_000
+
+  /// The trees, and what dart weighs them with.
+  private static func booster(_ booster: ModelNode, path: String) throws -> (
+    model: ModelNode, weights: [Double]?
+  ) {
     switch booster["name"].text {
-    case "gbtree": model = booster["model"]
-    case "dart":
-      model = booster["gbtree"]["model"]
-      weights = booster["weight_drop"].numbers
+    case "gbtree": return (booster["model"], nil)
+    case "dart": return (booster["gbtree"]["model"], booster["weight_drop"].numbers)
     case let other:
       throw ModelError.unsupported(
         path: path, what: "is of the kind '\(other ?? "unknown")', not of trees ('gbtree', 'dart')",
         remedy: "use it through a command that gives scores")
-    }
-    guard (model["gbtree_model_param"]["size_leaf_vector"].integer ?? 0) <= 1 else {
-      throw ModelError.unsupported(
-        path: path, what: "has trees with several numbers a leaf",
-        remedy: "train with multi_strategy='one_output_per_tree'")
-    }
-    do {
-      return try TreeEnsemble(model, inputs: inputs, groups: groups, weights: weights)
-    } catch {
-      throw ModelError.damaged(path: path, format: "XGBoost", reason: error.problem)
     }
   }
 

@@ -5,14 +5,22 @@ import AuditReport
 ///
 /// Line ends, tabs, other control characters and the bidirectional controls that can reorder a line become
 /// `⟨U+000A⟩` and the like. Escaping for a format is the format's business.
-enum VisibleText {
+public enum VisibleText {
   /// Longest name of a column, sample or category that is shown.
-  static let nameLength = 100
+  public static let nameLength = 100
   /// Longest sentence that is shown.
   static let sentenceLength = 600
 
   /// A name; one that is too long keeps its beginning and says how long it was.
-  static func name(_ text: String, limit: Int = nameLength) -> String { cut(text, to: limit) }
+  public static func name(_ text: String, limit: Int = nameLength) -> String { cut(text, to: limit) }
+
+  /// A message for a terminal: no part of it between quotation marks is endless, and neither is the whole.
+  public static func message(_ text: String) -> String {
+    let parts = text.split(separator: "'", omittingEmptySubsequences: false).map { part in
+      part.utf8.count > 300 ? cut(String(part), to: 200) : String(part)
+    }
+    return cut(parts.joined(separator: "'"), to: 4000)
+  }
 
   /// A label that fits where there is little room: its beginning and its end.
   static func short(_ text: String, length: Int) -> String {
@@ -22,7 +30,7 @@ enum VisibleText {
   }
 
   /// A sentence.
-  static func sentence(_ text: String) -> String { cut(text, to: sentenceLength) }
+  public static func sentence(_ text: String) -> String { cut(text, to: sentenceLength) }
 
   private static func cut(_ text: String, to limit: Int) -> String {
     let bytes = text.utf8

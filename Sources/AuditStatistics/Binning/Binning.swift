@@ -44,7 +44,7 @@ public struct Binning: Sendable, Codable, Equatable {
         simulation: simulation, data: data, shown: shown, isLogarithmic: isLogarithmic,
         mostBins: max(1, mostBins))
     else { return nil }
-    if range.isConstant { return single(around: range.minimum) }
+    if range.isConstant { return single(around: range.minimum).ifIncreasing }
     if isLogarithmic != true,
       simulation.holdsOnlyIntegers && data.holdsOnlyIntegers && range.maximum - range.minimum < 0x1p50
     {
@@ -85,7 +85,7 @@ public struct Binning: Sendable, Codable, Equatable {
 
   private static func linear(_ range: BinningRange) -> Binning? {
     let bins = min(range.mostBins, max(fewestBins, range.suggestedBins))
-    var step = NiceStep(atLeast: (range.high - range.low) / Double(bins))
+    guard var step = NiceStep(atLeast: (range.high - range.low) / Double(bins)) else { return nil }
     while let binning = aligned(range, step) {
       if binning.edges.count - 1 <= range.mostBins { return binning }
       step = step.next

@@ -65,7 +65,7 @@ struct BinningRange {
 
   /// Number of bins by the rule of Freedman and Diaconis; on a logarithmic axis about ten for each decade.
   var suggestedBins: Int {
-    if isLog { return Int((10 * log10(high / low)).rounded()) }
+    if isLog { return Int((10 * (log10(high) - log10(low))).rounded()) }
     guard interquartileRange > 0, effectiveRows > 0 else { return 40 }
     let width = 2 * interquartileRange / cbrt(effectiveRows)
     let bins = (high - low) / width

@@ -9,7 +9,10 @@ struct NiceStep {
   private static let mantissas: [Double] = [10, 20, 25, 50]
 
   /// The smallest nice distance that is not below `width` (up to rounding).
-  init(atLeast width: Double) {
+  ///
+  /// nil for a width that is not a positive, finite number.
+  init?(atLeast width: Double) {
+    guard width > 0, width.isFinite else { return nil }
     exponent = Int(log10(width).rounded(.down)) - 1
     tenths = 10
     while value < width * (1 - 1e-9) { self = next }

@@ -30,6 +30,7 @@ public struct WindowedIndependence: Sendable, Equatable {
       weights.map { all in kept.reduce(0) { $0 + all[$1] * all[$1] } } ?? Double(kept.count)
     guard total > 0 else { return nil }
     let effective = total * total / squares
+    guard effective >= 1 else { return nil }
     let length = Int((Double(neighbours) * Double(kept.count) / effective).rounded())
     guard length >= 2, kept.count >= 4 * length else { return nil }
     let order = ScoreGroups(scores: scores, rows: kept, weights: weights, total: total)

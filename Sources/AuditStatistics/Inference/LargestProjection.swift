@@ -14,6 +14,16 @@ enum LargestProjection {
     difference: [Double], lengths: [Double], z: Double, tail: ([Double]) -> Double,
     covarianceTimes: ([Double]) -> [Double]
   ) -> Double {
+    // A power of two changes no digit of the bound; without it the variance of huge lengths is infinite.
+    let longest = lengths.max() ?? 0
+    guard longest.isFinite else { return .infinity }
+    if longest > 0x1p300 {
+      let unit = Double(sign: .plus, exponent: longest.exponent, significand: 1)
+      return unit
+        * bound(
+          difference: difference, lengths: lengths.map { $0 / unit }, z: z, tail: tail,
+          covarianceTimes: covarianceTimes)
+    }
     let starts = [
       difference.map { $0 < 0 ? -1.0 : 1.0 }, difference.map { _ in 1.0 }, difference.map { _ in -1.0 },
     ]
@@ -39,6 +49,7 @@ enum LargestProjection {
         guard deviation > 0 else { break }
         for k in signs.indices { signs[k] = difference[k] + z * product[k] / deviation < 0 ? -1 : 1 }
       }
+      guard !best.vector.isEmpty else { return .infinity }
       largest = max(largest, best.mean + tail(best.vector) * best.deviation)
     }
     return largest

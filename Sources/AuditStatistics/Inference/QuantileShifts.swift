@@ -160,7 +160,7 @@ private struct QuantileTable {
 
   func value(at level: Double) -> Double {
     let middle = values.count / 2
-    guard step > 0 else { return values[middle] }
+    guard step > 0, !level.isNaN else { return values[middle] }
     let position = min(max((level - center) / step + Double(middle), 0), Double(values.count - 1))
     if isTied { return values[Int(position.rounded())] }
     let index = min(Int(position), values.count - 2)

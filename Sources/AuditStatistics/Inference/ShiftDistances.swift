@@ -50,7 +50,13 @@ public struct ShiftDistances: Sendable, Equatable {
     self.kolmogorovSmirnov = supremumTest.estimate(
       value: kolmogorovSmirnov, high: min(1, supremumBound + max(0, kolmogorovSmirnov - supremum)), offset: 0)
 
-    let lengths = cells.edgeLengths
+    // Squares of huge lengths are infinite: a power of two, which changes no digit, is taken out and put back.
+    let longest = cells.edgeLengths.max() ?? 0
+    let factor =
+      longest > 0x1p300 && longest.isFinite
+      ? Double(sign: .plus, exponent: longest.exponent, significand: 1) : 1
+    let lengths = cells.edgeLengths.map { $0 / factor }
+    let wasserstein = wasserstein / factor
     let integral = zip(lengths, difference).reduce(0) { $0 + $1.0 * abs($1.1) }
     // Lengths relative to the observed distance keep single precision far from overflow.
     let unit = max(integral, (lengths.max() ?? 0) * 1e-6)
@@ -92,7 +98,10 @@ public struct ShiftDistances: Sendable, Equatable {
       }
     }
     let offset = wasserstein - integral
-    self.wasserstein = integralTest.estimate(
+    let estimate = integralTest.estimate(
       value: wasserstein, high: max(wasserstein, integralBound + offset), offset: offset, scale: unit)
+    self.wasserstein = IntervalEstimate(
+      value: estimate.value * factor, low: estimate.low * factor, high: estimate.high * factor,
+      confidence: estimate.confidence, pValue: estimate.pValue)
   }
 }

@@ -95,7 +95,7 @@ private struct TailEnd {
     var share = 0.0
     // Less than half an event: beyond the sample's extreme nothing is known, it may be nothing.
     if drawn > simulationEvent / 2 {
-      let position = min(drawn / largestLevel, 1) * Double(Self.steps)
+      let position = max(0, min(drawn / largestLevel, 1)) * Double(Self.steps)
       let index = min(Int(position), Self.steps - 1)
       share = shares[index] + (position - Double(index)) * (shares[index + 1] - shares[index])
     }

@@ -214,7 +214,7 @@ private struct SmoothStep: Sendable {
     /// A(z). O(1).
     @inline(__always)
     private func integral(_ z: Double) -> Double {
-      if z >= 6 { return z }
+      if !(z < 6) { return z }
       if z <= -6 { return 0 }
       let node = nodes[Int((z + 6) * 64 + 0.5)]
       let step = z - node[3]
@@ -224,7 +224,7 @@ private struct SmoothStep: Sendable {
     /// Φ(z). O(1).
     @inline(__always)
     private func below(_ z: Double) -> Double {
-      if z >= 6 { return 1 }
+      if !(z < 6) { return 1 }
       if z <= -6 { return 0 }
       let node = nodes[Int((z + 6) * 64 + 0.5)]
       let step = z - node[3]

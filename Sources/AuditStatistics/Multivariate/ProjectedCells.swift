@@ -157,7 +157,8 @@ struct EdgeIndex {
   /// The cell (edges[k], edges[k + 1]] of a value between the first and the last edge; the first edge is in cell 0.
   @inline(__always)
   func cell(of value: Float) -> Int {
-    let step = min(max(Int((value - origin) * scale), 0), first.count - 1)
+    let place = (value - origin) * scale
+    let step = place > 0 ? Int(min(place, Float(first.count - 1))) : 0
     var cell = Int(first[step])
     while cell > 0, value <= edges[cell] { cell -= 1 }
     while cell + 2 < edges.count, value > edges[cell + 1] { cell += 1 }

@@ -78,6 +78,48 @@ import Testing
 
   private func normal(_ x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }
 
+  /// A model that ignores what it is given.
+  private struct Constant: EventScorer {
+    var name = "constant"
+    var columns = ["x"]
+    var threshold: Double?
+
+    func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
+      Array(repeating: 0.25, count: rows)
+    }
+    func scores(
+      of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
+      firstRow: Int
+    ) throws -> [[Float]] {
+      try variations.map { _ in try scores(of: values, rows: rows, firstRow: firstRow) }
+    }
+  }
+
+  /// Such a model loses nothing under any miscalibration: that must not read as robustness, and must not touch the others.
+  @Test func aConstantScoreIsUndecided() throws {
+    let run = AnalyzerRun([table(rows: 2000)], batchRows: 700)
+    var context = AuditContext(samples: run.samples, features: [], categories: ["period"])
+    context.label = "y"
+    context.injections = [
+      try plan(offset(), [-0.4, -0.2, 0.2, 0.4], size: 0.2), try plan(offset("other"), [0.2], size: 0.2),
+    ]
+    let analyzer = RobustnessAnalyzer()
+    context.scorers = [Identity()]
+    let alone = try analyzer.conclude(run.measured(analyzer, in: context), in: context)
+    context.scorers = [Identity(), Constant()]
+    let readings = try analyzer.conclude(run.measured(analyzer, in: context), in: context)
+    let constant = readings.filter { $0.subject.model == "constant" }
+    #expect(constant.contains { $0.metric == "auc" } && constant.contains { $0.metric == "auc-loss" })
+    for reading in constant {
+      #expect(
+        reading.outcome == .inconclusive(reason: "the score is the same for all events"), "\(reading.id)")
+      #expect(reading.message.contains("'constant' gives all events the score 0.25"))
+    }
+    for reading in alone where reading.subject.model == "cut" {
+      #expect(readings.contains(reading), "\(reading.id)")
+    }
+  }
+
   @Test func anOffsetMovesEfficienciesAsTheGaussianSays() throws {
     let readings = try readings([plan(offset(), [-0.3, -0.1, 0.1, 0.3], size: 0.1)])
     // A common offset changes no order.

@@ -15,7 +15,7 @@ public struct BlindSpotAnalyzer: ImpactCollecting {
   public static let summary =
     "how far distortions that every one-dimensional test passes can move the efficiency of classifiers"
   /// Metrics and notes that its readings can have.
-  public static let metrics = ["blind-spot", "blind-spot-by-event"]
+  public static let metrics = ["blind-spot", "blind-spot-by-event", "scoring"]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "ks", summary: "Limit of the KS distance that every feature stays below"),
@@ -55,6 +55,7 @@ public struct BlindSpotAnalyzer: ImpactCollecting {
         let scored = try ScoredPair(
           scorer, pair, positive: positive, signalEfficiency: signalEfficiency, in: context)
         return readings(try ModelBlindSpot(scored, comparison, ks: ks, in: context), context)
+          .unlessConstant(scored.nominal, of: scorer.name)
       }
     }
   }

@@ -20,7 +20,7 @@ public struct ImpactAnalyzer: ImpactCollecting {
   public static let metrics = [
     "impact-ranking", "total-efficiency-impact", "total-background-impact", "total-rejection-impact",
     "total-auc-impact", "ratio-efficiency-impact", "ratio-background-impact", "unexplained-selection",
-    "efficiency-impact",
+    "efficiency-impact", "scoring",
   ]
   /// Name and one sentence for each setting.
   public static let settings = [
@@ -85,7 +85,7 @@ public struct ImpactAnalyzer: ImpactCollecting {
               message: "The impact on '\(scorer.name)' could not be measured.")
           ]
         }
-        return readings(result, context)
+        return readings(result, context).unlessConstant(scored.nominal, of: scorer.name)
       }
     }
   }

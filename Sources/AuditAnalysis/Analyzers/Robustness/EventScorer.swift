@@ -10,6 +10,8 @@ public protocol EventScorer: Sendable {
   var threshold: Double? { get }
   /// A sentence on how it was scored that the user should know, after the scoring; nil: nothing to say.
   var remark: String? { get }
+  /// A clause for the report on what of the model scores, e.g. the first rounds of boosting; nil: nothing to say.
+  var note: String? { get }
 
   /// The score of each row; `values` are those of ``columns``, in that order.
   ///
@@ -30,4 +32,6 @@ public protocol EventScorer: Sendable {
 extension EventScorer {
   /// Nothing to say.
   public var remark: String? { nil }
+  /// Nothing to say.
+  public var note: String? { nil }
 }

@@ -13,15 +13,24 @@ final class NominalResponses: Sendable {
     var groupings: [ResponseGrouping]
   }
 
-  private let known = Mutex<[String: Nominal]>([:])
+  /// One key's scores: only who asks for the same ones waits for them.
+  private final class Entry: Sendable {
+    let nominal = Mutex<Nominal?>(nil)
+  }
+  private let known = Mutex<[String: Entry]>([:])
 
   /// The scores under a key: the same whoever asks first.
   func nominal(_ key: String, _ make: () throws -> Nominal) throws -> Nominal {
-    try known.withLock { known in
-      if let nominal = known[key] { return nominal }
-      let nominal = try make()
-      known[key] = nominal
-      return nominal
+    let entry = known.withLock { known in
+      let entry = known[key] ?? Entry()
+      known[key] = entry
+      return entry
+    }
+    return try entry.nominal.withLock { nominal in
+      if let nominal { return nominal }
+      let made = try make()
+      nominal = made
+      return made
     }
   }
 }

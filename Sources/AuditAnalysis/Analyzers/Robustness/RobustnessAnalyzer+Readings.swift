@@ -14,9 +14,13 @@ extension RobustnessAnalyzer {
     return samples.flatMap { sample -> [Reading] in
       let scans = measured.filter { $0.sample == sample }
       let models = context.scorers.map(\.name)
-      return nominal(scans, sample: sample, context) + comparison(scans, sample: sample, context)
+      let readings =
+        nominal(scans, sample: sample, context) + comparison(scans, sample: sample, context)
         + models.flatMap { summaries(scans, of: $0, sample: sample) }
-        + scans.flatMap { scan in scan.models.flatMap { readings(scan, $0, context) } }
+        + scans.flatMap { scan in scan.models.flatMap { self.readings(scan, $0, context) } }
+      return (scans.first?.models ?? []).reduce(readings) { readings, response in
+        readings.unlessConstant(response.nominal.scores, of: response.model)
+      }
     }
   }
 

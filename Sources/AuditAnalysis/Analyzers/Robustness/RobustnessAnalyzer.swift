@@ -18,7 +18,7 @@ public struct RobustnessAnalyzer: Analyzer {
     "auc-loss", "efficiency-change", "background-change", "dependence", "sufficiency", "breakdown",
     "relative-error", "relative-loss", "slope", "curvature", "asymmetry", "rejection-change",
     "log-loss-change", "brier-change", "calibration-change", "score-ks", "flips", "auc",
-    "background-efficiency", "calibration-error", "models", "sensitivity", "tornado", "reliance",
+    "background-efficiency", "calibration-error", "models", "scoring", "sensitivity", "tornado", "reliance",
     "responses", "damage",
   ]
   /// Name and one sentence for each setting.

@@ -118,16 +118,16 @@ extension FeaturePair {
 extension Reading.Outcome {
   /// A statistic as the report has it; inconclusive when a number of it is not finite.
   init(_ estimate: IntervalEstimate?, unit: String? = nil) {
-    guard
-      let estimate,
-      let measured = Estimate(
-        value: estimate.value, low: estimate.low, high: estimate.high, confidence: estimate.confidence,
-        pValue: estimate.pValue, unit: unit)
-    else {
+    guard let estimate else {
       self = .inconclusive(reason: "the samples have too few effective events for an interval")
       return
     }
-    self = .measured(measured)
+    let measured = Estimate(
+      value: estimate.value, low: estimate.low, high: estimate.high, confidence: estimate.confidence,
+      pValue: estimate.pValue, unit: unit)
+    self =
+      measured.map { .measured($0) }
+      ?? .inconclusive(reason: "the values are so large or so small that sums of them are not finite numbers")
   }
 }
 

@@ -30,6 +30,8 @@ struct ContentRange: Sendable {
       }
       if isNegative { negative += 1 }
     }
+    highest = min(highest, 1e290)
+    lowest = max(lowest, -1e290)
     let isLogarithmic = highest > 0 && highest / smallestPositive > 1000
     kind = isLogarithmic ? .logarithmic : .linear
     if isLogarithmic {

@@ -17,7 +17,8 @@ enum ClassHistogram {
     var high = quantile(0.998)
     if low >= high { (low, high) = (values[Int(first)], values[Int(last)]) }
     if low >= high { (low, high) = (low - 0.5, high + 0.5) }
-    let isLog = low > 0 && (logarithmic ?? (high / low > 300))
+    guard (high - low).isFinite else { return nil }
+    let isLog = low > 0 && (high / low).isFinite && (logarithmic ?? (high / low > 300))
     let bins = max(10, min(50, Int(2 * cbrt(Double(order.count)))))
     var edges = (0...bins).map { bin -> Double in
       let part = Double(bin) / Double(bins)
@@ -45,7 +46,7 @@ enum ClassHistogram {
         contents[side].overflow += weight
       } else {
         let part = isLog ? log(value / low) / log(high / low) : (value - low) / (high - low)
-        let bin = min(bins - 1, max(0, Int(part * Double(bins))))
+        let bin = part > 0 ? Int(min(part * Double(bins), Double(bins - 1))) : 0
         contents[side].values[bin] += weight
         contents[side].variances[bin] += weight * weight
       }
