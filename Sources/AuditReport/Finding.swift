@@ -26,7 +26,8 @@ public struct Finding: Codable, Sendable, Equatable {
   /// Judges a reading by the limits set on its metric.
   ///
   /// The most serious outcome decides: a failed error, then an undecided error, a failed warning, an undecided
-  /// warning, and a pass. Without limits the finding is `info`; without an estimate `inconclusive`.
+  /// warning, and a pass. Without limits the finding is `info`; without an estimate `inconclusive`, and so where an
+  /// ``Reading/alternative`` is judged otherwise.
   public init(judging reading: Reading, by limits: [Limit]) {
     id = reading.id
     analyzer = reading.analyzer
@@ -44,16 +45,28 @@ public struct Finding: Codable, Sendable, Equatable {
       verdict = limits.isEmpty ? .info : .inconclusive
     case .measured(let estimate):
       self.estimate = estimate
-      let judged = bySeverity.map { ($0, $0.verdict(on: estimate)) }
-      let decisive =
-        judged.first { $0.0.severity == .error && $0.1 == .fail }
-        ?? judged.first { $0.0.severity == .error && $0.1 == .inconclusive }
-        ?? judged.first { $0.1 == .fail }
-        ?? judged.first { $0.1 == .inconclusive }
-        ?? judged.first
-      limit = decisive?.0
-      verdict = decisive?.1 ?? .info
+      (limit, verdict) = Self.judgement(of: estimate, by: bySeverity)
+      guard let alternative = reading.alternative else { return }
+      let other = Self.judgement(of: alternative, by: bySeverity)
+      guard other.verdict != verdict || other.limit != limit else { return }
+      // What is not decided is the more serious of what would not pass.
+      limit = [(limit: limit, verdict: verdict), other].filter { $0.verdict != .pass }.compactMap(\.limit)
+        .max { $0.severity < $1.severity }
+      verdict = .inconclusive
     }
+  }
+
+  private static func judgement(
+    of estimate: Estimate, by limits: [Limit]
+  ) -> (limit: Limit?, verdict: Verdict) {
+    let judged = limits.map { ($0, $0.verdict(on: estimate)) }
+    let decisive =
+      judged.first { $0.0.severity == .error && $0.1 == .fail }
+      ?? judged.first { $0.0.severity == .error && $0.1 == .inconclusive }
+      ?? judged.first { $0.1 == .fail }
+      ?? judged.first { $0.1 == .inconclusive }
+      ?? judged.first
+    return (decisive?.0, decisive?.1 ?? .info)
   }
 
   /// True when it did not pass and an acceptance holds: it is shown and changes no verdict.

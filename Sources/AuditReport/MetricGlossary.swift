@@ -49,9 +49,10 @@ public enum MetricGlossary {
         "The mean distance by which simulation has to be moved to become data, in units of the feature.",
       formula: "∫ |F(x) − G(x)| dx"),
     GlossaryEntry(
-      id: "wasserstein-sigma", title: "Wasserstein-1 / σ",
-      meaning: "The Wasserstein-1 distance in units of the standard deviation of simulation.",
-      formula: "∫ |F(x) − G(x)| dx / σ(simulation)"),
+      id: "wasserstein-sigma", title: "Wasserstein-1 / width",
+      meaning:
+        "The Wasserstein-1 distance in units of the width of simulation: √π/2 times the mean difference of two events, which is σ for a Gaussian and can be measured with heavy tails, too.",
+      formula: "∫ |F(x) − G(x)| dx / √π ∫ F(x) (1 − F(x)) dx"),
     GlossaryEntry(
       id: "jensen-shannon", title: "Jensen-Shannon distance",
       meaning:
@@ -64,16 +65,18 @@ public enum MetricGlossary {
     GlossaryEntry(
       id: "chi2-ndf", title: "χ² / ndf",
       meaning:
-        "Disagreement of the histograms in units of their statistical errors; it grows with the sample size.",
-      formula: "χ²/ndf of two weighted histograms (Gagunashvili, NIM A 596 (2008) 439)"),
+        "Disagreement of the histograms in units of their statistical errors: near 1 without a shift, and growing with the sample size.",
+      formula: "Σ (f − g)²/m over its expectation without a shift, m = (f + g)/2"),
     GlossaryEntry(
       id: "median-shift", title: "Shift of the median",
       meaning: "Median of data minus median of simulation, in units of the simulation's interquartile range.",
-      formula: "(median(data) − median(simulation)) / IQR(simulation)"),
+      formula:
+        "(median(data) − median(simulation)) / IQR(simulation); between tied values, such as integers, quantiles are interpolated"
+    ),
     GlossaryEntry(
       id: "iqr-ratio", title: "Ratio of widths",
       meaning: "Interquartile range of data over that of simulation: above 1, data are wider.",
-      formula: "IQR(data) / IQR(simulation)"),
+      formula: "IQR(data) / IQR(simulation), quantiles as for the shift of the median"),
     GlossaryEntry(
       id: "out-of-range", title: "Outside simulated range",
       meaning:
@@ -83,7 +86,7 @@ public enum MetricGlossary {
       id: "missing", title: "Missing values",
       meaning:
         "Fraction of data without a value (missing, not a number, infinite, sentinel) minus that of simulation.",
-      formula: "|missing fraction(data) − missing fraction(simulation)|"),
+      formula: "missing fraction(data) − missing fraction(simulation)"),
     GlossaryEntry(
       id: "tvd", title: "Total variation distance",
       meaning:
@@ -92,14 +95,18 @@ public enum MetricGlossary {
     GlossaryEntry(
       id: "category-chi2", title: "χ² of the categories",
       meaning: "Disagreement of the category contents in units of their errors, both samples having errors.",
-      formula: "χ²/ndf of two weighted histograms"),
+      formula: "Σ (f − g)²/m over its expectation without a shift, m = (f + g)/2"),
     GlossaryEntry(
       id: "one-sided-levels", title: "Categories on one side only",
-      meaning: "Fraction of events in categories that the other sample has never seen.",
-      formula: "Σ over one-sided categories of f + g"),
+      meaning: "Number of levels that only one of the two samples has.",
+      formula: "levels with f = 0 or g = 0"),
   ]
 
   private static let notes: [GlossaryEntry] = [
+    GlossaryEntry(
+      id: "two-valued", title: "Two values",
+      meaning:
+        "The column is a flag: the KS distance compares the shares of its values, and no more can be said."),
     GlossaryEntry(
       id: "constant", title: "Constant column",
       meaning:

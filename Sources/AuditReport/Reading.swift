@@ -24,11 +24,13 @@ public struct Reading: Sendable, Equatable {
   public var message: String
   /// What a reader needs to check the number.
   public var evidence: [Evidence]
+  /// The same quantity where the column may have been misread: limits that judge it otherwise leave the reading undecided.
+  public var alternative: Estimate?
 
   /// A reading of one metric on one subject.
   public init(
     id: String, analyzer: String, metric: String, subject: Subject, outcome: Outcome, message: String,
-    evidence: [Evidence] = []
+    evidence: [Evidence] = [], alternative: Estimate? = nil
   ) {
     self.id = id
     self.analyzer = analyzer
@@ -37,5 +39,6 @@ public struct Reading: Sendable, Equatable {
     self.outcome = outcome
     self.message = message
     self.evidence = evidence
+    self.alternative = alternative
   }
 }

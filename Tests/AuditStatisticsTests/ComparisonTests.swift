@@ -75,7 +75,7 @@ import Testing
     #expect(isClose(result.kolmogorovSmirnov.distance, share))
     #expect(result.kolmogorovSmirnov.difference > 0)
     #expect(isClose(result.wasserstein, 0.125))
-    #expect(isClose(result.wassersteinInSigma, 0.125 / (10_000 / 8192.0 / 12.0.squareRoot()), 1e-6))
+    #expect(isClose(result.wassersteinInWidths, 0.125 / (10_000 / 8192.0 / 6 * Double.pi.squareRoot()), 1e-6))
     #expect(isClose(result.medianShift, 0.125 / (5000 / 8192.0)))
     #expect(isClose(result.interquartileRatio, 1))
     #expect(isClose(result.fractionOutsideSimulation, share + 0.001, 0.01))
@@ -98,7 +98,7 @@ import Testing
     #expect(Comparison(simulation: cancelled, data: Sample(values: [1]).distribution()) == nil)
     let constant = try compare(Sample(values: [1, 1]), Sample(values: [1, 2]))
     #expect(constant.kolmogorovSmirnov.distance == 0.5)
-    #expect(constant.wassersteinInSigma == nil && constant.medianShift == nil)
+    #expect(constant.wassersteinInWidths == nil && constant.medianShift == nil)
     #expect(constant.cells.upper == [1, 2])
   }
 

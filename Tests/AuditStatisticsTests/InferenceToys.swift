@@ -3,7 +3,7 @@ import Glibc
 
 /// A population whose true distances to another are known.
 struct ToyPopulation: Sendable {
-  enum Feature: String, Sendable, CaseIterable { case normal, exponential, integer }
+  enum Feature: String, Sendable, CaseIterable { case normal, exponential, integer, logNormal, pareto }
   var feature: Feature
   var shift = 0.0
   var width = 1.0
@@ -14,6 +14,9 @@ struct ToyPopulation: Sendable {
     case .normal: shift + width * z
     case .exponential: shift - width * log(0.5 * erfc(z / 2.0.squareRoot()))
     case .integer: (4 * width + 4 * shift + 2 * width * z).rounded()
+    case .logNormal: shift + width * exp(z)
+    // x⁻³·⁵: a variance, but no fourth moment.
+    case .pareto: shift + width * pow(0.5 * erfc(z / 2.0.squareRoot()), -0.4)
     }
   }
 
@@ -24,22 +27,58 @@ struct ToyPopulation: Sendable {
     case .normal: return phi((x - shift) / width)
     case .exponential: return x > shift ? 1 - exp(-(x - shift) / width) : 0
     case .integer: return phi((x.rounded(.down) + 0.5 - 4 * width - 4 * shift) / (2 * width))
+    case .logNormal: return x > shift ? phi(log((x - shift) / width)) : 0
+    case .pareto: return x > shift + width ? 1 - pow((x - shift) / width, -2.5) : 0
     }
   }
 
   /// The smallest x with P(X ≤ x) ≥ u.
   func quantile(_ u: Double) -> Double {
     var low = -60.0
-    var high = 80.0
-    for _ in 0..<70 {
+    var high = 1e4
+    for _ in 0..<90 {
       let middle = (low + high) / 2
       if cumulative(middle) < u { low = middle } else { high = middle }
     }
     return feature == .integer ? high.rounded() : high
   }
 
+  /// The quantile of the mid-distribution function, as ``QuantileShifts`` reads tied values.
+  func midQuantile(_ u: Double) -> Double {
+    guard feature == .integer else { return quantile(u) }
+    func middle(_ k: Double) -> Double { (cumulative(k) + cumulative(k - 1)) / 2 }
+    var k = quantile(u) + 1
+    while middle(k) > u { k -= 1 }
+    return k + (u - middle(k)) / (middle(k + 1) - middle(k))
+  }
+
+  /// √π ∫ F (1 − F) dx, from closed forms of E|X − X′|.
+  var giniWidth: Double {
+    let root = Double.pi.squareRoot() / 2
+    switch feature {
+    case .normal: return width
+    case .exponential: return root * width
+    case .integer:
+      return 2 * root * (-60...80).reduce(0) { $0 + cumulative(Double($1)) * (1 - cumulative(Double($1))) }
+    case .logNormal: return root * width * 2 * exp(0.5) * erf(0.5)
+    case .pareto: return root * width * 5 / 6
+    }
+  }
+
+  /// ∫ |F − G| dx and the largest |F − G| of a population and one that is wider by a factor: for positive features the
+  /// difference of the means.
+  private func distancesByScale(to other: ToyPopulation) -> (supremum: Double, integral: Double) {
+    let mean = feature == .pareto ? 5.0 / 3 : exp(0.5)
+    let supremum = (1..<20_000).reduce(0.0) { largest, step in
+      let x = quantile(Double(step) / 20_000)
+      return max(largest, abs(cumulative(x) - other.cumulative(x)))
+    }
+    return (supremum, abs(other.width - width) * mean)
+  }
+
   /// Kolmogorov-Smirnov and Wasserstein distance of two populations.
   func distances(to other: ToyPopulation) -> (supremum: Double, integral: Double) {
+    if feature == .logNormal || feature == .pareto { return distancesByScale(to: other) }
     let step = feature == .integer ? 1 : 0.0005
     var (supremum, integral) = (0.0, 0.0)
     for index in 0..<(feature == .integer ? 140 : 84000) {
@@ -54,6 +93,7 @@ struct ToyPopulation: Sendable {
 
 /// Weights as physicists have them.
 enum ToyWeights: String, Sendable, CaseIterable {
+  static let allCases: [ToyWeights] = [.unit, .logNormal, .importance, .negative]
   case unit
   /// σ = 1: n_eff is 37 % of n.
   case logNormal
@@ -61,6 +101,8 @@ enum ToyWeights: String, Sendable, CaseIterable {
   case importance
   /// A fifth is −1: n_eff is 36 % of n.
   case negative
+  /// Three tenths are −1: n_eff is 16 % of n.
+  case manyNegative
 }
 
 /// Seeded samples of toy populations.
@@ -95,6 +137,7 @@ struct ToyGenerator {
     case .logNormal: return (values, normals(count).map { expf($0) })
     case .importance: return (values, latent.map { expf($0 - 0.5) })
     case .negative: return (values, normals(count).map { $0 < -0.841_621_2 ? -1 : 1 })
+    case .manyNegative: return (values, normals(count).map { $0 < -0.524_400_5 ? -1 : 1 })
     }
   }
 

@@ -22,8 +22,9 @@ extension MetricDefault {
       scale: .distance, why: "It has the unit of the feature: only you know how many GeV matter."),
     MetricDefault(
       metric: "wasserstein-sigma", analyzer: "shift",
-      summary: "Wasserstein-1 distance in units of the simulation's standard deviation.",
-      scale: .distance, why: "Repeats ks for the bulk; a few extreme values dominate it for heavy tails."),
+      summary:
+        "Wasserstein-1 distance in units of the simulation's width, which for a Gaussian is its standard deviation.",
+      scale: .distance, why: "Repeats ks for the bulk."),
     MetricDefault(
       metric: "jensen-shannon", analyzer: "shift",
       summary:

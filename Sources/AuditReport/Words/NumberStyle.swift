@@ -88,6 +88,14 @@ package struct NumberStyle: Sendable {
     return trimmed(significant(fraction * 100, digits: 3)) + space + "%"
   }
 
+  /// The size of a difference of two fractions.
+  package func percentagePoints(_ difference: Double) -> String {
+    let size = Swift.abs(difference) * 100
+    if size > 0, size < 0.001 { return "less than 0.001 percentage points" }
+    let text = trimmed(significant(size, digits: 3))
+    return "\(text) percentage point\(text == "1" ? "" : "s")"
+  }
+
   /// A probability with two digits.
   package func probability(_ value: Double) -> String {
     if value >= 0.1 { return fixed(value, decimals: 2) }

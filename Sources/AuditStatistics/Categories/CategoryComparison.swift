@@ -18,8 +18,6 @@ public struct CategoryComparison: Sendable, Equatable {
   public var levels: [Level]
   /// ½ Σ |p_S − p_D|: the largest error in the share of any set of levels.
   public var totalVariation: Double
-  /// χ² with the errors of both samples; rare levels are put together first. nil with fewer than two bins.
-  public var chiSquare: ChiSquareTest?
   /// Levels that only simulation has.
   public var onlyInSimulation: [String]
   /// Levels that only data has.
@@ -46,25 +44,38 @@ public struct CategoryComparison: Sendable, Equatable {
         simulationShare: $0.simulation.weights / sums.simulation, dataShare: $0.data.weights / sums.data)
     }
     totalVariation = levels.reduce(0) { $0 + abs($1.simulationShare - $1.dataShare) } / 2
-    chiSquare = Self.chiSquare(
-      BinContents(values: pairs.map(\.simulation.weights), variances: pairs.map(\.simulation.squares)),
-      BinContents(values: pairs.map(\.data.weights), variances: pairs.map(\.data.squares)))
   }
 
-  /// Levels with fewer than ten effective events in a sample form one bin, which takes in the smallest others until
-  /// it is large enough.
-  private static func chiSquare(_ simulation: BinContents, _ data: BinContents) -> ChiSquareTest? {
-    func size(_ level: Int) -> Double { min(simulation.effectiveRows(level), data.effectiveRows(level)) }
-    let bySize = simulation.values.indices.sorted { (size($0), $0) < (size($1), $1) }
-    var rare = bySize.filter { size($0) < ChiSquareTest.fewestEffectiveRows }
-    var groups = bySize.dropFirst(rare.count).map { [$0] }
-    while !rare.isEmpty, !groups.isEmpty,
-      !ChiSquareTest.isLargeEnough(simulation.merged([rare]), data.merged([rare]))
-    {
-      rare += groups.removeFirst()
-    }
-    if !rare.isEmpty { groups.append(rare) }
-    guard groups.count > 1 else { return nil }
-    return ChiSquareTest.unmerged(simulation.merged(groups), data.merged(groups))
+  /// Contents of the levels in both samples.
+  public var contents: (simulation: CellPair.Contents, data: CellPair.Contents) {
+    contents(of: levels.indices.map { [$0] })
   }
+
+  /// Contents of bins for χ²: levels that are rare in both samples form one bin, which takes in the smallest others until
+  /// it is large enough (``CellPair/effectiveGroups(_:)``). O(levels²).
+  public var binsForChiSquare: (simulation: CellPair.Contents, data: CellPair.Contents) {
+    let (simulation, data) = contents
+    func areEnough(_ group: [Int]) -> Bool { CellPair.areEnough(simulation, data, in: group) }
+    var rare = levels.indices.filter { !areEnough([$0]) }
+    var others = levels.indices.filter { !rare.contains($0) }
+      .sorted { (levels[$0].share, $0) < (levels[$1].share, $1) }
+    while !rare.isEmpty, !others.isEmpty, !areEnough(rare) { rare.append(others.removeFirst()) }
+    return contents(of: (rare.isEmpty ? [] : [rare]) + others.map { [$0] })
+  }
+
+  private func contents(
+    of groups: [[Int]]
+  ) -> (simulation: CellPair.Contents, data: CellPair.Contents) {
+    func contents(_ sample: KeyPath<Level, Tally>) -> CellPair.Contents {
+      CellPair.Contents(
+        weights: groups.map { $0.reduce(0) { $0 + levels[$1][keyPath: sample].weights } },
+        squares: groups.map { $0.reduce(0) { $0 + levels[$1][keyPath: sample].squares } })
+    }
+    return (contents(\.simulation), contents(\.data))
+  }
+}
+
+extension CategoryComparison.Level {
+  /// Mean share of both samples.
+  fileprivate var share: Double { (simulationShare + dataShare) / 2 }
 }

@@ -85,7 +85,7 @@ extension MergePass.State {
 
 extension CelledRows {
   /// ∫ of what the cell's rows add to Σw up to x, over the cell.
-  fileprivate func area(in cell: Int, to end: Double) -> Double {
+  func area(in cell: Int, to end: Double) -> Double {
     (weightsBefore[cell + 1] - weightsBefore[cell]) * (end - grid.pivot) - moments[cell]
   }
 }

@@ -18,8 +18,8 @@ public struct Comparison: Sendable, Equatable {
   public var kolmogorovSmirnov: KolmogorovSmirnov
   /// Wasserstein-1 distance ∫|F_S − F_D| dx in units of the feature.
   public var wasserstein: Double
-  /// Wasserstein-1 distance in standard deviations of the simulation; nil when that is 0 or undefined.
-  public var wassersteinInSigma: Double?
+  /// Wasserstein-1 distance in ``WeightedDistribution/giniWidth`` of the simulation; nil when that is 0 or undefined.
+  public var wassersteinInWidths: Double?
   /// Median of data minus median of simulation, in interquartile ranges of simulation; nil when that is not
   /// positive.
   public var medianShift: Double?
@@ -47,7 +47,7 @@ public struct Comparison: Sendable, Equatable {
     kolmogorovSmirnov = KolmogorovSmirnov(
       distance: pass.distance, difference: pass.difference, position: pass.position)
     wasserstein = pass.area
-    if let sigma = simulation.standardDeviation, sigma > 0 { wassersteinInSigma = pass.area / sigma }
+    if let width = simulation.giniWidth { wassersteinInWidths = pass.area / width }
     self.cells = CellPair(simulation: simulation, data: data, cells: cells)
     measureLocation(simulation, data)
   }

@@ -39,7 +39,7 @@ struct RankCrossings {
 
   init(simulation: WeightedDistribution, data: WeightedDistribution, cells: Int) {
     var targets = (1..<max(2, cells)).map { Double($0) / Double(cells) }
-    let fewest = Double(max(16, min(simulation.support.count, data.support.count)))
+    let fewest = Double(max(16, max(simulation.support.count, data.support.count)))
     var rank = 1 / Double(cells)
     for _ in 1...6 {
       rank /= 2

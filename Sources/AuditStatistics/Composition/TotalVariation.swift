@@ -58,17 +58,19 @@ public enum TotalVariation {
     }
     let half = halfWidth(covariance, count: n, confidence: confidence)
     return IntervalEstimate(
-      value: distance, low: max(0, distance - half), high: distance + half, confidence: confidence)
+      value: distance, low: max(0, distance - half), high: min(1, distance + half), confidence: confidence)
   }
 
   /// Shares of a sample and the covariance of their fluctuations.
   private struct Mix {
     var shares: [Double]
     var variances: [Double]
+    var effectiveRows: Double
 
     init?(_ tallies: [WeightTally]) {
       let whole = tallies.reduce(WeightTally(), +)
       guard whole.sum > 0 else { return nil }
+      effectiveRows = whole.effectiveRows
       shares = tallies.map { $0.sum / whole.sum }
       let one = whole.squares / whole.sum / whole.sum
       variances = tallies.map { $0.rows > 0 ? $0.squares / (whole.sum * whole.sum) : one * one }
@@ -94,9 +96,15 @@ public enum TotalVariation {
     let distance = zip(p, q).reduce(0) { $0 + abs($1.0 - $1.1) } / 2
     var covariance = [Double](repeating: 0, count: p.count * p.count)
     for mix in noise { mix.addCovariance(to: &covariance) }
-    let half = halfWidth(covariance, count: p.count, confidence: confidence)
+    var half = halfWidth(covariance, count: p.count, confidence: confidence)
+    if p.count == 1 {
+      // Other levels than the only one were not seen, which is not to say that there are none.
+      let z = StandardNormal.quantile((1 + confidence) / 2)
+      half = noise.map { 1 - Proportion.wilson(1, effectiveRows: $0.effectiveRows, z: z).low }.max() ?? 0
+    }
     return IntervalEstimate(
-      value: distance, low: max(0, distance - half), high: distance + half, confidence: confidence)
+      value: min(1, distance), low: max(0, min(1, distance) - half), high: min(1, distance + half),
+      confidence: confidence)
   }
 
   /// Quantile of ½ Σ|X_k| for X ~ N(0, covariance) at the confidence.

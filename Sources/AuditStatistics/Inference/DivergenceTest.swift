@@ -6,7 +6,6 @@ struct DivergenceTest {
   private let noise: ShareNoise
   private let plan: ResamplingPlan
   private var sampled: [Float]
-  private var statistics: [Float]
 
   init(simulation: CellShares, data: CellShares, floor: Double, noise: ShareNoise, plan: ResamplingPlan) {
     divergence = BinnedDivergence(simulation: simulation.shares, data: data.shares, floor: floor)
@@ -15,38 +14,70 @@ struct DivergenceTest {
     self.noise = noise
     self.plan = plan
     sampled = [Float](repeating: 0, count: noise.bins * plan.lanes)
-    statistics = [Float](repeating: 0, count: plan.lanes)
   }
 
   /// The interval, with `scale` the increasing function of the divergence that is reported.
-  ///
-  /// The high end takes half the tail: where few events of large weight are missed by chance, their Σw² is missed too, and
-  /// the error is underestimated just when the distance is. When less is observed than in most resamples without shift, the
-  /// high end is at least what those reach: samples that agree too well are no evidence of agreement.
   mutating func estimate(
     _ terms: BinnedDivergence.Terms, value: Double, scale: (Double) -> Double
   ) -> IntervalEstimate {
-    let observed = divergence.value(terms, at: 1)
-    let upperRank = plan.resamples - plan.tailRank
-    let lowerRank = max(1, plan.tailRank / 2) - 1
+    let ends = plan.ends(observed: divergence.value(terms, at: 1), size: { divergence.value(terms, at: $0) })
+    {
+      divergence.sample(terms, noise, at: $0, scratch: &sampled, into: &$1)
+    }
+    let low = min(scale(cautious.value(terms, at: ends.low)), scale(ends.high), value)
+    return IntervalEstimate(
+      value: value, low: ends.low > 0 ? low : 0, high: max(scale(ends.high), value),
+      confidence: plan.confidence, pValue: ends.pValue)
+  }
+}
 
-    sample(terms, at: 0)
-    let pValue = plan.pValue(of: Float(observed), among: statistics)
-    let none = (upper: excess(upperRank, observed), lower: excess(lowerRank, observed))
-    let nullLimit = Double(statistics.select(rank: upperRank, among: plan.resamples))
-    let nullMedian = Double(statistics.select(rank: plan.resamples / 2, among: plan.resamples))
-    sample(terms, at: 1)
-    let all = (upper: excess(upperRank, observed), lower: excess(lowerRank, observed))
+extension ResamplingPlan {
+  /// p-value and ends of an interval of a squared distance along a path of hypotheses.
+  ///
+  /// The high end takes half the tail: where few events of large weight are missed by chance, their Σw² is missed too, and
+  /// the error is underestimated just when the distance is. When less is observed than in most resamples without shift, the
+  /// high end is at least what those reach: samples that agree too well are no evidence of agreement. The levels of the low
+  /// end are those of ``NormTest``.
+  ///
+  /// - Parameters:
+  ///   - size: the squared distance at t, 0 at t = 0.
+  ///   - sample: its resampled values at t.
+  /// - Returns: the low end as t, the high end as a squared distance.
+  func ends(
+    observed: Double, size: (Double) -> Double, sample: (Double, inout [Float]) -> Void
+  ) -> (pValue: Double, low: Double, high: Double) {
+    var statistics = [Float](repeating: 0, count: lanes)
+    let lowerRank = max(1, tailRank / 2) - 1
+    // Squares of distances: between their roots, critical values are almost straight lines in t.
+    func excess(_ rank: Int) -> Double {
+      Double(max(0, statistics.select(rank: rank, among: resamples))).squareRoot() - observed.squareRoot()
+    }
+    func excess(_ rank: Int, at t: Double) -> Double {
+      sample(t, &statistics)
+      return excess(rank)
+    }
+    sample(0, &statistics)
+    let pValue = pValue(of: Float(observed), among: statistics)
+    let (upperRank, levelRank) = (resamples - tailRank, resamples - levelRank)
+    let none = (strict: excess(upperRank), level: excess(levelRank), lower: excess(lowerRank))
+    let nullLimit = Double(statistics.select(rank: upperRank, among: resamples))
+    let nullMedian = Double(statistics.select(rank: resamples / 2, among: resamples))
+    sample(1, &statistics)
+    let all = (strict: excess(upperRank), level: excess(levelRank), lower: excess(lowerRank))
 
     var low = 0.0
-    if pValue <= Double(plan.tailRank) / Double(plan.resamples + 1) {
-      low =
-        all.upper <= 0
-        ? 1
-        : Inversion.bracket(below: (0, none.upper), above: (1, all.upper)) {
-          sample(terms, at: $0)
-          return excess(upperRank, observed)
-        }.below
+    if rejects(pValue) {
+      func largestRejected(_ rank: Int, _ none: Double, _ all: Double) -> Double {
+        guard none < 0 else { return 0 }
+        guard all > 0 else { return 1 }
+        return Inversion.bracket(below: (0, none), above: (1, all)) { excess(rank, at: $0) }.below
+      }
+      low = largestRejected(upperRank, none.strict, all.strict)
+      if size(low) < nullMedian {
+        var lenient = largestRejected(levelRank, none.level, all.level)
+        if size(lenient) > nullMedian { lenient *= (nullMedian / size(lenient)).squareRoot() }
+        low = max(low, lenient, 1e-3)
+      }
     }
     var below = (t: 0.0, excess: none.lower)
     var above = (t: 1.0, excess: all.lower)
@@ -55,29 +86,13 @@ struct DivergenceTest {
       below = above
       above.t += step
       step *= 2
-      sample(terms, at: above.t)
-      above.excess = excess(lowerRank, observed)
+      above.excess = excess(lowerRank, at: above.t)
     }
     var high = 0.0
     if below.excess <= 0 {
-      let t = Inversion.bracket(below: below, above: above) {
-        sample(terms, at: $0)
-        return excess(lowerRank, observed)
-      }.above
-      high = divergence.value(terms, at: t)
+      high = size(Inversion.bracket(below: below, above: above) { excess(lowerRank, at: $0) }.above)
     }
     if observed < nullMedian { high = max(high, nullLimit) }
-    return IntervalEstimate(
-      value: value, low: min(scale(cautious.value(terms, at: low)), scale(high)), high: scale(high),
-      confidence: plan.confidence, pValue: pValue)
-  }
-
-  private mutating func sample(_ terms: BinnedDivergence.Terms, at t: Double) {
-    divergence.sample(terms, noise, at: t, scratch: &sampled, into: &statistics)
-  }
-
-  /// Divergences are squares of distances: between their roots, critical values are almost straight lines in t.
-  private mutating func excess(_ rank: Int, _ observed: Double) -> Double {
-    Double(max(0, statistics.select(rank: rank, among: plan.resamples))).squareRoot() - observed.squareRoot()
+    return (pValue, low, high)
   }
 }

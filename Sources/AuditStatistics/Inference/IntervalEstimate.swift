@@ -1,6 +1,6 @@
 /// A statistic with the interval that covers its true value.
 ///
-/// `low <= value <= high` does not always hold: a distance is biased upwards near zero and its interval knows it.
+/// The value lies in the interval, also where a distance is biased upwards near zero and the interval knows it.
 public struct IntervalEstimate: Sendable, Equatable, Codable {
   /// The plug-in value of the samples at hand.
   public var value: Double

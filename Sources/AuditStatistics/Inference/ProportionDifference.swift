@@ -17,8 +17,11 @@ public struct WeightedProportion: Sendable, Equatable {
     self.totalSquare = totalSquare
   }
 
-  /// Σw counted / Σw of all; outside [0, 1] only with negative weights.
-  public var value: Double { weight / totalWeight }
+  /// Σw counted / Σw of all, taken to 0 or 1 where negative weights carry it beyond.
+  public var value: Double { min(max(weight / totalWeight, 0), 1) }
+
+  /// (Σw)²/Σw² of all events; 0 without weight.
+  public var effectiveRows: Double { totalSquare > 0 ? totalWeight * totalWeight / totalSquare : 0 }
 
   /// Nil when Σw ≤ 0 or there are fewer than two effective events.
   var isMeasurable: Bool {
@@ -31,7 +34,7 @@ public struct WeightedProportion: Sendable, Equatable {
   /// that of the whole sample as if four such events had been seen.
   var effectiveEvents: Double {
     let typical = totalSquare / totalWeight
-    let p = min(max(value, 0), 1)
+    let p = value
     func squarePerWeight(_ weight: Double, _ square: Double) -> Double {
       (square + 4 * typical * typical) / (max(weight, 0) + 4 * typical)
     }
@@ -40,40 +43,51 @@ public struct WeightedProportion: Sendable, Equatable {
     return totalWeight / ((1 - p) * counted + p * others)
   }
 
-  /// Wilson's score interval (JASA 22 (1927) 209) with effective events.
+  /// Wilson's score interval with effective events, the one interval for every share of weighted events.
   func interval(z: Double) -> (low: Double, high: Double) {
-    let n = effectiveEvents
-    let p = min(max(value, 0), 1)
-    let center = (p + z * z / (2 * n)) / (1 + z * z / n)
-    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    return (p == 0 ? 0 : max(0, center - half), p == 1 ? 1 : min(1, center + half))
+    Proportion.wilson(value, effectiveRows: effectiveEvents, z: z)
   }
 }
 
 /// Difference of two proportions (data − simulation), for example of missing values.
 public enum ProportionDifference {
-  /// The difference with Newcombe's hybrid score interval and the pooled score test's p-value; nil when a sample has
-  /// Σw ≤ 0 or fewer than two effective events.
+  /// The difference with Newcombe's hybrid score interval; nil when a sample has Σw ≤ 0 or fewer than two effective
+  /// events. The p-value is the level at which the interval ends at zero.
   ///
   /// Behaves where nothing is counted in one sample or in both. Source: Newcombe, Statistics in Medicine 17 (1998) 873,
-  /// method 10, with effective events.
+  /// method 10, with effective events. O(1).
   public static func infer(
     simulation: WeightedProportion, data: WeightedProportion, plan: ResamplingPlan
   ) -> IntervalEstimate? {
     guard simulation.isMeasurable, data.isMeasurable else { return nil }
-    let z = plan.normalQuantile
-    let p = min(max(data.value, 0), 1)
-    let q = min(max(simulation.value, 0), 1)
-    let first = data.interval(z: z)
-    let second = simulation.interval(z: z)
-    func hypotenuse(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
-    let (n, m) = (data.effectiveEvents, simulation.effectiveEvents)
-    let pooled = (n * p + m * q) / (n + m)
-    let variance = pooled * (1 - pooled) * (1 / n + 1 / m)
+    let ends = interval(data, minus: simulation, z: plan.normalQuantile)
+    var (accepted, rejected) = (0.0, 40.0)
+    for _ in 0..<60 {
+      let z = (accepted + rejected) / 2
+      let (low, high) = interval(data, minus: simulation, z: z)
+      if low > 0 || high < 0 { accepted = z } else { rejected = z }
+    }
     return IntervalEstimate(
-      value: data.value - simulation.value, low: p - q - hypotenuse(p - first.low, second.high - q),
-      high: p - q + hypotenuse(first.high - p, q - second.low), confidence: plan.confidence,
-      pValue: variance > 0 ? StandardNormal.twoSided((p - q) / variance.squareRoot()) : 1)
+      value: data.value - simulation.value, low: ends.low, high: ends.high, confidence: plan.confidence,
+      pValue: StandardNormal.twoSided(accepted))
+  }
+
+  static func interval(
+    _ first: WeightedProportion, minus second: WeightedProportion, z: Double
+  ) -> (low: Double, high: Double) {
+    let (p, q) = (first.value, second.value)
+    let (a, b) = (first.interval(z: z), second.interval(z: z))
+    func hypotenuse(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
+    return (p - q - hypotenuse(p - a.low, b.high - q), p - q + hypotenuse(a.high - p, q - b.low))
+  }
+
+  /// The interval of the absolute difference, from that of the difference in its observed direction.
+  static func magnitude(
+    _ first: WeightedProportion, _ second: WeightedProportion, z: Double
+  ) -> (low: Double, high: Double) {
+    let (low, high) =
+      first.value < second.value ? interval(second, minus: first, z: z) : interval(first, minus: second, z: z)
+    return (max(0, low), high)
   }
 }
 

@@ -137,6 +137,20 @@ struct ShareNoise {
     }
   }
 
+  /// Variance of the difference of the shares of each bin without shift, from Σw² as it is: v(1 − 2p) + p² Σv. O(bins).
+  var nullVariances: [Double] {
+    var sums = [Double](repeating: 0, count: bins)
+    for side in sides {
+      let values = variances(side, shares: side.pooled).map { $0 / side.shares.inflation }
+      let total = values.reduce(0, +)
+      for (bin, value) in values.enumerated() {
+        let share = side.pooled[bin]
+        sums[bin] += max(0, value * (1 - 2 * share) + share * share * total)
+      }
+    }
+    return sums
+  }
+
   /// The covariance matrix of the observed difference's errors times a vector. O(bins).
   func covariance(times vector: [Double]) -> [Double] {
     var sum = [Double](repeating: 0, count: bins)

@@ -4,17 +4,20 @@
 /// not smooth there: a plain bootstrap does not cover. The ends of the interval are found separately.
 ///
 /// * p-value: the share of resampled centred differences Z with φ(Z) ≥ φ(Δ̂).
-/// * low end: the largest t for which φ(tΔ̃ + Z) ≥ φ(Δ̂) has probability ≤ α/2. Δ̃ is the observed difference, for the
+/// * low end: the largest t for which φ(tΔ̃ + Z) ≥ φ(Δ̂) is rejected (``NormTest``). Δ̃ is the observed difference, for the
 ///   supremum with its peak cut down by one standard error (the highest of many points is too peaked a hypothesis).
-///   It is zero exactly when p > α/2.
+///   It is zero exactly when p ≥ α.
 /// * high end: ``LargestProjection``; for the supremum, max over x of |Δ̂(x)| + z σ(x).
 /// * an integral gives events far out their distance as weight: its errors are not Gaussian when few events decide them,
-///   and both ends use ``SkewedErrors``.
+///   and p-value and both ends use ``SkewedErrors``.
+/// * the supremum is a difference of two proportions, which few events do not know to be 0 or 1 (``WeightedProportion``).
 public struct ShiftDistances: Sendable, Equatable {
   /// D = sup over x of the absolute difference of the ECDFs.
   public var kolmogorovSmirnov: IntervalEstimate
   /// ∫ of the absolute difference of the ECDFs, in units of the feature.
   public var wasserstein: IntervalEstimate
+  /// The integral in widths of the simulation; nil when none was given.
+  public var wassersteinInWidths: IntervalEstimate?
 
   /// Intervals from common cells, or nil when a sample has Σw ≤ 0 or fewer than two effective events.
   ///
@@ -22,8 +25,12 @@ public struct ShiftDistances: Sendable, Equatable {
   ///   - cells: contents of common cells, in increasing order.
   ///   - kolmogorovSmirnov: the exact D of the samples; reported, and compared with D at the ends of cells.
   ///   - wasserstein: the exact distance of the samples.
+  ///   - width: ``WeightedDistribution/giniWidth`` of the simulation.
   /// - Complexity: O(resamples · cells), about twenty passes.
-  public init?(cells: CellPair, kolmogorovSmirnov: Double, wasserstein: Double, plan: ResamplingPlan) {
+  public init?(
+    cells: CellPair, kolmogorovSmirnov: Double, wasserstein: Double, width: Double? = nil,
+    plan: ResamplingPlan
+  ) {
     let cells = cells.coarsened(to: plan.cells)
     guard let simulation = CellShares(cells.simulation, z: plan.normalQuantile),
       let data = CellShares(cells.data, z: plan.normalQuantile)
@@ -43,12 +50,21 @@ public struct ShiftDistances: Sendable, Equatable {
     let supremum = peak.map { abs(difference[$0]) } ?? 0
     let plateau = max(supremum - (peak.map { deviations[$0] } ?? 0), supremum / 100)
     let flattened = difference.map { Float(min(max($0, -plateau), plateau)) }
-    let supremumTest = NormTest(observed: supremum, size: plateau, plan: plan) { t, statistics in
+    let z = plan.normalQuantile
+    let supremumTest = NormTest(
+      observed: supremum, size: plateau, floor: z * (deviations.max() ?? 0), plan: plan
+    ) { t, statistics in
       (t > 0 ? noise : nullNoise).suprema(around: flattened.map { Float(t) * $0 }, into: &statistics)
     }
-    let supremumBound = zip(difference, deviations).map { abs($0) + plan.normalQuantile * $1 }.max() ?? 0
+    let supremumBound = zip(difference, deviations).map { abs($0) + z * $1 }.max() ?? 0
+    // Negative weights can carry an ECDF out of [0, 1], no efficiency is there.
+    let distance = min(1, kolmogorovSmirnov)
     self.kolmogorovSmirnov = supremumTest.estimate(
-      value: kolmogorovSmirnov, high: min(1, supremumBound + max(0, kolmogorovSmirnov - supremum)), offset: 0)
+      value: distance, high: min(1, supremumBound + max(0, distance - supremum)))
+    let place = peak ?? rows
+    self.kolmogorovSmirnov.widen(
+      to: ProportionDifference.magnitude(
+        simulation.proportion { $0 <= place }, data.proportion { $0 <= place }, z: z))
 
     // Squares of huge lengths are infinite: a power of two, which changes no digit, is taken out and put back.
     let longest = cells.edgeLengths.max() ?? 0
@@ -69,24 +85,9 @@ public struct ShiftDistances: Sendable, Equatable {
       return reversed
     }
     func errors(_ vector: [Double]) -> SkewedErrors {
-      SkewedErrors(simulation, data, vector: ofShares(vector), z: plan.normalQuantile)
+      SkewedErrors(simulation, data, vector: ofShares(vector), z: z)
     }
-    let observedErrors = errors(zip(lengths, difference).map { $1 < 0 ? -$0 : $0 })
-    let stretch = observedErrors.below / plan.normalQuantile
-    let integralTest = NormTest(observed: relative, size: relative, plan: plan) { t, statistics in
-      guard t > 0 else {
-        nullNoise.integrals(
-          around: [Float](repeating: 0, count: rows), lengths: scaled, into: &statistics)
-        return
-      }
-      // |c + s e| = s |c/s + e|.
-      noise.integrals(
-        around: difference.map { Float(t / stretch * $0) }, lengths: scaled.map { Float(stretch) * $0 },
-        into: &statistics)
-    }
-    let integralBound = LargestProjection.bound(
-      difference: difference, lengths: lengths, z: plan.normalQuantile, tail: { errors($0).above }
-    ) { vector in
+    func covariance(times vector: [Double]) -> [Double] {
       let reversed = ofShares(vector)
       let product = zip(simulation.covariance(times: reversed), data.covariance(times: reversed)).map {
         $0 + $1
@@ -97,11 +98,55 @@ public struct ShiftDistances: Sendable, Equatable {
         return sum
       }
     }
-    let offset = wasserstein - integral
+    func bound(_ difference: [Double]) -> Double {
+      LargestProjection.bound(
+        difference: difference, lengths: lengths, z: z, tail: { errors($0).above },
+        covarianceTimes: covariance(times:))
+    }
+    let projection = zip(lengths, difference).map { $1 < 0 ? -$0 : $0 }
+    let stretch = errors(projection).below / z
+    let integralTest = NormTest(
+      observed: relative, size: relative,
+      floor: unit > 0 ? bound([Double](repeating: 0, count: rows)) / unit : 0, plan: plan
+    ) { t, statistics in
+      // |c + s e| = s |c/s + e|.
+      (t > 0 ? noise : nullNoise).integrals(
+        around: difference.map { Float(t / stretch * $0) }, lengths: scaled.map { Float(stretch) * $0 },
+        into: &statistics)
+    }
     let estimate = integralTest.estimate(
-      value: wasserstein, high: max(wasserstein, integralBound + offset), offset: offset, scale: unit)
+      value: wasserstein, high: bound(difference) + wasserstein - integral,
+      scale: relative > 0 ? wasserstein / relative : unit)
     self.wasserstein = IntervalEstimate(
       value: estimate.value * factor, low: estimate.low * factor, high: estimate.high * factor,
       confidence: estimate.confidence, pValue: estimate.pValue)
+    wassersteinInWidths = width.map { $0 / factor }.flatMap { width in
+      let slopes = zip(lengths, simulation.cumulative).map { $0 * (1 - 2 * $1) * Double.pi.squareRoot() }
+      return WidthRatio(
+        width: width, simulation: simulation, data: data, widthVector: ofShares(slopes),
+        distanceVector: ofShares(projection)
+      ).interval(of: estimate, z: z)
+    }
+  }
+}
+
+extension CellShares {
+  /// The share of some cells.
+  func proportion(of isCounted: (Int) -> Bool) -> WeightedProportion {
+    var proportion = WeightedProportion(
+      weight: 0, square: 0, totalWeight: 1, totalSquare: 1 / effectiveEvents)
+    for cell in shares.indices where isCounted(cell) {
+      proportion.weight += shares[cell]
+      proportion.square += variances[cell] / inflation
+    }
+    return proportion
+  }
+}
+
+extension IntervalEstimate {
+  /// Takes in another interval of the same distance, but never the zero that this one excludes.
+  mutating func widen(to other: (low: Double, high: Double)) {
+    if other.low > 0 { low = min(low, other.low) }
+    high = max(high, other.high)
   }
 }

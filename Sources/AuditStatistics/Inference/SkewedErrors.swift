@@ -16,19 +16,32 @@ struct SkewedErrors {
   /// Errors of Σ vector_k (simulation's share_k − data's share_k). O(cells).
   init(_ simulation: CellShares, _ data: CellShares, vector: [Double], z: Double) {
     let (first, second) = (simulation.cumulants(of: vector), data.cumulants(of: vector))
-    let square = first.square + second.square
+    // Variances already carry the factor of the weights alone.
+    let known =
+      first.square * simulation.studentRatio * simulation.studentRatio
+      + second.square * data.studentRatio * data.studentRatio
+    self.init(
+      square: first.square + second.square, cube: first.cube - second.cube,
+      fourth: first.fourth + second.fourth, known: known, z: z)
+  }
+
+  /// Errors of Σ vector_k share_k of one sample. O(cells).
+  init(_ sample: CellShares, vector: [Double], z: Double) {
+    let sums = sample.cumulants(of: vector)
+    self.init(
+      square: sums.square, cube: sums.cube, fourth: sums.fourth,
+      known: sums.square * sample.studentRatio * sample.studentRatio, z: z)
+  }
+
+  private init(square: Double, cube: Double, fourth: Double, known: Double, z: Double) {
     guard square > 0 else {
       (above, below) = (z, z)
       return
     }
     let student = StandardNormal.studentRatio(
-      z: z, degreesOfFreedom: max(4, 2 * square * square / (first.fourth + second.fourth)))
-    // Variances already carry the factor of the weights alone.
-    let known =
-      (first.square * simulation.studentRatio * simulation.studentRatio
-        + second.square * data.studentRatio * data.studentRatio) / square
-    let symmetric = z * max(1, student / known.squareRoot())
-    let skewness = (first.cube - second.cube) / (square * square.squareRoot())
+      z: z, degreesOfFreedom: max(4, 2 * square * square / fourth))
+    let symmetric = z * max(1, student / (known / square).squareRoot())
+    let skewness = cube / (square * square.squareRoot())
     let shift = skewness * (2 * z * z + 1) / 6
     above = symmetric + max(0, shift)
     below = symmetric + max(0, -shift)

@@ -3,6 +3,7 @@ import AuditReport
 import AuditSamples
 import AuditStatistics
 import AuditTestSupport
+import Glibc
 import Testing
 
 /// Runs the shift analysis over tables in memory.
@@ -203,5 +204,76 @@ extension [Reading] {
     #expect("\(ShiftError.samplesMissing(hasData: true, hasSimulation: false))".contains("--simulation"))
     #expect("\(ShiftError.samplesMissing(hasData: false, hasSimulation: true))".contains("--data"))
     #expect("\(ShiftError.severalDataSamples(["a", "b"]))".contains("'a', 'b'"))
+  }
+}
+
+/// What explains a difference stands in the first sentence, and what rests on a suspicion is not decided.
+@Suite struct ShiftExplanationTests {
+  private let simulation = Sampling(seed: 3, "simulation")
+  private let data = Sampling(seed: 3, "data")
+
+  private func readings(_ first: [Double], _ second: [Double]) throws -> [Reading] {
+    try ShiftToy(
+      tables: [
+        .init("data", .data, TableSource(["x": .float64(second)])),
+        .init("simulation", .simulation, TableSource(["x": .float64(first)])),
+      ], features: [FeatureDescription(name: "x")]
+    ).readings()
+  }
+
+  @Test("both sentinels of a column are named, and the verdict with them is not believed")
+  func sentinels() throws {
+    let clean = data.normal(2000)
+    var padded = clean
+    for row in 0..<400 { padded[row * 5] = row % 4 == 0 ? -999 : -9999 }
+    let found = try readings(simulation.normal(2000), padded)
+    #expect(found.reading("shift/sentinel/x/data/-9999") != nil)
+    #expect(found.reading("shift/sentinel/x/data/-999") != nil)
+    let ks = try #require(found.reading("shift/ks/x"))
+    #expect(ks.message.hasPrefix("Without the suspected sentinels of x (-9999, -999) this is 0.0"))
+    #expect(try #require(ks.alternative).value < 0.05)
+    let finding = Finding(judging: ks, by: [Limit(max: 0.1)])
+    #expect(finding.verdict == .inconclusive && finding.estimate.map { $0.low > 0.1 } == true)
+    // Where the verdict does not hang on them it stands.
+    #expect(Finding(judging: ks, by: [Limit(max: 0.5)]).verdict == .pass)
+    #expect(Finding(judging: ks, by: [Limit(max: 0.001)]).verdict == .inconclusive)
+    let missing = try #require(found.reading("shift/missing/x")?.alternative)
+    #expect(abs(missing.value - 0.2) < 1e-12)
+  }
+
+  @Test("a factor between units, a sign, a period and a rounding are said first")
+  func explanations() throws {
+    let falling = simulation.uniform(4000).map { 20 - 30 * log(1 - $0) }
+    let other = data.uniform(4000).map { 20 - 30 * log(1 - $0) }
+    func first(_ a: [Double], _ b: [Double]) throws -> String {
+      try #require(try readings(a, b).reading("shift/ks/x")).message
+    }
+    #expect(try first(falling, other.map { 1000 * $0 }).hasPrefix("x is 1000 times as large in data"))
+    #expect(try first(falling, other.map { -$0 }).hasPrefix("x has the opposite sign in data"))
+    let angles = simulation.uniform(4000).map { 2 * Double.pi * ($0 - 0.5) }
+    let positive = data.uniform(4000).map { 2 * Double.pi * $0 }
+    #expect(try first(angles, positive).hasPrefix("x runs from 0 to 2π in data and from −π to π in simulation"))
+    #expect(try first(positive, angles).hasPrefix("x runs from −π to π in data"))
+    #expect(try first(falling, other.map { ($0 / 20).rounded() * 20 }).hasPrefix("x is rounded in data"))
+    // A scale of 10 % is physics.
+    #expect(try first(falling, other.map { 1.1 * $0 }).hasPrefix("The cut"))
+  }
+
+  @Test("a flag has one line instead of median, width and range; few events decide nothing")
+  func flagsAndFewEvents() throws {
+    let flags = try readings(
+      simulation.uniform(500).map { $0 < 0.3 ? 1 : 0 }, data.uniform(500).map { $0 < 0.3 ? 1 : 0 })
+    #expect(flags.reading("shift/two-valued/x")?.outcome == .noted)
+    for metric in ["median-shift", "iqr-ratio", "out-of-range"] {
+      #expect(flags.reading("shift/\(metric)/x") == nil)
+    }
+    let few = try readings(simulation.normal(500), data.normal(20, mean: 5))
+    for metric in ["ks", "psi", "median-shift", "missing"] {
+      guard case .inconclusive(let reason)? = few.reading("shift/\(metric)/x")?.outcome else {
+        Issue.record("\(metric) is decided")
+        continue
+      }
+      #expect(reason.hasPrefix("data has 20 effective events"))
+    }
   }
 }

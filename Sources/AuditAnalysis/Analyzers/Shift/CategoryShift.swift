@@ -51,19 +51,29 @@ extension ShiftAnalyzer {
           "\(pair.name) is no category to compare: \(reason); declare it as a feature or ignore it.")
       ]
     }
-    return distances(of: pair, result, plan: plan) + [oneSided(pair, result)]
+    let effective = (pair.simulation.effectiveRows, pair.data.effectiveRows)
+    return distances(of: pair, result, plan: plan).deciding(pair.comparison, effective) + [
+      oneSided(pair, result)
+    ]
   }
 
   private func distances(
     of pair: CategoryPair, _ result: CategoryComparison, plan: ResamplingPlan
   ) -> [Reading] {
     let style = NumberStyle.plain
-    let shifts = BinnedShifts(
-      simulation: result.contents(\.simulation), data: result.contents(\.data), plan: plan)
+    let contents = result.contents
+    var variation = BinnedShifts(simulation: contents.simulation, data: contents.data, plan: plan)?
+      .totalVariation
+    if result.levels.count == 1 {
+      // What was not seen may still be there.
+      let all = (WeightedProportion(all: contents.simulation), WeightedProportion(all: contents.data))
+      variation = ProportionDifference.infer(simulation: all.0, data: all.1, plan: plan)?.magnitude
+    }
     let worst = result.levels.max {
       abs($0.dataShare - $0.simulationShare) < abs($1.dataShare - $1.simulationShare)
     }
-    var message = "The shares of \(pair.name) differ by \(style.percent(result.totalVariation)) in all"
+    var message =
+      "The shares of \(pair.name) differ by \(style.percentagePoints(result.totalVariation)) in total"
     if let worst {
       message +=
         "; most for \(worst.title): \(style.percent(worst.dataShare)) of data, "
@@ -71,19 +81,14 @@ extension ShiftAnalyzer {
     }
     var readings = [
       pair.comparison.reading(
-        "tvd", category: pair.name, Reading.Outcome(shifts?.totalVariation), message + ".",
+        "tvd", category: pair.name, Reading.Outcome(variation), message + ".",
         evidence: [histogram(of: pair, levels: result.levels)])
     ]
-    if let test = result.chiSquare {
-      let interval = test.interval(confidence: plan.confidence)
-      let estimate = IntervalEstimate(
-        value: test.reduced, low: interval.low, high: interval.high, confidence: plan.confidence,
-        pValue: shifts?.chiSquaredPValue ?? test.pValue)
+    let bins = result.binsForChiSquare
+    if let test = BinnedShifts(simulation: bins.simulation, data: bins.data, plan: plan)?.chiSquare {
       readings.append(
         pair.comparison.reading(
-          "category-chi2", category: pair.name, Reading.Outcome(estimate),
-          "χ² of \(pair.name) is \(style.significant(test.statistic, digits: 4)) for "
-            + "\(test.degreesOfFreedom) degrees of freedom."))
+          "category-chi2", category: pair.name, Reading.Outcome(test.reduced), test.sentence(pair.name)))
     }
     return readings
   }
@@ -144,15 +149,21 @@ extension CategoryComparison.Level {
   fileprivate var title: String { name.isEmpty ? "(none)" : name }
 }
 
-extension CategoryComparison {
-  fileprivate func contents(_ sample: KeyPath<Level, Tally>) -> CellPair.Contents {
-    CellPair.Contents(
-      weights: levels.map { $0[keyPath: sample].weights }, squares: levels.map { $0[keyPath: sample].squares }
-    )
+extension WeightedProportion {
+  /// All of a sample.
+  fileprivate init(all contents: CellPair.Contents) {
+    let (sum, squares) = (contents.weights.reduce(0, +), contents.squares.reduce(0, +))
+    self.init(weight: sum, square: squares, totalWeight: sum, totalSquare: squares)
   }
 }
 
 extension CategoryTally {
+  /// (Σw)²/Σw² of all rows.
+  fileprivate var effectiveRows: Double {
+    let all = [total, missing].reduce(into: Tally()) { $0.merge($1) }
+    return all.squares > 0 ? all.weights * all.weights / all.squares : 0
+  }
+
   fileprivate func tally(of level: CategoryComparison.Level) -> Tally {
     level.name.isEmpty ? missing : levels[level.name] ?? Tally()
   }

@@ -4,7 +4,17 @@ import AuditStatistics
 // What is said of one feature of one simulation and of the data.
 extension ShiftAnalyzer {
   func readings(of pair: FeaturePair, plan: ResamplingPlan) -> [Reading] {
-    let missing = missingReading(of: pair, plan: plan)
+    let suspects = pair.suspects
+    let others = suspects.isEmpty ? pair : pair.leavingOut(suspects)
+    let without = suspects.isEmpty ? [] : measured(of: others, plan: plan)
+    return measured(of: pair, plan: plan).explained(
+      by: pair, suspects: suspects, without: without, of: others)
+  }
+
+  private func measured(of pair: FeaturePair, plan: ResamplingPlan) -> [Reading] {
+    let missing = missingReading(of: pair, plan: plan).deciding(
+      pair.comparison,
+      (pair.simulation.missingProportion.effectiveRows, pair.data.missingProportion.effectiveRows))
     let likely = binning(of: pair.simulation.coarse, pair.data.coarse, pair.feature)
     guard
       let comparison = Comparison(
@@ -17,8 +27,11 @@ extension ShiftAnalyzer {
           "\(pair.name) could not be compared: \(reason).")
       ] + missing
     }
-    return distances(of: pair, comparison, plan: plan) + binned(pair, comparison, plan: plan)
-      + location(of: pair, comparison, plan: plan) + missing
+    let readings =
+      distances(of: pair, comparison, plan: plan) + binned(pair, comparison, plan: plan)
+      + location(of: pair, comparison, plan: plan)
+    return readings.deciding(pair.comparison, (pair.simulation.effectiveRows, pair.data.effectiveRows))
+      + missing
   }
 
   /// KS and Wasserstein-1.
@@ -28,28 +41,28 @@ extension ShiftAnalyzer {
     let style = NumberStyle.plain
     let ks = comparison.kolmogorovSmirnov
     let shifts = ShiftDistances(
-      cells: comparison.cells, kolmogorovSmirnov: ks.distance, wasserstein: comparison.wasserstein, plan: plan
-    )
+      cells: comparison.cells, kolmogorovSmirnov: ks.distance, wasserstein: comparison.wasserstein,
+      width: pair.simulation.giniWidth, plan: plan)
     // The direction of the cut: with F_S > F_D, data has more events above the position.
     let cut = "\(pair.feature.name) > \(style.significant(ks.position, digits: 4))\(pair.unitSuffix)"
     let relation = ks.difference < 0 ? "more" : "less"
     var readings = [
       pair.reading(
         "ks", shifts?.kolmogorovSmirnov,
-        "The cut \(cut) keeps \(style.percent(ks.distance)) \(relation) of simulation than of data (difference of the "
-          + "efficiencies): no other one-sided cut has a larger error.",
+        "The cut \(cut) keeps \(style.percentagePoints(ks.distance)) \(relation) of simulation than of data: no other "
+          + "one-sided cut has a larger error of the efficiency.",
         evidence: histogram(of: pair).map { [$0] } ?? []),
       pair.reading(
         "wasserstein", shifts?.wasserstein, unit: pair.feature.unit,
         "Events of \(pair.name) have to be moved by \(style.significant(comparison.wasserstein, digits: 3))"
           + "\(pair.unitSuffix) on average to turn simulation into data."),
     ]
-    if let sigma = pair.simulation.standardDeviation, sigma > 0 {
+    if let widths = comparison.wassersteinInWidths {
       readings.append(
         pair.reading(
-          "wasserstein-sigma", shifts?.wasserstein.scaled(by: 1 / sigma),
-          "That is \(style.significant(comparison.wasserstein / sigma, digits: 3)) standard deviations "
-            + "of simulation for \(pair.name)."))
+          "wasserstein-sigma", shifts?.wassersteinInWidths,
+          "The Wasserstein-1 distance of \(pair.name) is \(style.significant(widths, digits: 3)) of the width of "
+            + "simulation."))
     }
     return readings
   }
@@ -58,29 +71,22 @@ extension ShiftAnalyzer {
   private func binned(_ pair: FeaturePair, _ comparison: Comparison, plan: ResamplingPlan) -> [Reading] {
     let style = NumberStyle.plain
     let missing = (simulation: pair.simulation.missing.total, data: pair.data.missing.total)
-    let bins = comparison.cells.binned(missing: missing)
     let shifts = BinnedShifts(cells: comparison.cells, bins: 20, missing: missing, plan: plan)
+    let reason =
+      comparison.cells.upper.count == 1 ? "all values are equal in both samples" : Reading.tooFewEvents
     var readings = [
       pair.reading(
         "jensen-shannon", shifts?.jensenShannon,
         "The Jensen-Shannon distance of \(pair.name) is "
-          + "\(style.significant(shifts?.jensenShannon.value ?? 0, digits: 3)) on a scale from 0 to 1."),
+          + "\(style.significant(shifts?.jensenShannon.value ?? 0, digits: 3)) on a scale from 0 to 1.",
+        because: reason),
       pair.reading(
         "psi", shifts?.stabilityIndex,
         "The population stability index of \(pair.name) is "
-          + "\(style.significant(shifts?.stabilityIndex.value ?? 0, digits: 3))."),
+          + "\(style.significant(shifts?.stabilityIndex.value ?? 0, digits: 3)).", because: reason),
     ]
-    if let test = ChiSquareTest(bins.simulation.binContents, bins.data.binContents) {
-      let interval = test.interval(confidence: plan.confidence)
-      readings.append(
-        pair.reading(
-          "chi2-ndf",
-          IntervalEstimate(
-            value: test.reduced, low: interval.low, high: interval.high, confidence: plan.confidence,
-            pValue: test.pValue),
-          "χ² of \(pair.name) is \(style.significant(test.statistic, digits: 4)) for "
-            + "\(test.degreesOfFreedom) degrees of freedom (p \(style.comparison(withProbability: test.pValue)))."
-        ))
+    if let test = shifts?.chiSquare {
+      readings.append(pair.reading("chi2-ndf", test.reduced, test.sentence(pair.name)))
     }
     return readings
   }
@@ -108,18 +114,27 @@ extension FeaturePair {
   /// A reading of the feature; inconclusive without an interval.
   func reading(
     _ metric: String, _ estimate: IntervalEstimate?, unit: String? = nil, _ message: String,
-    evidence: [Evidence] = []
+    evidence: [Evidence] = [], because reason: String = Reading.tooFewEvents
   ) -> Reading {
     comparison.reading(
-      metric, feature: feature.name, Reading.Outcome(estimate, unit: unit), message, evidence: evidence)
+      metric, feature: feature.name, Reading.Outcome(estimate, unit: unit, because: reason), message,
+      evidence: evidence)
   }
 }
 
+extension Reading {
+  /// Why there is no interval where nothing else is wrong.
+  static let tooFewEvents = "the samples have too few effective events for an interval"
+  /// Effective events of a sample below which a comparison decides nothing.
+  static let fewestEffectiveEvents = 30.0
+}
+
 extension Reading.Outcome {
-  /// A statistic as the report has it; inconclusive when a number of it is not finite.
-  init(_ estimate: IntervalEstimate?, unit: String? = nil) {
-    guard let estimate else {
-      self = .inconclusive(reason: "the samples have too few effective events for an interval")
+  /// A statistic as the report has it; inconclusive when there is none, a number of it is not finite, or its interval has
+  /// no width: no sample knows a quantity exactly.
+  init(_ estimate: IntervalEstimate?, unit: String? = nil, because reason: String = Reading.tooFewEvents) {
+    guard let estimate, !(estimate.low == estimate.high) else {
+      self = .inconclusive(reason: reason)
       return
     }
     let measured = Estimate(
@@ -131,15 +146,32 @@ extension Reading.Outcome {
   }
 }
 
-extension IntervalEstimate {
-  /// The same statistic in other units, for a positive factor.
-  func scaled(by factor: Double) -> IntervalEstimate {
-    IntervalEstimate(
-      value: value * factor, low: low * factor, high: high * factor, confidence: confidence, pValue: pValue)
+extension [Reading] {
+  /// The readings, undecided where a sample has fewer than thirty effective events: what stands out among so few is chance,
+  /// and their Σw² says little about their errors.
+  func deciding(
+    _ comparison: ShiftComparison, _ effective: (simulation: Double, data: Double)
+  ) -> [Reading] {
+    let few = [(comparison.simulation, effective.simulation), (comparison.data, effective.data)]
+      .first { $0.1 < Reading.fewestEffectiveEvents }
+    guard let few else { return self }
+    let reason =
+      "\(few.0) has \(NumberStyle.plain.rounded(few.1)) effective events here, and fewer than "
+      + "\(NumberStyle.plain.exact(Reading.fewestEffectiveEvents)) decide nothing"
+    return map { reading in
+      var reading = reading
+      if case .measured = reading.outcome { reading.outcome = .inconclusive(reason: reason) }
+      return reading
+    }
   }
 }
 
-extension CellPair.Contents {
-  /// The contents as the χ² test takes them.
-  var binContents: BinContents { BinContents(values: weights, variances: squares) }
+extension ChiSquareShift {
+  /// What it is, in a sentence.
+  func sentence(_ name: String) -> String {
+    let style = NumberStyle.plain
+    return "χ² of \(name) is \(style.significant(statistic, digits: 4)) for \(degreesOfFreedom) "
+      + "degree\(degreesOfFreedom == 1 ? "" : "s") of freedom"
+      + (reduced.pValue.map { " (p \(style.comparison(withProbability: $0)))." } ?? ".")
+  }
 }

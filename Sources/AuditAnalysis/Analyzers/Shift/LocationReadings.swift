@@ -7,9 +7,17 @@ extension ShiftAnalyzer {
   func location(of pair: FeaturePair, _ comparison: Comparison, plan: ResamplingPlan) -> [Reading] {
     let style = NumberStyle.plain
     let (simulation, data) = (pair.simulation, pair.data)
+    if comparison.cells.upper.count == 2, !simulation.hasMoreValues(than: 2), !data.hasMoreValues(than: 2) {
+      let values = comparison.cells.upper.map(style.exact).joined(separator: " and ")
+      return [
+        pair.comparison.note(
+          "two-valued", feature: pair.name,
+          "\(pair.name) has two values, \(values): its KS distance is the difference of their shares, and it has no "
+            + "median, width or range to compare.")
+      ]
+    }
     let quantiles = QuantileShifts(
-      cells: comparison.cells, simulationQuantile: { simulation.quantile($0) ?? .nan },
-      dataQuantile: { data.quantile($0) ?? .nan }, plan: plan)
+      simulation: simulation, data: data, cells: comparison.cells, plan: plan)
     let tails = TailFraction.infer(
       cells: comparison.cells, level: Comparison.tailProbability,
       simulationQuantile: { simulation.quantile($0) ?? .nan },
@@ -30,7 +38,7 @@ extension ShiftAnalyzer {
             + "than in simulation."),
       ]
     } else {
-      let reason = "half of the values of simulation or more are equal"
+      let reason = "half of the values of a sample or more are equal"
       readings += ["median-shift", "iqr-ratio"].map { metric in
         pair.comparison.reading(
           metric, feature: pair.name, .inconclusive(reason: reason),
@@ -62,7 +70,7 @@ extension ShiftAnalyzer {
 
 extension WeightedDistribution {
   /// Rows without a value among all rows.
-  fileprivate var missingProportion: WeightedProportion {
+  var missingProportion: WeightedProportion {
     let without = missing.total
     return WeightedProportion(
       weight: without.weights, square: without.squares, totalWeight: without.weights + sumOfWeights,

@@ -15,8 +15,8 @@ public struct ShiftAnalyzer: Analyzer {
   /// Metrics and notes that its readings can have.
   public static let metrics = [
     "ks", "wasserstein", "wasserstein-sigma", "jensen-shannon", "psi", "chi2-ndf", "median-shift",
-    "iqr-ratio", "out-of-range", "missing", "tvd", "category-chi2", "one-sided-levels", "constant",
-    "copy", "affine-copy", "monotone", "one-sample-only", "sentinel",
+    "iqr-ratio", "out-of-range", "missing", "tvd", "category-chi2", "one-sided-levels", "two-valued",
+    "constant", "copy", "affine-copy", "monotone", "one-sample-only", "sentinel",
   ]
   /// Name and one sentence for each setting.
   public static let settings = [

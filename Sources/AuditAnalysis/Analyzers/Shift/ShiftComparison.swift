@@ -38,6 +38,11 @@ struct ShiftComparison: Sendable {
       message: message, evidence: evidence)
   }
 
+  /// A note about a numeric column in both samples.
+  func note(_ metric: String, feature: String, _ message: String) -> Reading {
+    reading(metric, feature: feature, .noted, message)
+  }
+
   /// A note about a numeric column in one of the two samples.
   func note(
     _ metric: String, feature: String, sample: String, value: String? = nil, _ message: String

@@ -124,7 +124,7 @@ public struct SplitShiftAnalyzer: Analyzer {
         "a cut on '\(column)' has an efficiency that differs by up to \(Wording.percent(estimate.value)) between "
         + pair + advice
     case "wasserstein-sigma":
-      return "'\(column)' differs by \(number) standard deviations on average between \(pair)\(advice)"
+      return "'\(column)' differs by \(number) widths on average between \(pair)\(advice)"
     case "median-shift":
       return
         "the median of '\(column)' is \(number) interquartile ranges \(estimate.value < 0 ? "lower" : "higher") in "
