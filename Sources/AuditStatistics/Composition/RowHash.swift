@@ -74,6 +74,14 @@ public struct RowHash: Sendable, Equatable {
     }
   }
 
+  /// The fingerprints of some rows. O(rows).
+  func rows(_ numbers: [Int]) -> RowHash {
+    var result = RowHash()
+    result.low = numbers.map { low[$0] }
+    result.high = numbers.map { high[$0] }
+    return result
+  }
+
   /// Appends the rows of another. O(n).
   public mutating func append(_ other: RowHash) {
     low += other.low
