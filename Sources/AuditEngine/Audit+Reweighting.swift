@@ -1,5 +1,7 @@
 import AuditAnalysis
+import AuditReport
 import AuditSamples
+import FoundationEssentials
 
 /// The weights of one process that make simulation look like data.
 public struct ReweightedProcess: Sendable {
@@ -14,15 +16,18 @@ public struct ReweightedProcess: Sendable {
 }
 
 extension Audit {
-  /// Learns the density ratio of the only simulation and the only data sample, and gives every row of the simulation its ratio.
+  /// Learns the density ratio of the only simulation and the only data sample, gives every row of the simulation its ratio, and reports
+  /// what using it would cost: samples are read and digested, and trees trained, once for both.
   ///
-  /// It is the ratio that `analyzer` examines: same rows, same folds. Errors: what readers and the trainer throw;
-  /// ``EngineError/unusable(files:reason:)`` where no ratio can be learned. O(rows · features) and five trainings.
+  /// Errors: what readers and the trainer throw; ``EngineError/unusable(files:reason:)`` where no ratio can be learned.
+  /// O(rows · features) and some forty trainings.
   public func reweighted(
     by analyzer: ReweightingAnalyzer, withPlainWeights: Bool = false
-  ) throws -> [ReweightedProcess] {
+  ) throws -> (report: Report, weights: [ReweightedProcess]) {
+    let started = Date()
     let queue = WorkQueue(jobs: jobs)
     let preparation = try prepare(on: queue)
+    try checkClasses(rows: preparation.rows, on: queue)
     let context = preparation.context
     guard let set = analyzer.columnSets(in: context).first, let sample = set.samples.first else {
       throw EngineError.unusable(
@@ -30,17 +35,16 @@ extension Audit {
         reason: "simulation and data have no feature in common to learn a ratio from")
     }
     let measured = try measure([set], with: analyzer, on: preparation)
-    if let fault = measured.first.flatMap({ analyzer.fault($0) }) {
+    let found = try measured.first.map { try analyzer.learned($0, set, in: context) }
+    guard let readings = found?.readings, let learned = found?.ratio else {
+      var reason = "no trees can be trained"
+      for case .inconclusive(let clause) in (found?.readings ?? []).map(\.outcome) { reason = clause }
       throw EngineError.unusable(
-        files: samples.flatMap(\.files), reason: "no density ratio can be learned: \(fault)")
+        files: samples.flatMap(\.files), reason: "no density ratio can be learned: \(reason)")
     }
-    guard let learned = try measured.first.flatMap({ try analyzer.learned($0, set, in: context) }) else {
-      throw EngineError.unusable(
-        files: samples.flatMap(\.files),
-        reason: "no density ratio can be learned: a fold has no positive sum of weights")
-    }
+    let report = report(of: readings, on: preparation.summaries, since: started)
     let processes = samples[sample].processes
-    return try processes.indices.map { number in
+    let weights = try processes.indices.map { number -> ReweightedProcess in
       let process = processes[number]
       let rows = process.source.rowCount
       var result = ReweightedProcess(
@@ -60,6 +64,7 @@ extension Audit {
       }
       return result
     }
+    return (report, weights)
   }
 
   /// The weights of all rows of a process, as if it had no selection.

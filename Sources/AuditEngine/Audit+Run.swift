@@ -30,6 +30,11 @@ extension Audit {
       summaries += preparation.summaries
     }
     readings += scoringNotes
+    return report(of: readings, on: summaries, since: started)
+  }
+
+  /// The report on what was read, judged.
+  func report(of readings: [Reading], on summaries: [SampleSummary], since started: Date) -> Report {
     var findings = PanelSummary.completed(readings).map { Finding(judging: $0, by: limits($0)) }
     let accepted = acceptances?.apply(to: &findings) ?? []
     return Report(

@@ -111,6 +111,11 @@ extension MetricGlossary {
       meaning: "The fraction of rows whose features equal those of a row of another split.",
       formula: "rows of the sample found in the other / rows"),
     GlossaryEntry(
+      id: "version-overlap", title: "Events that another split has in another version",
+      meaning:
+        "The fraction of rows that agree with a row of another split in at least half of the columns, not in all, far more often than by chance.",
+      formula: "rows of the sample with a version in the other / rows"),
+    GlossaryEntry(
       id: "key-overlap", title: "Events that another split has too",
       meaning: "The fraction of rows whose event key another split has too.",
       formula: "rows of the sample found in the other by key / rows"),
@@ -138,8 +143,8 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "uncovered", title: "Not covered by training",
       meaning:
-        "The fraction of the sample in the places found where training has fewer than ten effective events and far too few for what is there; small samples find fewer places.",
-      formula: "share of places with n_eff < 10 in training"),
+        "The fraction of the sample where the density of training is below a tenth of the sample's own, with an interval that ends at what is not certainly covered, or at the smallest gap that samples of this size show.",
+      formula: "∫ p over q(x) < p(x)/10, p the density of the sample, q that of training"),
     GlossaryEntry(
       id: "outside-training-range", title: "Outside the range of training",
       meaning:

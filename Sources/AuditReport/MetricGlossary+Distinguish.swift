@@ -2,6 +2,16 @@ extension MetricGlossary {
   /// What makes data distinguishable from simulation by several features together.
   static let distinguish: [GlossaryEntry] = [
     GlossaryEntry(
+      id: "shared-events", title: "Events in both samples",
+      meaning:
+        "The fraction of a sample's events that the other holds too: rows that agree in every column, in at least half of them, or in their event key.",
+      formula: "rows with a twin in the other sample / rows"),
+    GlossaryEntry(
+      id: "auc-below-half", title: "Worse than chance",
+      meaning:
+        "How far the AUC of data against simulation lies below 0.5, where it certainly does: the samples are not independent.",
+      formula: "0.5 − AUC"),
+    GlossaryEntry(
       id: "two-sample-auc", title: "AUC of data against simulation",
       meaning:
         "The probability that boosted trees, on events they were not trained on, find a recorded event more data-like than a simulated one: 0.5 when nothing can be learned.",

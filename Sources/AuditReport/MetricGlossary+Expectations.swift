@@ -25,8 +25,8 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "independence-cvm", title: "Cramér-von Mises over windows",
       meaning:
-        "How much the distribution of the score in windows of the spectator differs from that of all events; 1/(6n) for windows of n events is chance.",
-      formula: "mean over windows of ∫ (F_window − F)² dF"),
+        "How much the distribution of the score in windows of the spectator differs from that of all events, beyond the 1/(6n) that windows of n events give by chance.",
+      formula: "mean over windows of ∫ (F_window − F)² dF − (1/n_window − 1/n)/6"),
     GlossaryEntry(
       id: "independence-dcor", title: "Distance correlation",
       meaning: "Dependence of score and spectator of any form: 0 only if independent, 1 if linear.",

@@ -23,6 +23,14 @@ enum AuditExecution {
       throw error
     }
     bar?.clear()
+    try publish(report, of: assembly, file, quiet: quiet, revision: revision)
+    try check(report, strict: file.configuration.strict)
+  }
+
+  /// Writes and prints a report. Errors: files that cannot be written.
+  static func publish(
+    _ report: Report, of assembly: AuditAssembly, _ file: ConfigurationFile, quiet: Bool, revision: String?
+  ) throws {
     let output = file.configuration.output
     let paths = try write(report, to: output)
     if let history = file.configuration.history {
@@ -39,7 +47,11 @@ enum AuditExecution {
       print(try TextReporter(usesColour: Terminal.showsColour).text(of: report), terminator: "")
       for path in paths { print("written: \(VisibleText.message(path))") }
     }
-    let isUndecided = file.configuration.strict && report.findings.contains(where: \.leavesAuditUndecided)
+  }
+
+  /// Errors: ``ExitCode`` 1 when the audit failed.
+  static func check(_ report: Report, strict: Bool) throws {
+    let isUndecided = strict && report.findings.contains(where: \.leavesAuditUndecided)
     if report.counts.fail > 0 || isUndecided { throw ExitCode(ExitStatus.failed) }
   }
 

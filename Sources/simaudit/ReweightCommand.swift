@@ -66,8 +66,10 @@ struct ReweightCommand: ParsableCommand {
     let assembly = try AuditAssembly(file)
     guard let sample = assembly.audit.samples.first(where: { $0.role == .simulation }) else { return }
     let parts = try targets(sample, folder: configuration.output.directory)
-    let weights = try assembly.audit.reweighted(
+    let (report, weights) = try assembly.audit.reweighted(
       by: ReweightingAnalyzer(), withPlainWeights: outside == .plain)
+    // First what the weights cost and leave, then the weights.
+    try AuditExecution.publish(report, of: assembly, file, quiet: options.quiet, revision: nil)
     for (part, target) in zip(parts.sources, parts.paths) {
       let source = part.source
       let rows = weights[part.process]
@@ -80,7 +82,7 @@ struct ReweightCommand: ParsableCommand {
       }
       if !options.quiet { print("written: \(target) (\(column), \(column)_ratio)") }
     }
-    try AuditExecution.run(file, quiet: options.quiet)
+    try AuditExecution.check(report, strict: configuration.strict)
   }
 
   /// A file of the simulation: its process, and the rows of the process that it holds.

@@ -109,6 +109,30 @@ struct OverlapAnalyzerTests {
     #expect(count > 450)
   }
 
+  /// Two versions of a file: one column was made anew, the order is another, and 2 % of the events are new.
+  @Test func versionsOfTheSameEventsAreFound() throws {
+    let first = table(rows: 1000, seed: 21)
+    var second = table(rows: 1000, seed: 22)
+    for row in 0..<980 {
+      for column in 0..<3 {
+        let value = first[column][(row * 7) % 1000]
+        second[column][row] = column == 1 ? 1.01 * value : value
+      }
+    }
+    let readings = try TableAudit(
+      [.init("training", .training, columns(first)), .init("test", .test, columns(second))],
+      features: ["x0", "x1", "x2"]
+    ).readings(OverlapAnalyzer())
+    #expect(readings.of("overlap").first?.estimate?.value == 0)
+    let found = try #require(readings.of("version-overlap", sample: "test").first)
+    #expect(found.estimate?.value == 0.98)
+    #expect(
+      found.message.hasPrefix(
+        "980 of 1000 rows of 'test' (98 %) are events of 'training' too, equal in 'x0' and 'x2', not always in 'x1'"
+      ),
+      "\(found.message)")
+  }
+
   @Test func saysWhichColumnsAreMissing() throws {
     let data = table(rows: 50, seed: 8)
     let readings = try TableAudit(

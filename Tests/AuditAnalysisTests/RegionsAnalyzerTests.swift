@@ -7,7 +7,9 @@ import Testing
 
 @Suite struct RegionsAnalyzerTests {
   /// `eta` is symmetric, `pt` exponential; data have half as many events at pt < 20 and |eta| > 1 as simulation.
-  private func tables(_ rows: Int, differs: Bool, negative: Double, seed: UInt64) -> [AnalyzerRun.Table] {
+  private func tables(
+    _ rows: Int, differs: Bool, negative: Double, seed: UInt64, scale: Double = 1
+  ) -> [AnalyzerRun.Table] {
     [SampleRole.data, .simulation].map { role in
       let random = CounterRandom(seed: seed, stream: role.rawValue)
       var (pt, eta, weights) = ([Float](), [Float](), [Double]())
@@ -19,7 +21,7 @@ import Testing
         if isThinned, random.uniform(row, part: 3) < 0.5 { continue }
         pt.append(values.0)
         eta.append(values.1)
-        weights.append(role == .simulation && random.uniform(row, part: 4) < negative ? -1 : 1)
+        weights.append(scale * (role == .simulation && random.uniform(row, part: 4) < negative ? -1 : 1))
       }
       return AnalyzerRun.Table(
         role.rawValue, role, TableSource(["pt": .float32(pt), "eta": .float32(eta)]),
@@ -58,6 +60,9 @@ import Testing
     let whole = try readings(AnalyzerRun(tables))
     #expect(try readings(AnalyzerRun(tables, batchRows: 97)) == whole)
     #expect(whole.count > 1)
+    // A power of two: not even rounding differs.
+    let scaled = self.tables(3000, differs: true, negative: 0.1, seed: 2, scale: 4)
+    #expect(try readings(AnalyzerRun(scaled)) == whole)
   }
 
   @Test func saysSoWhereNothingDiffers() throws {

@@ -36,6 +36,66 @@ import Testing
     #expect(readings.contains { $0.metric == "extreme-events" })
   }
 
+  /// p < 0.05 exactly where the interval excludes ½, and both are of the first division.
+  @Test func pAndIntervalAgree() throws {
+    var (excluded, significant) = (0, 0)
+    for seed in 0..<40 as Range<UInt64> {
+      let toy = DistinguishToy(
+        simulationRows: 400, dataRows: 300, shift: seed % 2 == 0 ? 0 : 0.6, negative: 0.1, seed: 500 + seed)
+      let area = try #require(
+        try toy.readings(analyzer(rounds: 5, repetitions: 2, permutations: 39)).estimate("two-sample-auc"))
+      let isExcluded = area.low > 0.5 || area.high < 0.5
+      let p = try #require(area.pValue)
+      #expect(isExcluded == (p < 0.05), "\(area)")
+      #expect(area.low <= area.value && area.value <= area.high && area.low < area.high)
+      excluded += isExcluded ? 1 : 0
+      significant += seed % 2 == 0 && p < 0.05 ? 1 : 0
+    }
+    #expect(excluded > 5 && significant <= 4)
+    let (one, three) = (
+      try DistinguishToy(shift: 0.3).readings(analyzer(repetitions: 1)).estimate("two-sample-auc"),
+      try DistinguishToy(shift: 0.3).readings(analyzer(repetitions: 3)).estimate("two-sample-auc")
+    )
+    #expect(one == three)
+  }
+
+  /// Equal rows in another order: named before anything is trained, by every analysis that assumes independent samples.
+  @Test func theSameEventsAreNamed() throws {
+    let columns = DistinguishToy(simulationRows: 1000, dataRows: 1000).columns(.simulation)
+    func readings(_ analyzer: some Analyzer, _ change: (Int, Float) -> Float) throws -> [Reading] {
+      let data = columns.enumerated().map { column, values in
+        values.indices.map { change(column, values[$0 * 377 % 1000]) }
+      }
+      let run = AnalyzerRun(
+        zip([SampleRole.data, .simulation], [data, columns]).map { role, columns in
+          AnalyzerRun.Table(
+            role.rawValue, role,
+            TableSource(["x": .float32(columns[0]), "y": .float32(columns[1]), "z": .float32(columns[2])]))
+        })
+      return try run.readings(analyzer, in: DistinguishToy().context(run))
+    }
+    let all: [any Analyzer] = [analyzer(), ReweightingAnalyzer(), PanelAnalyzer()]
+    for one in all {
+      let found = try readings(one) { $0 == 2 ? 1.01 * $1 : $1 }
+      let first = try #require(found.first)
+      #expect(first.metric == "shared-events")
+      #expect(
+        first.message.hasPrefix(
+          "1000 of 1000 rows of 'simulation' (100 %) are events of 'data' too, equal in 'x' and 'y', not always in 'z'"
+        ),
+        "\(first.message)")
+      #expect(
+        found.dropFirst().allSatisfy { reading in
+          if case .inconclusive = reading.outcome { true } else { false }
+        })
+    }
+    // Every column moved a little: no rows agree, and the trees do worse than chance.
+    let moved = try readings(analyzer(rounds: 40)) { $1 * 1.000_01 + 1e-6 }
+    let below = try #require(moved.estimate("auc-below-half"))
+    #expect(below.low > 0 && below.value > 0.05)
+    #expect(moved.estimate("two-sample-auc") == nil)
+  }
+
   @Test func batchesChangeNothing() throws {
     let toy = DistinguishToy(shift: 0.3, negative: 0.1)
     let whole = try toy.readings(analyzer(permutations: 2, eliminations: 1))

@@ -83,6 +83,9 @@ extension MetricDefault {
       "overlap", by: "overlap", [Limit(max: 0)],
       why: "A result on events that were trained on is too good; none is tolerable."),
     MetricDefault(
+      "version-overlap", by: "overlap", [Limit(max: 0)],
+      why: "The same event twice, with some columns made anew."),
+    MetricDefault(
       "key-overlap", by: "overlap", [Limit(max: 0)],
       why: "The same event twice, whatever was done to its features."),
     MetricDefault(

@@ -1,8 +1,19 @@
 import AuditReport
 
 extension MetricDefault {
+  private static func sharedEvents(by analyzer: String) -> MetricDefault {
+    MetricDefault(
+      "shared-events", by: analyzer, [Limit(max: 0.01), Limit(max: 0, severity: .warning)],
+      why: "Every p-value and every classifier of two samples assumes that they are independent.")
+  }
+
   /// The default limits on how well data can be told from simulation by several features together.
   static let distinguish: [MetricDefault] = [
+    sharedEvents(by: "two-sample"), sharedEvents(by: "reweighting"), sharedEvents(by: "panel"),
+    sharedEvents(by: "impact"),
+    MetricDefault(
+      "auc-below-half", by: "two-sample", [Limit(max: 0)],
+      why: "Independent samples do not give it: the samples share events, or versions of the same ones."),
     MetricDefault(
       "two-sample-auc", by: "two-sample", [Limit(max: 0.6), Limit(max: 0.535, severity: .warning)],
       why:

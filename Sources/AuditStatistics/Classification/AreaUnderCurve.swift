@@ -23,8 +23,8 @@ public struct AreaUnderCurve: Sendable, Equatable {
   /// Interval that covers A with the given probability, inside [0, 1].
   ///
   /// Symmetric in logit A with Student's t, because A is skew near 0 and 1. The variance carries one more event in
-  /// each class with 0.3 of a typical weight and V = ½, so that a perfect separation of few events has an interval
-  /// too; it then reaches to 1 (or 0). Confidence in (0, 1).
+  /// each class with 0.3 of a typical weight and V = ½, or 0 or 1 where all scores are equal, so that a perfect separation of few
+  /// events has an interval too; it then reaches to 1 (or 0). Confidence in (0, 1).
   public func interval(confidence: Double) -> (low: Double, high: Double) {
     let smallest = min(0.25, 0.25 / harmonicCount)
     let centre = min(max(value, smallest), 1 - smallest)
@@ -88,7 +88,8 @@ public struct AreaUnderCurve: Sendable, Equatable {
     for count in [effectivePositives, effectiveNegatives] {
       var pseudo = PowerSums()
       pseudo.add(0.3)
-      guarded.add(pseudo, slope: (0.5 - value) / count)
+      // Where all scores are equal the next one may lie on either side.
+      guarded.add(pseudo, slope: (influence.second > 0 ? 0.5 - value : 0.5) / count)
     }
     degreesOfFreedom = guarded.degreesOfFreedom(events: events, largest: max(1.5, 2 * harmonic))
     guardedError = guarded.second.squareRoot()

@@ -40,17 +40,45 @@ public struct FoldedArea: Sendable, Equatable {
     return (max(0, value - half), min(1, value + half))
   }
 
-  /// The mean over repetitions with other folds and seeds on the same events.
+  /// The interval with a p-value from trainings with permuted labels, p = (b + 1)/(B + 1), b the number of those whose AUC is as
+  /// many standard errors from ½ in either direction: ½ lies outside exactly where p < 1 − confidence.
   ///
-  /// Repetitions share their events, so that the mean of their standard errors bounds that of their mean. nil without any.
-  public init?(averaging repetitions: [FoldedArea]) {
-    guard !repetitions.isEmpty else { return nil }
-    let count = Double(repetitions.count)
-    value = repetitions.reduce(0) { $0 + $1.value } / count
-    standardError = repetitions.reduce(0) { $0 + $1.standardError } / count
-    guardedError = repetitions.reduce(0) { $0 + $1.guardedError } / count
-    folds = repetitions.flatMap(\.folds)
-    degreesOfFreedom = repetitions.map(\.degreesOfFreedom).min() ?? 1.5
+  /// Where Student's interval decides otherwise, its end goes to ½, or to the permutations' critical number of standard errors.
+  /// With too few of them for a p below 1 − confidence, it stands.
+  public func interval(confidence: Double, permuted: [FoldedArea]) -> IntervalEstimate {
+    var (low, high) = interval(confidence: confidence)
+    guard !permuted.isEmpty else {
+      return IntervalEstimate(value: value, low: low, high: high, confidence: confidence)
+    }
+    let distances = permuted.map { abs($0.studentised) }.sorted(by: >)
+    let total = Double(distances.count + 1)
+    // 1 − 0.95 is more than 0.05 in floating point.
+    let alpha = 1 - confidence - 1e-9
+    func p(_ exceeding: Int) -> Double { Double(exceeding + 1) / total }
+    let pValue = p(distances.count { $0 >= abs(studentised) })
+    // The smallest distance that is still significant is just above this one.
+    if let critical = distances.indices.last(where: { p($0) < alpha }).map({ distances[$0] }) {
+      let isSeen = pValue < alpha
+      if !isSeen, low > 0.5 { low = 0.5 }
+      if !isSeen, high < 0.5 { high = 0.5 }
+      if isSeen, value > 0.5, low <= 0.5 { low = value - critical * guardedError }
+      if isSeen, value < 0.5, high >= 0.5 { high = value + critical * guardedError }
+    }
+    return IntervalEstimate(value: value, low: low, high: high, confidence: confidence, pValue: pValue)
+  }
+
+  /// The mean over parts that share no events: their errors are independent. nil without any.
+  public init?(ofDisjoint parts: [FoldedArea]) {
+    guard !parts.isEmpty else { return nil }
+    let count = Double(parts.count)
+    func error(_ one: (FoldedArea) -> Double) -> Double {
+      parts.reduce(0) { $0 + one($1) * one($1) }.squareRoot() / count
+    }
+    value = parts.reduce(0) { $0 + $1.value } / count
+    standardError = error(\.standardError)
+    guardedError = error(\.guardedError)
+    folds = parts.flatMap(\.folds)
+    degreesOfFreedom = parts.reduce(0) { $0 + $1.degreesOfFreedom }
   }
 
   /// (AUC − ½) / standard error: what is compared with permuted labels, since it has the same distribution whichever

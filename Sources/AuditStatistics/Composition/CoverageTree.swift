@@ -100,6 +100,19 @@ public struct CoverageTree: Sendable {
     ).leaves
   }
 
+  /// Share of the target in a hole that three cuts can single out: where their gain p ln(p/ε), in events, is worth them. 1 where
+  /// no hole is found. O(1).
+  public func smallestGap(target: Double, reference: Double) -> Double {
+    let events = 1 / (1 / max(1, target) + 1 / max(1, reference))
+    let floor = 3 / max(1, reference)
+    var (low, high) = (max(floor, smallestShare), 1.0)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      if middle * log(middle / floor) * events < 3 * smallestGain { low = middle } else { high = middle }
+    }
+    return high
+  }
+
   private struct Side {
     let rows: BinnedRows
     let sum: Double

@@ -86,6 +86,30 @@ public struct RowHash: Sendable, Equatable {
     }
   }
 
+  /// Adds what other columns contributed to the same rows; both are whole fingerprints. O(n).
+  mutating func add(_ other: RowHash) {
+    precondition(other.count == count && !isShort && !other.isShort, "fingerprints of the same rows")
+    for row in 0..<count {
+      let (sum, carry) = low[row].addingReportingOverflow(other.low[row])
+      low[row] = sum
+      high[row] = high[row] &+ other.high[row] &+ (carry ? 1 : 0)
+    }
+  }
+
+  /// The fingerprints of some rows. O(rows).
+  func rows(_ numbers: [Int]) -> RowHash {
+    var result = RowHash()
+    result.low = numbers.map { low[$0] }
+    result.high = numbers.map { high[$0] }
+    return result
+  }
+
+  /// Appends the rows of another. O(n).
+  public mutating func append(_ other: RowHash) {
+    low += other.low
+    high += other.high
+  }
+
   @inline(__always)
   private mutating func mixIn<Value>(_ values: [Value], key: Key, _ pattern: (Value) -> UInt64) {
     let offset = count - values.count

@@ -84,13 +84,16 @@ public struct WeightSpectrum: Sendable {
     }
   }
 
-  /// Share of Σ|w| that the heaviest `fraction` of the rows carries, with its interval; nil without weight.
+  /// Share of Σ|w| that the heaviest `fraction` of the rows carries, with its interval; nil without weight, or where these are fewer
+  /// than ten rows, which say next to nothing of the tail.
   ///
   /// T = E[|w|; |w| > t]/E|w| with t the (1 − fraction) quantile; the variance is that of its influence function,
-  /// [(|w| − t)⁺ + fraction·t − T|w|]/E|w|. Far heavier tails than a finite variance allows are not covered. O(bins).
+  /// [(|w| − t)⁺ + fraction·t − T|w|]/E|w|. The quantile is Student's, with no more degrees of freedom than there are heavy rows, and
+  /// the upper end lies the influence of the heaviest row further up: what a sample misses of a heavy tail lies there. Far heavier tails than
+  /// a finite variance allows are not covered. O(bins).
   public func shareOfHeaviest(_ fraction: Double, confidence: Double) -> IntervalEstimate? {
     let rows = Double(tally.rows)
-    guard rows > 0, tally.absoluteSum > 0 else { return nil }
+    guard fraction * rows >= 10, tally.absoluteSum > 0 else { return nil }
     let bins = occupied
     var wanted = fraction * rows
     var carried = 0.0
@@ -105,22 +108,29 @@ public struct WeightSpectrum: Sendable {
     }
     let share = carried / tally.absoluteSum
     let mean = tally.absoluteSum / rows
-    let variance =
-      bins.reduce(0.0) { sum, bin in
-        let size = bin.sum / bin.count
-        let influence = (max(0, size - threshold) + fraction * threshold - share * size) / mean
-        return sum + bin.count * influence * influence
-      } / (rows * rows)
-    guard share > 0, share < 1 else {
-      return IntervalEstimate(value: share, low: share, high: share, confidence: confidence)
+    func influence(_ size: Double) -> Double {
+      (max(0, size - threshold) + fraction * threshold - share * size) / (mean * rows)
     }
+    var sums = InfluenceSums()
+    for bin in bins {
+      let square = influence(bin.sum / bin.count) * influence(bin.sum / bin.count)
+      sums.second += bin.count * square
+      sums.fourth += bin.count * square * square
+    }
+    guard share > 0, share < 1 else {
+      let bound = Proportion.interval(share: share, effectiveRows: fraction * rows, confidence: confidence)
+      return IntervalEstimate(value: share, low: bound.low, high: bound.high, confidence: confidence)
+    }
+    let freedom = sums.degreesOfFreedom(events: tally.rows, largest: fraction * rows)
     // On the scale of ln(T/(1 − T)), where the heavy tail skews it less.
     let half =
-      StandardNormal.quantile((1 + confidence) / 2) * variance.squareRoot() / (share * (1 - share))
+      StudentQuantile.twoSided(confidence, degreesOfFreedom: freedom) * sums.second.squareRoot()
+      / (share * (1 - share))
     let odds = share / (1 - share)
     return IntervalEstimate(
       value: share, low: odds * exp(-half) / (1 + odds * exp(-half)),
-      high: odds * exp(half) / (1 + odds * exp(half)), confidence: confidence)
+      high: min(1, odds * exp(half) / (1 + odds * exp(half)) + max(0, influence(abs(heaviest)))),
+      confidence: confidence)
   }
 
   /// |w| that the given fraction of the rows does not exceed, to 0.2 %; nil without rows. O(bins).

@@ -7,9 +7,12 @@ import Glibc
 /// advance by a quarter of their length. With unit weights and no ties it is the number of the LHCb τ → 3μ challenge,
 /// whose windows have 200 events and whose limit is 0.002 (Likhomanenko et al., "Reproducible experiment platform",
 /// J. Phys. Conf. Ser. 664 (2015) 052022, and the evaluation rules of the challenge). With weights a window has as many
-/// events as have that number of effective ones.
+/// events as have that number of effective ones; small samples have smaller windows. Chance alone gives (1/n_eff of a window −
+/// 1/n_eff of all)/6 on average: the estimate is the statistic less that, which is 0 where score and spectator are independent.
 public struct WindowedIndependence: Sendable, Equatable {
-  /// Mean of C_w with its interval.
+  /// Mean of C_w: the statistic of the challenge.
+  public let statistic: Double
+  /// Mean of C_w without what chance gives, at least 0, with its interval.
   public let estimate: IntervalEstimate
   /// What independent events would give on average: (1/n_eff of a window − 1/n_eff of all) / 6.
   public let expected: Double
@@ -18,8 +21,7 @@ public struct WindowedIndependence: Sendable, Equatable {
   /// C_w along the spectator: centre of the window and value.
   public let profile: [(spectator: Double, distance: Double)]
 
-  /// Measures it; events whose spectator is NaN are left out. nil with fewer than four windows' worth of events or
-  /// Σw ≤ 0. O(n log n).
+  /// Measures it; events whose spectator is NaN are left out. nil with fewer than 160 effective events or Σw ≤ 0. O(n log n).
   public init?(
     scores: [Float], spectator: [Double], weights: [Double]? = nil, neighbours: Int = 200,
     confidence: Double = 0.95
@@ -30,8 +32,9 @@ public struct WindowedIndependence: Sendable, Equatable {
       weights.map { all in kept.reduce(0) { $0 + all[$1] * all[$1] } } ?? Double(kept.count)
     guard total > 0 else { return nil }
     let effective = total * total / squares
-    guard effective >= 1 else { return nil }
-    let length = Int((Double(neighbours) * Double(kept.count) / effective).rounded())
+    guard effective >= Double(8 * Self.fewestNeighbours) else { return nil }
+    let window = min(Double(neighbours), effective / 8)
+    let length = Int((window * Double(kept.count) / effective).rounded())
     guard length >= 2, kept.count >= 4 * length else { return nil }
     let order = ScoreGroups(scores: scores, rows: kept, weights: weights, total: total)
     let bySpectator = kept.indices.sorted { a, b in
@@ -63,10 +66,15 @@ public struct WindowedIndependence: Sendable, Equatable {
       least, Self.standardError(distances, mean: mean, overlap: (length + step - 1) / step))
     let freedom = max(2, apart - 1)
     let quantile = StudentQuantile.twoSided(confidence, degreesOfFreedom: freedom)
-    let factor = mean > 0 ? exp(quantile * error / mean) : 1
+    statistic = mean
+    let size = mean - expected
     estimate = IntervalEstimate(
-      value: mean, low: mean / factor, high: mean * factor, confidence: confidence)
+      value: max(0, size), low: max(0, size - quantile * error), high: max(0, size) + quantile * error,
+      confidence: confidence)
   }
+
+  /// Fewest effective events of a window.
+  public static let fewestNeighbours = 20
 
   /// Of the mean of distances of which `overlap` neighbours share events: autocovariances up to there.
   private static func standardError(_ values: [Double], mean: Double, overlap: Int) -> Double {
@@ -86,7 +94,8 @@ public struct WindowedIndependence: Sendable, Equatable {
 
   /// Two measurements are equal when all their numbers are.
   public static func == (a: Self, b: Self) -> Bool {
-    a.estimate == b.estimate && a.expected == b.expected && a.windows == b.windows
+    a.estimate == b.estimate && a.statistic == b.statistic && a.expected == b.expected
+      && a.windows == b.windows
       && a.profile.elementsEqual(b.profile) { $0 == $1 }
   }
 }

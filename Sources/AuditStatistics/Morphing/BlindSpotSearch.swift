@@ -3,8 +3,9 @@
 /// A distortion that moves every event of a feature by at most L in rank changes the distribution function nowhere by
 /// more than L: a Kolmogorov-Smirnov test with that limit passes it. Two searches: distortions that depend on the
 /// feature's own value (a step for each of some bins of rank, chosen on one half of the events and measured on the other),
-/// and such that may depend on the whole event (the step with the most extreme score for each event). Both find
-/// lower bounds of what is possible.
+/// and such that may depend on the whole event (the step with the most extreme score for each event). Features are chosen in turns,
+/// each with the others as they are moved already, because what pushes an event over the threshold is all of them. Both find lower
+/// bounds of what is possible.
 public struct BlindSpotSearch: Sendable {
   /// Bins of rank in which a step is chosen.
   public static let bins = 25
@@ -34,19 +35,25 @@ public struct BlindSpotSearch: Sendable {
   public typealias Choice = [UInt8]
 
   /// The steps in bins of rank that raise (or lower) the signal efficiency most: each half follows what the other says.
-  /// `scores[step][row]`, `ranks`: NaN where the value is missing.
-  public func ownValueChoice(raising: Bool, scores: [[Float]], ranks: [Float]) -> Choice {
+  ///
+  /// `scores[step][row]`, and `current` those without a step, both with all other features as they are moved; `ranks`: NaN where the
+  /// value is missing. What a step gains is the mean move of the scores near the threshold: the few events that cross it say too
+  /// little of a bin.
+  public func ownValueChoice(raising: Bool, scores: [[Float]], current: [Float], ranks: [Float]) -> Choice {
     let bins = Self.bins
     let stride = scores.count + 1
+    let width = window(current)
     // Gains by the half that is not the event's own.
     var gains = [Double](repeating: 0, count: 2 * bins * stride)
     func bin(_ row: Int) -> Int { min(bins - 1, max(0, Int(ranks[row] * Float(bins)))) }
     for row in ranks.indices where isPositive[row] && !ranks[row].isNaN {
+      let distance = Double(current[row] - threshold) / width
+      guard abs(distance) < 1 else { continue }
       let place = ((1 - halves[row]) * bins + bin(row)) * stride
-      let before = nominal[row] >= threshold
+      let weight = weights[row] * (1 - distance * distance)
       for step in scores.indices {
-        let after = scores[step][row] >= threshold
-        if after != before { gains[place + step + 1] += weights[row] * (after ? 1 : -1) }
+        let move = Double(scores[step][row] - current[row]) / width
+        gains[place + step + 1] += weight * min(1, max(-1, move))
       }
     }
     var best = [UInt8](repeating: 0, count: 2 * bins)
@@ -59,11 +66,19 @@ public struct BlindSpotSearch: Sendable {
     return ranks.indices.map { row in ranks[row].isNaN ? 0 : best[halves[row] * bins + bin(row)] }
   }
 
-  /// The step with the highest (or lowest) score of each event.
-  public func eventChoice(raising: Bool, scores: [[Float]], ranks: [Float]) -> Choice {
+  /// Distance from the threshold within which a third of the positive events lie.
+  private func window(_ scores: [Float]) -> Double {
+    let distances = scores.indices.filter { isPositive[$0] }.map { abs(scores[$0] - threshold) }.sorted()
+    guard let last = distances.last else { return 1 }
+    let width = Double(distances[distances.count / 3])
+    return width > 0 ? width : max(Double(last), 1e-30)
+  }
+
+  /// The step with the highest (or lowest) score of each event; arguments as for the other choice.
+  public func eventChoice(raising: Bool, scores: [[Float]], current: [Float], ranks: [Float]) -> Choice {
     ranks.indices.map { row in
       guard !ranks[row].isNaN else { return 0 }
-      var (best, top) = (UInt8(0), nominal[row])
+      var (best, top) = (UInt8(0), current[row])
       for step in scores.indices {
         let score = scores[step][row]
         if raising ? score > top : score < top { (best, top) = (UInt8(step + 1), score) }

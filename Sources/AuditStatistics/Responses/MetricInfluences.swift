@@ -36,6 +36,7 @@ struct MetricInfluences {
     let slopes =
       nominal.frame.isEfficiencyMeasured
       ? (nominal.working?.slope ?? 0, distorted.working?.slope ?? 0) : (0, 0)
+    let backgroundSlopes = nominal.backgroundSlopes(distorted)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * size) { buffer in
       let first = buffer.baseAddress.unsafelyUnwrapped
       let second = first + size
@@ -51,6 +52,13 @@ struct MetricInfluences {
             for index in 0..<rows.count {
               first[index] -= slopes.0 * third[index]
               second[index] -= slopes.1 * third[index]
+            }
+          }
+          if metric == .backgroundEfficiency, let slopes = backgroundSlopes {
+            nominal.writeInfluences(.efficiency, of: rows, to: third)
+            for index in 0..<rows.count {
+              first[index] -= slopes.before * third[index]
+              second[index] -= slopes.after * third[index]
             }
           }
           results[place].add(before: first, after: second, rows: rows, order)

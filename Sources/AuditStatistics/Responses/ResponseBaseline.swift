@@ -65,7 +65,7 @@ public struct ResponseBaseline: Sendable {
     distance = ScoreDistance(nominal)
     nominalResponse = ResponseMeasurement(
       nominal: nominal, distorted: nominal, distance: distance, weightedRows: weightedRows,
-      confidence: confidence
+      confidence: confidence, isNominal: true
     ).response(of: ResponseMetric.allCases, order: order, keeping: [])
   }
 

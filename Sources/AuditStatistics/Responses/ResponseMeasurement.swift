@@ -7,6 +7,8 @@ struct ResponseMeasurement {
   let distance: ScoreDistance
   let weightedRows: Int
   let confidence: Double
+  /// True for the response to nothing, whose changes are 0 by definition.
+  var isNominal = false
 
   /// So few changed events say little of those that could have changed.
   private static let fewRows = 20
@@ -23,7 +25,14 @@ struct ResponseMeasurement {
       wanted.contains($0) && nominal.value($0) != nil && distorted.value($0) != nil
     }
     // Where weights stay, an efficiency has four influences in all: those of events that pass before, after, both, neither.
-    let counted = isReweighted ? [] : defined.filter { decisions.tells($0) && !kept.contains($0) }
+    // At a signal efficiency the threshold itself has an error, which each event has a part in.
+    let counted =
+      isReweighted
+      ? []
+      : defined.filter {
+        decisions.tells($0) && !kept.contains($0)
+          && ($0 != .backgroundEfficiency || nominal.frame.isEfficiencyMeasured)
+      }
     let summed = MetricInfluences.sums(
       of: defined.filter { !counted.contains($0) }, nominal: nominal, distorted: distorted, order: order,
       keeping: kept, grouping: [.auc])
@@ -35,8 +44,8 @@ struct ResponseMeasurement {
       values[metric] = interval(metric, value: after, sums: block.after)
       var sums = block.change
       var guardSquare = 0.0
-      // Without a moved score no decision can have turned unseen.
-      if isMoved || metric == .rejection {
+      // A miscalibration that moves no score of these events may move one of the next.
+      if !isNominal || metric == .rejection {
         guardSquare = max(nominal.guardSquare(metric), distorted.guardSquare(metric))
       }
       if isReweighted, let chance = weightChance(metric) {
@@ -44,12 +53,15 @@ struct ResponseMeasurement {
         guardSquare = max(guardSquare, chance.heaviest)
       }
       // Where few events changed, one more might have, by a typical influence.
-      if changed <= Self.fewRows, 2 * changed < weightedRows {
+      if !isNominal, changed <= Self.fewRows, 2 * changed < weightedRows {
         guardSquare = max(guardSquare, block.after.second / distorted.effectiveCount)
       }
       var bounds = (below: 0.0, above: 0.0)
-      if metric == .calibrationError, let bins = distorted.losses?.bins, let first = nominal.losses?.bins {
-        bounds = bins.bounds(from: first)
+      if metric == .calibrationError, isMoved || isReweighted, let found = calibrationChange {
+        // The variance is known as well as that of the plain sums.
+        let ratio = sums.second > 0 ? found.variance / sums.second : 0
+        (sums.second, sums.fourth) = (found.variance, sums.fourth * ratio * ratio)
+        bounds = (found.bound, found.bound)
       }
       changes[metric] = ChangeEstimate(
         value: metric == .rejection ? log(after / before) : after - before, sums: sums,
@@ -111,6 +123,20 @@ struct ResponseMeasurement {
     return (sum * square, heaviest * square)
   }
 
+  /// Variance of the change of the calibration error, and what else its interval carries.
+  private var calibrationChange: (variance: Double, bound: Double)? {
+    guard let after = distorted.losses?.bins, let before = nominal.losses?.bins else { return nil }
+    var covariances = [Double](repeating: 0, count: after.residuals.count)
+    for index in nominal.scores.indices where before.bins[index] == after.bins[index] {
+      let target = Double(nominal.classes[index])
+      covariances[Int(after.bins[index])] +=
+        nominal.weights[index] * (Double(nominal.scores[index]) - target)
+        * distorted.weights[index] * (Double(distorted.scores[index]) - target)
+    }
+    let total = nominal.total * distorted.total
+    return after.change(from: before, covariances: covariances.map { $0 / total })
+  }
+
   /// Interval of the distorted value.
   private func interval(_ metric: ResponseMetric, value: Double, sums: InfluenceSums) -> IntervalEstimate {
     let ends: (low: Double, high: Double)
@@ -125,8 +151,12 @@ struct ResponseMeasurement {
       ends = SelectionEfficiency(value: value, influence: sums, effectiveCount: all.effectiveCount)
         .interval(confidence: confidence)
     case .calibrationError:
-      let half = quantile(sums) * sums.second.squareRoot()
-      ends = (max(0, value - half - (distorted.losses?.bins.bound ?? 0)), min(1, value + half))
+      let variance = distorted.losses?.bins.errorVariance ?? 0
+      let half = StandardNormal.quantile((1 + confidence) / 2) * variance.squareRoot()
+      // Without what chance adds, an error of nothing may come out below 0.
+      return IntervalEstimate(
+        value: min(1, max(0, value)), low: min(1, max(0, value - half)), high: min(1, max(0, value + half)),
+        confidence: confidence)
     default:
       ends = logarithmic(metric, value: value, sums: sums)
     }

@@ -90,8 +90,8 @@ extension Scoring {
   private func writeResiduals(_ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>) {
     guard let bins = losses?.bins else { return }
     let share = 1 / total
-    let mean = bins.error
-    let signs: [Double] = bins.residuals.map { $0 < 0 ? -1 : 1 }
+    let signs = bins.slopes
+    let mean = zip(signs, bins.residuals).reduce(0) { $0 + $1.0 * $1.1 }
     scores.withUnsafeBufferPointer { scores in
       classes.withUnsafeBufferPointer { classes in
         weights.withUnsafeBufferPointer { weights in

@@ -98,6 +98,24 @@ struct Scoring: Sendable {
     return FloatingPoint(point: points[1], slope: max(0, slope) / points[1].background)
   }
 
+  /// dε_b/dε_s of these scores and of distorted ones where the threshold of a signal efficiency moves, ε_s the nominal one; nil at
+  /// a threshold that was given.
+  func backgroundSlopes(_ distorted: Scoring) -> (before: Double, after: Double)? {
+    guard !frame.isEfficiencyMeasured, ranks.points.count == 3 else { return nil }
+    let (low, high) = (ranks.points[0], ranks.points[2])
+    let step = low.signal - high.signal
+    guard step > 0 else { return nil }
+    func between(_ scoring: Scoring) -> Double {
+      var sum = 0.0
+      for index in scoring.scores.indices where scoring.classes[index] != 1 {
+        let score = scoring.scores[index]
+        if score >= low.score, score < high.score { sum += scoring.weights[index] }
+      }
+      return max(0, sum / scoring.negatives.first)
+    }
+    return (between(self) / step, between(distorted) / step)
+  }
+
   /// Σw.
   var total: Double { positives.first + negatives.first }
 

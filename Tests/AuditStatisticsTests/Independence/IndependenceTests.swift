@@ -55,8 +55,8 @@ import Testing
     toy.scores = toy.scores.map { ($0 * 8).rounded() / 8 }
     let found = try #require(
       WindowedIndependence(
-        scores: toy.scores, spectator: toy.mass, weights: isWeighted ? toy.weights : nil, neighbours: 60))
-    #expect(abs(found.estimate.value - plain(toy, neighbours: 60)) < 1e-12)
+        scores: toy.scores, spectator: toy.mass, weights: isWeighted ? toy.weights : nil, neighbours: 40))
+    #expect(abs(found.statistic - plain(toy, neighbours: 40)) < 1e-12)
   }
 
   @Test func laws() throws {
@@ -88,7 +88,8 @@ import Testing
       let toy = Toy(events: 2000, correlation: 0, toy: UInt64(toy))
       let found = try #require(WindowedIndependence(scores: toy.scores, spectator: toy.mass))
       #expect(abs(found.expected - (1.0 / 200 - 1.0 / 2000) / 6) < 1e-15)
-      mean += found.estimate.value / 200
+      mean += found.statistic / 200
+      #expect(found.estimate.low == 0 || found.estimate.value > 0)
     }
     #expect(abs(mean / ((1.0 / 200 - 1.0 / 2000) / 6) - 1) < 0.05)
   }
@@ -124,7 +125,8 @@ import Testing
           scores: toy.scores, spectator: toy.mass, weights: isWeighted ? toy.weights : nil)
       ).estimate
     }
-    let truth = try (1...200).reduce(0.0) { try $0 + measure(10_000 + $1).value / 200 }
+    let truth =
+      correlation == 0 ? 0 : try (1...200).reduce(0.0) { try $0 + measure(10_000 + $1).value / 200 }
     let covered = try (1...200).filter {
       let found = try measure(20_000 + $0)
       return found.low <= truth && truth <= found.high

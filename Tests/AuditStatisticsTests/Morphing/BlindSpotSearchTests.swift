@@ -21,11 +21,13 @@ import Testing
     let limit = 0.05
     let shifted = try #require(comparison.shifted(0, by: BlindSpotSearch.parts.map { $0 * limit }))
     for raising in [false, true] {
-      let choice = search.ownValueChoice(raising: raising, scores: shifted.values, ranks: shifted.ranks)
+      let choice = search.ownValueChoice(
+        raising: raising, scores: shifted.values, current: column, ranks: shifted.ranks)
       let scores = search.scores(choice, shifted.values)
       let change = try #require(search.change(to: scores))
       #expect(abs(abs(change.value) - limit) < 0.008 && (change.value > 0) == raising)
-      let byEvent = search.eventChoice(raising: raising, scores: shifted.values, ranks: shifted.ranks)
+      let byEvent = search.eventChoice(
+        raising: raising, scores: shifted.values, current: column, ranks: shifted.ranks)
       let other = try #require(search.change(to: search.scores(byEvent, shifted.values)))
       #expect(abs(abs(other.value) - limit) < 0.008)
       // The distorted feature passes the test.
@@ -50,7 +52,8 @@ import Testing
       events, isPositive: classes, scores: scores, threshold: 0.3, confidence: 0.95)
     let comparison = SampleComparison(simulation: events, data: events, mixUncertainty: 0)
     let shifted = try #require(comparison.shifted(0, by: [-0.05, 0.05]))
-    let choice = search.ownValueChoice(raising: true, scores: [scores, scores], ranks: shifted.ranks)
+    let choice = search.ownValueChoice(
+      raising: true, scores: [scores, scores], current: scores, ranks: shifted.ranks)
     let change = try #require(search.change(to: search.scores(choice, [scores, scores])))
     #expect(change.value == 0 && change.low <= 0 && change.high >= 0)
   }

@@ -145,6 +145,38 @@ import Testing
     }
   }
 
+  /// Widths say what estimates scatter: of the change of the calibration error, and of the background efficiency where the working
+  /// point is a signal efficiency that the same events fix.
+  @Test(arguments: ResponseToy.Weighting.allCases)
+  func intervalsAreNoWiderThanTheScatter(weighting: ResponseToy.Weighting) throws {
+    let truthWeights = weighting == .correlated ? ResponseToy.Weighting.correlated : .unit
+    func measured(_ toy: ResponseToy) throws -> [IntervalEstimate] {
+      let baseline = try ResponseBaseline(
+        scores: toy.scores, isPositive: toy.isPositive, weights: toy.weights,
+        workingPoint: .signalEfficiency(0.5))
+      let response = try baseline.response(to: toy.distorted)
+      let change = try #require(response.change(.calibrationError))
+      return [
+        IntervalEstimate(value: change.value, low: change.low, high: change.high, confidence: 0.95),
+        try #require(baseline.nominal(.backgroundEfficiency)),
+        try #require(response.value(.backgroundEfficiency)),
+      ]
+    }
+    let truth = try measured(ResponseToy(.shift, truthWeights, events: 400_000, toy: 54_321)).map(\.value)
+    let toys = try (1...UInt64(200)).map {
+      try measured(ResponseToy(.shift, weighting, events: 3000, toy: 7000 + $0))
+    }
+    for place in truth.indices {
+      let found = toys.map { $0[place] }
+      let covered = found.count { $0.low <= truth[place] && truth[place] <= $0.high }
+      let mean = found.reduce(0) { $0 + $1.value } / 200
+      let scatter = (found.reduce(0) { $0 + ($1.value - mean) * ($1.value - mean) } / 199).squareRoot()
+      let width = found.reduce(0) { $0 + ($1.high - $1.low) / (2 * 1.96) } / 200
+      #expect(covered >= 180, "\(place) \(weighting): \(covered) of 200 cover")
+      #expect(width < 1.35 * scatter, "\(place) \(weighting): width/scatter \(width / scatter)")
+    }
+  }
+
   @Test func metricsThatAreNotWantedAreLeftOut() throws {
     let toy = ResponseToy(.shift, .unit, events: 2000, toy: 3)
     let baseline = try toy.baseline()

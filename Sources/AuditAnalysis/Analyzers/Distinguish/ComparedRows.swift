@@ -10,13 +10,22 @@ public struct CollectedRows: Sendable {
   var isWeighted = false
   /// Row number of each in the process.
   var numbers: [Int] = []
+  /// Fingerprints of the event keys; nil where none are read.
+  var keys: RowHash?
   private let missing: [[Float]]
+  /// Key of each column of the set that identifies events; nil for features.
+  private let roles: [RowHash.Key?]
 
   /// No rows yet: about `limit` of the rows of the sample that the process belongs to are wanted.
   init(for set: ColumnSet, of process: ProcessDescription, limit: Int, in context: AuditContext) {
     thinning = RowThinning(rows: context.rows(around: process), limit: limit, seed: context.seed)
-    columns = [[Float]](repeating: [], count: set.columns.count)
-    missing = set.columns.map { name in
+    let features = context.features(of: set)
+    columns = [[Float]](repeating: [], count: features.count)
+    roles = set.columns.map {
+      context.eventKey.contains($0) ? RowHash.Key(column: $0, seed: context.seed) : nil
+    }
+    if features.count < set.columns.count { keys = RowHash() }
+    missing = features.map { name in
       let declared = context.features.first { $0.name == name }?.missing ?? []
       return (declared + (process.column(name)?.missing ?? [])).map { Float($0) }
     }
@@ -27,9 +36,16 @@ public struct CollectedRows: Sendable {
     var offsets = thinning.offsets(in: batch.rows, kept: batch.keptRows)
     if !keepingZeroWeights, let weights = batch.doubleWeights { offsets.removeAll { weights[$0] == 0 } }
     let chosen = batch.picked(offsets)
-    for (place, values) in chosen.columns.enumerated() {
+    keys?.extend(by: chosen.count)
+    var place = 0
+    for (values, role) in zip(chosen.columns, roles) {
+      if let role {
+        keys?.add(values, key: role)
+        continue
+      }
       let stands = missing[place]
       columns[place] += values.floats.map { $0.isFinite && !stands.contains($0) ? $0 : .nan }
+      place += 1
     }
     numbers += chosen.keptRows ?? []
     isWeighted = isWeighted || chosen.weights != nil
@@ -50,8 +66,12 @@ struct ComparedRows: Sendable {
   var places: [(process: Int, row: Int)]
   /// Rows of simulation, which come first.
   var simulationCount: Int
+  /// Fingerprints of the event keys of both samples; nil where none are declared.
+  var keys: (simulation: RowHash, data: RowHash)?
+  /// Part of the rows of each sample that was taken.
+  var rates: (simulation: Double, data: Double)
   /// True where not all rows were taken.
-  var isThinned: Bool
+  var isThinned: Bool { min(rates.simulation, rates.data) < 1 }
 
   init(names: [String], simulation: [CollectedRows], data: [CollectedRows]) {
     let parts = simulation + data
@@ -65,7 +85,13 @@ struct ComparedRows: Sendable {
       [simulation, data].flatMap { sample in
         sample.enumerated().flatMap { process, part in part.numbers.map { (process, $0) } }
       }
-    isThinned = parts.contains { $0.thinning.rate < 1 }
+    func joined(_ parts: [CollectedRows]) -> RowHash? {
+      parts.dropFirst().reduce(into: parts.first?.keys) { all, part in
+        if let more = part.keys { all?.append(more) }
+      }
+    }
+    keys = joined(simulation).flatMap { one in joined(data).map { (one, $0) } }
+    rates = (simulation.first?.thinning.rate ?? 1, data.first?.thinning.rate ?? 1)
   }
 
   /// Number of rows.
@@ -126,7 +152,10 @@ extension AuditContext {
               }
             }
         }
-        return ColumnSet(columns: names, samples: [simulation, data])
+        // Keys tell whether an event is in both.
+        let hasKeys = [simulation, data].allSatisfy { side in eventKey.allSatisfy { sample(side, has: $0) } }
+        return ColumnSet(
+          columns: names.isEmpty ? [] : names + (hasKeys ? eventKey : []), samples: [simulation, data])
       }
     }.filter { !$0.columns.isEmpty }
   }

@@ -1,3 +1,4 @@
+import AuditReport
 import AuditSamples
 import AuditStatistics
 
@@ -34,13 +35,13 @@ extension ReweightingAnalyzer {
     }
   }
 
-  /// Learns the ratio of a pair of samples; nil where there is nothing to learn it from (``fault(_:)`` says why). Errors: those of
-  /// the trainer.
-  public func learned(_ measured: Measured, _ set: ColumnSet, in context: AuditContext) throws -> Learned? {
-    guard let trainer = context.trainer, fault(measured) == nil else { return nil }
-    return try ReweightingExamination.ratio(
-      measured.rows, Array(0..<measured.rows.count), self, trainer, context
-    ).map { Learned($0, measured.rows, set, context) }
+  /// Learns and examines the ratio of a pair of samples: the readings, and the ratio that they speak of; nil where there is nothing to
+  /// learn it from, which the readings say. Errors: those of the trainer.
+  public func learned(_ measured: Measured, _ set: ColumnSet, in context: AuditContext) throws -> (
+    readings: [Reading], ratio: Learned?
+  ) {
+    let found = try examined(measured, in: context)
+    return (found.readings, found.ratio.map { Learned($0, measured.rows, set, context) })
   }
 
   /// Why no ratio can be learned, as a clause; nil when it can.

@@ -82,7 +82,8 @@ public struct RegionsAnalyzer: Analyzer {
     _ set: ColumnSet, partials: [[CollectedRows]], in context: AuditContext
   ) -> Measured {
     let (simulation, data) = (set.samples[0], set.samples[1])
-    let rows = ComparedRows(names: set.columns, simulation: partials[simulation], data: partials[data])
+    let rows = ComparedRows(
+      names: context.features(of: set), simulation: partials[simulation], data: partials[data])
     var result = Measured(
       simulation: simulation, data: data, regions: [],
       rows: (rows.simulationCount, rows.count - rows.simulationCount), fault: rows.fault(folds: 2))

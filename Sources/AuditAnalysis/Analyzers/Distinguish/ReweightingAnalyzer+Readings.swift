@@ -28,7 +28,7 @@ extension ReweightingAnalyzer {
         "closure-auc",
         IntervalEstimate(
           value: result.closureAfter.value, low: closure.low, high: closure.high, confidence: confidence),
-        "On events that the ratio was not learned from an independent classifier tells data from "
+        "With the weights as they are written, an independent classifier, on events that neither was learned from, tells data from "
           + "'\(subject.simulation ?? "")' with \(Wording.area(result.closureBefore.value, start.low, start.high)) before "
           + "and \(Wording.area(result.closureAfter.value, closure.low, closure.high)) after reweighting."
           + TwoSampleAnalyzer.onNegativeWeights(rows), [ratioCurve(result)]),

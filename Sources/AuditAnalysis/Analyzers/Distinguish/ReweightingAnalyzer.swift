@@ -17,7 +17,7 @@ public struct ReweightingAnalyzer: Analyzer {
     "weights from a density ratio that make simulation look like data, and what using them would cost and leave"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "closure-auc", "ratio-slope", "reweighting-loss", "largest-weight", "residual-ks",
+    SharedRows.metric, "closure-auc", "ratio-slope", "reweighting-loss", "largest-weight", "residual-ks",
   ]
   /// Name and one sentence for each setting.
   public static let settings = [
@@ -75,30 +75,37 @@ public struct ReweightingAnalyzer: Analyzer {
     Measured(
       simulation: set.samples[0], data: set.samples[1],
       rows: ComparedRows(
-        names: set.columns, simulation: partials[set.samples[0]], data: partials[set.samples[1]]))
+        names: context.features(of: set), simulation: partials[set.samples[0]], data: partials[set.samples[1]]
+      ))
   }
 
   /// Learns and examines the ratio of each pair. Errors: those of the trainer.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
-    guard let trainer = context.trainer else { return [] }
-    return try measured.flatMap { pair -> [Reading] in
-      let subject = Subject(
-        simulation: context.samples[pair.simulation].name, data: context.samples[pair.data].name)
-      if let fault = fault(pair) {
-        return [
+    try measured.flatMap { try examined($0, in: context).readings }
+  }
+
+  /// The readings of a pair and the ratio that they speak of; nil where none could be learned. Errors: those of the trainer.
+  func examined(_ pair: Measured, in context: AuditContext) throws -> (
+    readings: [Reading], ratio: DensityRatio?
+  ) {
+    guard let trainer = context.trainer else { return ([], nil) }
+    let subject = Subject(
+      simulation: context.samples[pair.simulation].name, data: context.samples[pair.data].name)
+    let shared = context.sharedRows(of: pair)
+    let readings = shared.readings(by: Self.kind, of: subject)
+    func without(_ reason: String) -> (readings: [Reading], ratio: DensityRatio?) {
+      (
+        readings + [
           .unmeasured(
-            by: Self.kind, "closure-auc", of: subject, because: fault,
-            message: "No density ratio could be learned: \(fault).")
-        ]
-      }
-      guard let result = try ReweightingExamination(pair.rows, self, trainer: trainer, in: context) else {
-        return [
-          .unmeasured(
-            by: Self.kind, "closure-auc", of: subject, because: "a fold has no positive sum of weights",
-            message: "No density ratio could be learned: a fold has no positive sum of weights.")
-        ]
-      }
-      return readings(result, pair.rows, subject, in: context)
+            by: Self.kind, "closure-auc", of: subject, because: reason,
+            message: "No density ratio could be learned: \(reason).")
+        ], nil
+      )
     }
+    if let fault = fault(pair) ?? shared.fault { return without(fault) }
+    guard let result = try ReweightingExamination(pair.rows, self, trainer: trainer, in: context) else {
+      return without("a fold has no positive sum of weights")
+    }
+    return (readings + self.readings(result, pair.rows, subject, in: context), result.ratio)
   }
 }

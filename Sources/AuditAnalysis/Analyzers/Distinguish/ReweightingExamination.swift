@@ -52,38 +52,19 @@ struct ReweightingExamination: Sendable {
     after = WeightTally(reweighted)
     largestShare = (reweighted.lazy.map { abs($0) }.max() ?? 0) / after.sum
 
-    // Learned on one half, looked at on the other, and the other way round.
+    guard let closure = try Self.closure(ratio, rows, analyzer, trainer, context) else { return nil }
+    (closureBefore, closureAfter) = closure
+    // The calibration was fitted to these events: its slope is looked at where nothing was, half by half.
     let random = CounterRandom(seed: context.seed, stream: "halves for closure")
     let halves = [true, false].map { isFirst in
       (0..<rows.count).filter { (random.bits(UInt64($0)) & 1 == 0) == isFirst }
     }
-    var areas = (before: [FoldedArea](), after: [FoldedArea]())
     var transferred = [Double](repeating: 1, count: rows.count)
     for (learned, other) in [(halves[0], halves[1]), (halves[1], halves[0])] {
       guard let partial = try Self.ratio(rows, learned, analyzer, trainer, context) else { return nil }
       let columns = rows.columns.map { column in other.map { column[$0] } }
       for (row, value) in zip(other, try partial.ratios(columns: columns)) { transferred[row] = value }
-      let table = try trainer.table(columns: columns)
-      let isData = other.map { rows.isData[$0] }
-      for isAfter in [false, true] {
-        let weights = other.map { plain[$0] * (isAfter && !rows.isData[$0] ? transferred[$0] : 1) }
-        let fit = try CrossFit(
-          table, isData: isData, weights: weights.map { Float($0) },
-          folds: CrossFit.folds(
-            rows: other.count, count: analyzer.foldCount, seed: context.seed, repetition: 7),
-          foldCount: analyzer.foldCount,
-          // Another kind of trees than those that the ratio was learned with: fewer, and deeper.
-          size: TreeSize(rounds: analyzer.size.rounds / 2 + 1, depth: analyzer.size.depth + 2),
-          keepsTrees: false, pieces: context.pieces)
-        guard let area = fit.area(classes: isData.map { $0 ? 1 : 0 }, weights: weights) else { return nil }
-        if isAfter { areas.after.append(area) } else { areas.before.append(area) }
-      }
     }
-    guard let closureBefore = FoldedArea(averaging: areas.before),
-      let closureAfter = FoldedArea(averaging: areas.after)
-    else { return nil }
-    self.closureBefore = closureBefore
-    self.closureAfter = closureAfter
     slope = Self.slope(transferred, rows, confidence: context.confidence)
     if let found = slope, found.value > Self.largestSlope {
       slope = nil
@@ -110,6 +91,43 @@ struct ReweightingExamination: Sendable {
     return try DensityRatio(
       simulation: side(ofData: false), data: side(ofData: true), trainer: trainer, folds: analyzer.foldCount,
       size: analyzer.size, largest: analyzer.largest, seed: context.seed, pieces: context.pieces)
+  }
+
+  /// What an independent classifier sees before and after the weights that are written.
+  ///
+  /// Within each fold: its events have ratios from trees that saw none of them, and the classifier is trained and looked at on them
+  /// alone, with folds of its own. Folds share no events. nil where a part has no positive sum of weights.
+  private static func closure(
+    _ ratio: DensityRatio, _ rows: ComparedRows, _ analyzer: ReweightingAnalyzer, _ trainer: any TreeTrainer,
+    _ context: AuditContext
+  ) throws -> (before: FoldedArea, after: FoldedArea)? {
+    let outer = CrossFit.folds(rows: rows.count, count: analyzer.foldCount, seed: context.seed)
+    let all = ratio.simulation + ratio.data
+    let fewest = min(rows.simulationCount, rows.count - rows.simulationCount)
+    let inner = fewest >= 20 * analyzer.foldCount * analyzer.foldCount ? analyzer.foldCount : 2
+    var areas = (before: [FoldedArea](), after: [FoldedArea]())
+    for fold in 0..<analyzer.foldCount {
+      let held = (0..<rows.count).filter { Int(outer[$0]) == fold }
+      let table = try trainer.table(columns: rows.columns.map { column in held.map { column[$0] } })
+      let isData = held.map { rows.isData[$0] }
+      for isAfter in [false, true] {
+        let weights = held.map { row in
+          (rows.weights?[row] ?? 1) * (isAfter && !rows.isData[row] ? all[row] : 1)
+        }
+        let fit = try CrossFit(
+          table, isData: isData, weights: weights.map { Float($0) },
+          folds: CrossFit.folds(rows: held.count, count: inner, seed: context.seed, repetition: 7),
+          foldCount: inner,
+          // Another kind of trees than those that the ratio was learned with: fewer, and deeper.
+          size: TreeSize(rounds: analyzer.size.rounds / 2 + 1, depth: analyzer.size.depth + 2),
+          keepsTrees: false, pieces: context.pieces)
+        guard let area = fit.area(classes: isData.map { $0 ? 1 : 0 }, weights: weights) else { return nil }
+        if isAfter { areas.after.append(area) } else { areas.before.append(area) }
+      }
+    }
+    guard let before = FoldedArea(ofDisjoint: areas.before), let after = FoldedArea(ofDisjoint: areas.after)
+    else { return nil }
+    return (before, after)
   }
 
   /// ± z standard errors; nil where the ratios are so near 1 that their slope cannot be told from none.

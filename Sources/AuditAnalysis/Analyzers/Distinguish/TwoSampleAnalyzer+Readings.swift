@@ -6,14 +6,12 @@ extension TwoSampleAnalyzer {
   func readings(
     _ test: TwoSampleTest, _ rows: ComparedRows, _ subject: Subject, in context: AuditContext
   ) -> [Reading] {
-    let interval = test.area.interval(confidence: context.confidence)
-    let area = IntervalEstimate(
-      value: test.area.value, low: interval.low, high: interval.high, confidence: context.confidence,
-      pValue: test.pValue)
+    let area = test.area
+    if let below = belowHalf(test, rows, subject, in: context) { return below }
     var readings = [
       Reading.measured(
         by: Self.kind, "two-sample-auc", of: subject, area, confidence: context.confidence,
-        pValue: test.pValue, message: sentence(test, area, rows, subject, context),
+        pValue: area.pValue, message: sentence(test, area, rows, subject, context),
         evidence: evidence(test, rows, context))
     ]
     if let step = test.elimination.first {
@@ -55,6 +53,31 @@ extension TwoSampleAnalyzer {
     return readings
   }
 
+  /// The failure of trees that do worse than chance: independent samples give it in one case of 2000; nil elsewhere.
+  private func belowHalf(
+    _ test: TwoSampleTest, _ rows: ComparedRows, _ subject: Subject, in context: AuditContext
+  ) -> [Reading]? {
+    guard let first = test.repetitions.first, first.interval(confidence: 0.999).high < 0.5 else { return nil }
+    let area = test.area
+    let reason =
+      "trees do worse than chance on events that they were not trained on, which independent samples do not explain: the "
+      + "samples hold the same or nearly the same events, so that the twin of an event teaches its opposite"
+    return [
+      .measured(
+        by: Self.kind, "auc-below-half", of: subject,
+        IntervalEstimate(
+          value: 0.5 - area.value, low: 0.5 - area.high, high: 0.5 - area.low, confidence: area.confidence),
+        confidence: context.confidence,
+        message:
+          "\(Wording.area(area.value, area.low, area.high)) of data against '\(subject.simulation ?? "")': "
+          + "\(reason); compare samples without events in common, or declare 'eventKey' to see which they share."
+          + Self.onNegativeWeights(rows), evidence: [foldTable(test, context)]),
+      .unmeasured(
+        by: Self.kind, "two-sample-auc", of: subject, because: reason,
+        message: "Whether data can be told from '\(subject.simulation ?? "")' was not measured: \(reason)."),
+    ]
+  }
+
   private func sentence(
     _ test: TwoSampleTest, _ area: IntervalEstimate, _ rows: ComparedRows, _ subject: Subject,
     _ context: AuditContext
@@ -67,7 +90,7 @@ extension TwoSampleAnalyzer {
       "\(verb) by \(Wording.count(rows.names.count, "feature")): out of fold "
         + Wording.area(area.value, area.low, area.high)
     ]
-    if let p = test.pValue {
+    if let p = area.pValue {
       parts.append(
         "p = \(Wording.number(p)) from \(Wording.count(test.null.count, "permutation")) of the labels")
     }
@@ -75,12 +98,13 @@ extension TwoSampleAnalyzer {
     if let low = folds.min(), let high = folds.max() {
       let spread = "single folds gave \(Wording.decimal(low)) to \(Wording.decimal(high))"
       let means = test.repetitions.map(\.value)
-      // The mean of one division is the AUC itself.
+      // That of one division is the AUC itself.
       parts.append(
         means.count == 1
           ? spread
-          : "\(spread), the means of \(Wording.count(means.count, "division")) into folds "
-            + "\(Wording.decimal(means.min() ?? 0)) to \(Wording.decimal(means.max() ?? 0))")
+          : "\(spread), \(Wording.count(means.count, "division")) into folds "
+            + "\(Wording.decimal(means.min() ?? 0)) to \(Wording.decimal(means.max() ?? 0)), of which the first is judged"
+      )
     }
     if area.low > 0.5, let first = test.reliance.first {
       let loss = first.together.interval(confidence: context.confidence)

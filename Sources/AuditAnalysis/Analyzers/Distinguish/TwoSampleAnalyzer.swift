@@ -4,9 +4,10 @@ import AuditStatistics
 
 /// How well boosted trees tell data from simulation by all features together, and by which of them.
 ///
-/// The headline is the AUC of trees on events that they were not trained on, averaged over folds and over repetitions with other
-/// folds: ½ when nothing can be learned, 1 when every event gives itself away. Its p-value comes from the same
-/// training with permuted labels. Negative weights: trees follow the signed weights (``TreeTable``), and the AUC is measured with
+/// The headline is the AUC of trees on events that they were not trained on, averaged over folds: ½ when nothing can be learned, 1
+/// when every event gives itself away. Its p-value comes from the same training with permuted labels, and its interval excludes ½
+/// exactly where that is small. Other divisions into folds show what the choice of folds changes. Events that are in both samples
+/// are looked for first. Negative weights: trees follow the signed weights (``TreeTable``), and the AUC is measured with
 /// them. What it cannot see: differences that trees of this size do not find in this many events.
 /// Source: Lopez-Paz and Oquab, ICLR 2017 (arXiv:1610.06545).
 public struct TwoSampleAnalyzer: Analyzer {
@@ -17,13 +18,17 @@ public struct TwoSampleAnalyzer: Analyzer {
     "how well boosted trees tell data from simulation by all features together, and which of them carry it"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "two-sample-auc", "residual-auc", "two-sample-reliance", "extreme-events",
+    SharedRows.metric, "auc-below-half", "two-sample-auc", "residual-auc", "two-sample-reliance",
+    "extreme-events",
   ]
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Largest number of rows of a sample that are used"),
     (name: "folds", summary: "Folds of the cross-validation"),
-    (name: "repetitions", summary: "Trainings with other folds, over which the AUC is averaged"),
+    (
+      name: "repetitions",
+      summary: "Divisions into folds, which show what their choice changes; the first is judged"
+    ),
     (name: "permutations", summary: "Trainings with permuted labels behind the p-value; 0: none"),
     (name: "eliminations", summary: "How often the most telling feature is taken away"),
     (
@@ -38,7 +43,7 @@ public struct TwoSampleAnalyzer: Analyzer {
   public var rows = 50_000
   /// Folds of the cross-validation.
   public var folds = 5
-  /// Trainings with other folds, over which the AUC is averaged.
+  /// Divisions into folds, which show what their choice changes; the first is judged.
   public var repetitions = 3
   /// Trainings with permuted labels behind the p-value; 0: none.
   public var permutations = 39
@@ -91,7 +96,8 @@ public struct TwoSampleAnalyzer: Analyzer {
     Measured(
       simulation: set.samples[0], data: set.samples[1],
       rows: ComparedRows(
-        names: set.columns, simulation: partials[set.samples[0]], data: partials[set.samples[1]]))
+        names: context.features(of: set), simulation: partials[set.samples[0]], data: partials[set.samples[1]]
+      ))
   }
 
   /// Trains on each pair. Errors: those of the trainer.
@@ -100,15 +106,16 @@ public struct TwoSampleAnalyzer: Analyzer {
     return try measured.flatMap { pair -> [Reading] in
       let subject = Subject(
         simulation: context.samples[pair.simulation].name, data: context.samples[pair.data].name)
-      if let fault = pair.rows.fault(folds: foldCount) {
-        return [
+      let shared = context.sharedRows(of: pair)
+      if let fault = pair.rows.fault(folds: foldCount) ?? shared.fault {
+        return shared.readings(by: Self.kind, of: subject) + [
           .unmeasured(
             by: Self.kind, "two-sample-auc", of: subject, because: fault,
             message: "Boosted trees could not be trained: \(fault).")
         ]
       }
       guard let test = try TwoSampleTest(pair.rows, self, trainer: trainer, in: context) else { return [] }
-      return readings(test, pair.rows, subject, in: context)
+      return shared.readings(by: Self.kind, of: subject) + readings(test, pair.rows, subject, in: context)
     }
   }
 }

@@ -18,13 +18,11 @@ struct TwoSampleTest: Sendable {
     var ratio: Double
   }
 
-  /// AUC averaged over repetitions.
-  var area: FoldedArea
-  /// AUC of each repetition, each over all folds.
+  /// AUC over all folds of the first division, with its interval and p-value.
+  var area: IntervalEstimate
+  /// AUC of each division into folds: what the choice of folds changes.
   var repetitions: [FoldedArea]
-  /// Probability of the first repetition's AUC, studentised, if labels meant nothing.
-  var pValue: Double?
-  /// AUCs with permuted labels.
+  /// AUCs with permuted labels, for the first division.
   var null: [Double]
   /// What the trees rely on, most important first.
   var reliance: [FeatureReliance]
@@ -53,18 +51,16 @@ struct TwoSampleTest: Sendable {
     repetitions = try context.pieces.map(fits.count) {
       fits[$0].area(classes: rows.classes, weights: rows.weights)
     }.compactMap { $0 }
-    guard let area = FoldedArea(averaging: repetitions) else { return nil }
-    self.area = area
+    let permuted = try Self.permuted(rows, table, analyzer, context)
+    area = firstArea.interval(confidence: context.confidence, permuted: permuted)
+    null = permuted.map(\.value)
     curve = ReceiverCurve(
       RankedEvents(scores: first.margins, classes: rows.classes, weights: rows.weights), maximum: 61)
-    null = []
-    pValue = nil
     elimination = []
     extremes = Self.extremes(first, rows)
     let partners = FeatureReliance.partners(rows.columns, threshold: analyzer.correlated)
     reliance = try FeatureReliance.all(
       rows, first, partners: partners, seed: context.seed, pieces: context.pieces)
-    try compareWithPermutations(firstArea, table)
     try eliminate(trainer)
   }
 
@@ -84,33 +80,28 @@ struct TwoSampleTest: Sendable {
   /// The same training and measurement with the labels of other rows: weights stay with the values.
   ///
   /// Labels are permuted on rows whose weights were scaled to mean 1 in each sample, so that only the label changes hands.
-  private mutating func compareWithPermutations(_ observed: FoldedArea, _ table: any TreeTable) throws {
-    guard analyzer.permutations > 0 else { return }
+  private static func permuted(
+    _ rows: ComparedRows, _ table: any TreeTable, _ analyzer: TwoSampleAnalyzer, _ context: AuditContext
+  ) throws -> [FoldedArea] {
     let rows = rows.withEqualMeanWeights
     let folds = CrossFit.folds(rows: rows.count, count: analyzer.foldCount, seed: context.seed)
     let (size, foldCount, seed) = (analyzer.size, analyzer.foldCount, context.seed)
-    let areas = try context.pieces.map(analyzer.permutations) { number -> FoldedArea? in
+    return try context.pieces.map(max(0, analyzer.permutations)) { number -> FoldedArea? in
       let random = CounterRandom(seed: seed, stream: "permuted labels \(number)")
       let isData = Permutation.of(rows.count, random).map { rows.isData[$0] }
       let fit = try CrossFit(
         table, isData: isData, weights: rows.trainingWeights, folds: folds, foldCount: foldCount, size: size,
         keepsTrees: false, pieces: .oneByOne)
       return fit.area(classes: isData.map { $0 ? 1 : 0 }, weights: rows.weights)
-    }
-    let measured = areas.compactMap { $0 }
-    null = measured.map(\.value)
-    let exceeding = measured.count { $0.studentised >= observed.studentised }
-    pValue = Double(exceeding + 1) / Double(measured.count + 1)
+    }.compactMap { $0 }
   }
 
   /// Takes away the feature that the trees rely on most, with its partners, and trains again, until nothing is seen.
   private mutating func eliminate(_ trainer: any TreeTrainer) throws {
     var left = Array(rows.names.indices)
     var reliance = reliance.map { ($0.feature, $0.partners) }
-    var area = repetitions[0]
-    while elimination.count < analyzer.eliminations, let worst = reliance.first,
-      area.interval(confidence: context.confidence).low > 0.5
-    {
+    var isSeen = area.low > 0.5
+    while elimination.count < analyzer.eliminations, let worst = reliance.first, isSeen {
       let taken = [worst.0] + worst.1
       let removed = taken.map { left[$0] }
       left = left.indices.filter { !taken.contains($0) }.map { left[$0] }
@@ -119,7 +110,7 @@ struct TwoSampleTest: Sendable {
       let fit = try Self.fits(
         fewer, try trainer.table(columns: fewer.columns), analyzer, context, repetitions: 1)[0]
       guard let next = fit.area(classes: rows.classes, weights: rows.weights) else { return }
-      area = next
+      isSeen = next.interval(confidence: context.confidence).low > 0.5
       elimination.append(Step(removed: removed.map { rows.names[$0] }, area: next))
       reliance = try FeatureReliance.all(
         fewer, fit, partners: FeatureReliance.partners(fewer.columns, threshold: analyzer.correlated),

@@ -74,8 +74,9 @@ public struct BlindSpotAnalyzer: ImpactCollecting {
           by: Self.kind, metric, of: subject, because: "no feature that is compared enters the classifier",
           message: "'\(model)' has no blind spot to search.")
       }
-      let isDown = abs(ends.down.value) > abs(ends.up.value)
-      let worst = isDown ? ends.down.negated : ends.up
+      // The larger of two, with an interval for the larger.
+      let worst =
+        ChangeEstimate.worst(of: [ends.down.negated, ends.up], bySize: false)?.change ?? ends.up
       return .measured(
         by: Self.kind, metric, of: subject,
         IntervalEstimate(value: worst.value, low: worst.low, high: worst.high, confidence: worst.confidence),
@@ -123,48 +124,70 @@ struct ModelBlindSpot: Sendable {
       scored.pair.simulated, isPositive: scored.isPositive, scores: scored.nominal,
       threshold: scored.threshold, confidence: context.confidence)
     let steps = BlindSpotSearch.parts.map { $0 * ks }
-    let inputs = scored.inputs
-    /// The choices of one feature: by own value down and up, by event down and up.
-    struct Found: Sendable {
-      var feature: Int
-      var choices: [BlindSpotSearch.Choice]
-      var alone: [ChangeEstimate]
-    }
-    let found = try context.pieces.map(inputs.count) { index -> Found? in
-      let feature = inputs[index]
-      guard let shifted = comparison.shifted(feature, by: steps) else { return nil }
-      let scores = Array(
-        try scored.scores(with: [:], variations: shifted.values.map { [feature: $0] }).dropFirst())
-      let own = [false, true].map {
-        search.ownValueChoice(raising: $0, scores: scores, ranks: shifted.ranks)
-      }
-      let event = [false, true].map { search.eventChoice(raising: $0, scores: scores, ranks: shifted.ranks) }
-      return Found(
-        feature: feature, choices: own + event,
-        alone: own.compactMap { search.change(to: search.scores($0, scores)) })
-    }.compactMap { $0 }
-    features = found.compactMap { part in
-      part.alone.count == 2
-        ? (
-          scored.pair.features[part.feature],
-          abs(part.alone[0].value) > abs(part.alone[1].value) ? part.alone[0].negated : part.alone[1]
-        ) : nil
-    }.sorted { $0.1.value != $1.1.value ? $0.1.value > $1.1.value : $0.0 < $1.0 }
-    guard !found.isEmpty else { return }
-    let changes = try context.pieces.map(4) { kind -> ChangeEstimate? in
+    let inputs = scored.inputs.filter { comparison.shifted($0, by: steps) != nil }
+    guard !inputs.isEmpty else { return }
+    let nominal = scored.pair.simulated.columns
+    // Own value down and up, by event down and up: the choice of each feature.
+    var choices = [[BlindSpotSearch.Choice?]](
+      repeating: [BlindSpotSearch.Choice?](repeating: nil, count: inputs.count), count: 4)
+    var alone = [[ChangeEstimate]](repeating: [], count: inputs.count)
+    /// Values of the moved features. Recomputed rather than kept: all features with all their steps would fill the memory.
+    @Sendable func moved(_ choices: [BlindSpotSearch.Choice?]) -> [Int: [Float]] {
       var changed: [Int: [Float]] = [:]
-      for part in found {
-        // Recomputed rather than kept: all features with all their steps would fill the memory.
-        guard let shifted = comparison.shifted(part.feature, by: steps) else { continue }
-        let nominal = scored.pair.simulated.columns[part.feature]
-        changed[part.feature] = nominal.indices.map { row in
-          let step = part.choices[kind][row]
-          return step == 0 ? nominal[row] : shifted.values[Int(step) - 1][row]
+      for (feature, choice) in zip(inputs, choices) {
+        guard let choice, let shifted = comparison.shifted(feature, by: steps) else { continue }
+        changed[feature] = choice.indices.map { row in
+          choice[row] == 0 ? nominal[feature][row] : shifted.values[Int(choice[row]) - 1][row]
         }
       }
-      return search.change(to: try scored.scores(with: changed, variations: [])[0])
+      return changed
+    }
+    for turn in 0..<Self.turns {
+      for kind in choices.indices where turn > 0 || kind == 0 {
+        let changed = moved(choices[kind])
+        let found = try context.pieces.map(inputs.count) {
+          index -> (choices: [BlindSpotSearch.Choice], alone: [ChangeEstimate]) in
+          let feature = inputs[index]
+          guard let shifted = comparison.shifted(feature, by: steps) else { return ([], []) }
+          var others = changed
+          others[feature] = nil
+          var scores = try scored.scores(with: others, variations: shifted.values.map { [feature: $0] })
+          let current = scores.removeFirst()
+          func choice(_ kind: Int) -> BlindSpotSearch.Choice {
+            kind < 2
+              ? search.ownValueChoice(
+                raising: kind == 1, scores: scores, current: current, ranks: shifted.ranks)
+              : search.eventChoice(
+                raising: kind == 3, scores: scores, current: current, ranks: shifted.ranks)
+          }
+          guard turn == 0 else { return ([choice(kind)], []) }
+          // Nothing is moved yet: the scores are good for all kinds.
+          let all = (0..<4).map(choice)
+          return (all, all.prefix(2).compactMap { search.change(to: search.scores($0, scores)) })
+        }
+        for (index, part) in found.enumerated() {
+          if turn == 0 {
+            for kind in part.choices.indices { choices[kind][index] = part.choices[kind] }
+            alone[index] = part.alone
+          } else {
+            choices[kind][index] = part.choices.first
+          }
+        }
+      }
+    }
+    features = inputs.indices.compactMap { index in
+      ChangeEstimate.worst(of: alone[index], bySize: true).map { worst in
+        (scored.pair.features[inputs[index]], worst.place == 0 ? worst.change.negated : worst.change)
+      }
+    }.sorted { $0.1.value != $1.1.value ? $0.1.value > $1.1.value : $0.0 < $1.0 }
+    let final = choices
+    let changes = try context.pieces.map(4) { kind in
+      search.change(to: try scored.scores(with: moved(final[kind]), variations: [])[0])
     }
     if let down = changes[0], let up = changes[1] { together = (down, up) }
     if let down = changes[2], let up = changes[3] { byEvent = (down, up) }
   }
+
+  /// How often each feature chooses its steps: first on its own, then with the others as they are moved.
+  private static let turns = 2
 }

@@ -18,7 +18,8 @@ public struct ImpactAnalyzer: ImpactCollecting {
     "what the measured difference between simulation and data changes for classifiers at their working points"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "impact-ranking", "total-efficiency-impact", "total-background-impact", "total-rejection-impact",
+    SharedRows.metric, "impact-ranking", "total-efficiency-impact", "total-background-impact",
+    "total-rejection-impact",
     "total-auc-impact", "ratio-efficiency-impact", "ratio-background-impact", "unexplained-selection",
     "efficiency-impact", "scoring",
   ]
@@ -62,8 +63,9 @@ public struct ImpactAnalyzer: ImpactCollecting {
     try ImpactRowSet.pairs(measured, in: context).flatMap { pair -> [Reading] in
       let samples = Subject(
         simulation: context.samples[pair.simulation].name, data: context.samples[pair.data].name)
+      let shared = pair.shared.readings(by: Self.kind, of: samples)
       if let fault = pair.labels == nil ? "simulation has no label" : pair.fault {
-        return [
+        return shared + [
           .unmeasured(
             by: Self.kind, "total-efficiency-impact", of: samples, because: fault,
             message: "The impact could not be measured: \(fault).")
@@ -73,20 +75,21 @@ public struct ImpactAnalyzer: ImpactCollecting {
         simulation: pair.simulated, data: pair.recorded, mixUncertainty: mixUncertainty,
         confidence: context.confidence, seed: context.seed)
       let ratio = try densityRatio(pair, in: context)
-      return try context.scorers.flatMap { scorer -> [Reading] in
-        let scored = try ScoredPair(
-          scorer, pair, positive: positive, signalEfficiency: signalEfficiency, in: context)
-        guard let result = try ModelImpact(scored, comparison, ratio, in: context) else {
-          return [
-            .unmeasured(
-              by: Self.kind, "total-efficiency-impact",
-              of: Subject(simulation: samples.simulation, data: samples.data, model: scorer.name),
-              because: "a part of the simulation has no positive sum of weights",
-              message: "The impact on '\(scorer.name)' could not be measured.")
-          ]
+      return try shared
+        + context.scorers.flatMap { scorer -> [Reading] in
+          let scored = try ScoredPair(
+            scorer, pair, positive: positive, signalEfficiency: signalEfficiency, in: context)
+          guard let result = try ModelImpact(scored, comparison, ratio, in: context) else {
+            return [
+              .unmeasured(
+                by: Self.kind, "total-efficiency-impact",
+                of: Subject(simulation: samples.simulation, data: samples.data, model: scorer.name),
+                because: "a part of the simulation has no positive sum of weights",
+                message: "The impact on '\(scorer.name)' could not be measured.")
+            ]
+          }
+          return readings(result, context).unlessConstant(scored.nominal, of: scorer.name)
         }
-        return readings(result, context).unlessConstant(scored.nominal, of: scorer.name)
-      }
     }
   }
 

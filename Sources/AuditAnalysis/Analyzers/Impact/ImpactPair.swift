@@ -18,6 +18,8 @@ struct ImpactPair: Sendable {
   let componentOfRow: [UInt8]
   let simulated: MorphingEvents
   let recorded: MorphingEvents
+  /// Events that are in both.
+  let shared: SharedRows
 
   /// Puts rows of processes together. Components are processes, or classes, or both where processes have several.
   init(
@@ -44,6 +46,14 @@ struct ImpactPair: Sendable {
     recorded = MorphingEvents(
       columns: try features.map { name in try dataParts.flatMap { try $0.floats(name) } },
       weights: dataParts.flatMap(\.weights), keys: dataParts.flatMap(\.keys))
+    shared = SharedRows(
+      features,
+      SharedRows.Side(
+        name: context.samples[simulation].name, columns: simulated.columns,
+        rate: simulationParts.first?.thinning.rate ?? 1),
+      SharedRows.Side(
+        name: context.samples[data].name, columns: recorded.columns,
+        rate: dataParts.first?.thinning.rate ?? 1), seed: context.seed)
   }
 
   /// Why nothing can be compared, as a clause; nil when it can.
@@ -54,7 +64,7 @@ struct ImpactPair: Sendable {
       }
       if !(events.weights.reduce(0, +) > 0) { return "\(name) has no positive sum of weights" }
     }
-    return nil
+    return shared.fault
   }
 
   /// Effective events below which a component is not told apart.

@@ -61,7 +61,7 @@ public struct ImpactRows: Sendable {
 extension AuditContext {
   /// Numeric features that one simulation and data have in common.
   func comparedFeatures(_ simulation: Int, _ data: Int) -> [String] {
-    comparedSets.first { $0.samples == [simulation, data] }?.columns ?? []
+    comparedSets.first { $0.samples == [simulation, data] }.map { features(of: $0) } ?? []
   }
 
   /// Sets of columns for each simulation and for data: what is compared and what classifiers take in.

@@ -5,14 +5,16 @@ extension PanelAnalyzer {
   /// Readings of all comparisons: who saw what, then each view.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     measured.flatMap { comparison -> [Reading] in
-      switch comparison.outcome {
-      case .success(let findings): readings(of: findings, comparison.subject, in: context)
+      let shared = comparison.shared.readings(by: Self.kind, of: comparison.subject)
+      return switch comparison.outcome {
+      case .success(let findings): shared + readings(of: findings, comparison.subject, in: context)
       case .failure(let fault):
-        PanelView.allCases.map { view in
-          .unmeasured(
-            by: Self.kind, view.rawValue, of: comparison.subject, because: fault.reason,
-            message: "The \(view.title) could not be measured: \(fault.reason).")
-        }
+        shared
+          + PanelView.allCases.map { view in
+            .unmeasured(
+              by: Self.kind, view.rawValue, of: comparison.subject, because: fault.reason,
+              message: "The \(view.title) could not be measured: \(fault.reason).")
+          }
       }
     }
   }

@@ -14,7 +14,7 @@ public struct PanelAnalyzer: Analyzer {
   public static let summary =
     "Correlations, energy distance, MMD, sliced Wasserstein and Fréchet distance, and which of them sees a difference"
   /// Metrics and notes that its readings can have.
-  public static let metrics = ["panel"] + PanelView.allCases.map(\.rawValue)
+  public static let metrics = ["panel", SharedRows.metric] + PanelView.allCases.map(\.rawValue)
   /// Name and one sentence for each setting.
   public static let settings = [
     (name: "rows", summary: "Largest number of rows of a sample that are used"),
@@ -53,6 +53,7 @@ public struct PanelAnalyzer: Analyzer {
   /// What one simulation and the data gave.
   public struct Measured: Sendable {
     var subject: Subject
+    var shared: SharedRows
     var outcome: Result<PanelFindings, PanelRows.Fault>
   }
 
@@ -77,14 +78,23 @@ public struct PanelAnalyzer: Analyzer {
   ) throws -> Measured {
     let (simulation, data) = (set.samples[0], set.samples[1])
     let subject = Subject(simulation: context.samples[simulation].name, data: context.samples[data].name)
+    let names = context.features(of: set)
+    let shared = context.sharedRows(
+      of: TwoSampleAnalyzer.Measured(
+        simulation: simulation, data: data,
+        rows: ComparedRows(names: names, simulation: partials[simulation], data: partials[data])))
+    if let fault = shared.fault {
+      return Measured(subject: subject, shared: shared, outcome: .failure(PanelRows.Fault(reason: fault)))
+    }
     do {
       let rows = try PanelRows(
-        set.columns, simulation: partials[simulation], data: partials[data], settings: self,
+        names, simulation: partials[simulation], data: partials[data], settings: self,
         seed: context.seed)
       return Measured(
-        subject: subject, outcome: .success(try PanelFindings(rows, settings: self, in: context)))
+        subject: subject, shared: shared,
+        outcome: .success(try PanelFindings(rows, settings: self, in: context)))
     } catch let fault as PanelRows.Fault {
-      return Measured(subject: subject, outcome: .failure(fault))
+      return Measured(subject: subject, shared: shared, outcome: .failure(fault))
     }
   }
 }

@@ -105,7 +105,8 @@ extension RobustnessAnalyzer {
     ]
     let cause = "'\(scan.plan.name)' at the expected size"
     func worst(_ metric: ResponseMetric) -> ChangeEstimate? {
-      response.judged(scan.plan).compactMap { $0.changes[metric] }.max { abs($0.value) < abs($1.value) }
+      ChangeEstimate.worst(of: response.judged(scan.plan).compactMap { $0.changes[metric] }, bySize: true)?
+        .change
     }
     func text(_ change: ChangeEstimate) -> String {
       "\(Wording.number(change.value)) (\(Wording.number(change.low)) to \(Wording.number(change.high)))"
@@ -135,15 +136,12 @@ extension RobustnessAnalyzer {
   ) -> Reading {
     let points = response.judged(scan.plan).compactMap { point in value(point).map { (point.strength, $0) } }
     let isLoss = metric == "auc-loss"
-    let worst = points.max { a, b in
-      isLoss ? a.1.value < b.1.value : abs(a.1.value) < abs(b.1.value)
-    }
-    guard let (strength, estimate) = worst else {
+    guard let (place, estimate) = ChangeEstimate.worst(of: points.map(\.1), bySize: !isLoss) else {
       return .unmeasured(
         by: Self.kind, metric, of: subject, because: "the working point selects no background",
         message: "'\(response.model)' has no \(metric) under '\(scan.plan.name)'.")
     }
-    let size = Wording.number(strength)
+    let size = Wording.number(points[place].0)
     let number = IntervalEstimate(
       value: estimate.value, low: estimate.low, high: estimate.high, confidence: estimate.confidence)
     let value = Wording.number(estimate.value)

@@ -89,8 +89,8 @@ extension RobustnessAnalyzer {
       guard let response = scan.models.first(where: { $0.model == model }), response.isReached else {
         return nil
       }
-      let worst = response.judged(scan.plan).compactMap { $0.auc?.negated }.max { $0.value < $1.value }
-      return worst.map { (scan.plan.name, $0) }
+      let changes = response.judged(scan.plan).compactMap { $0.auc?.negated }
+      return ChangeEstimate.worst(of: changes, bySize: false).map { (scan.plan.name, $0.change) }
     }
   }
 

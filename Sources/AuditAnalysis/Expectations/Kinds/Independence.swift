@@ -113,7 +113,7 @@ public struct Independence: PhysicsExpectation, Equatable {
       return [
         .unmeasured(
           by: ExpectationAnalyzer.kind, "independence-cvm", of: subject,
-          because: "four windows of \(neighbours) effective events do not fit into \(what)",
+          because: "\(what) have fewer than \(8 * WindowedIndependence.fewestNeighbours) effective events",
           message: "Whether '\(scope.scorer.name)' knows '\(spectator)' could not be measured in windows.")
       ]
     }
@@ -132,7 +132,8 @@ public struct Independence: PhysicsExpectation, Equatable {
         message:
           "in windows of '\(spectator)' the scores of '\(scope.scorer.name)' for \(what) differ from those of all by a "
           + "mean Cramér-von Mises distance of \(Wording.number(estimate.value)) (\(Wording.number(estimate.low)) to "
-          + "\(Wording.number(estimate.high))), of which \(Wording.number(result.expected)) is chance.",
+          + "\(Wording.number(estimate.high))), beyond the \(Wording.number(result.expected)) that chance gives: "
+          + "\(Wording.number(result.statistic)) in all.",
         evidence: [
           .curve(
             Curve(
@@ -141,7 +142,7 @@ public struct Independence: PhysicsExpectation, Equatable {
               series: [Curve.Series(name: "window against all", points: points)],
               tolerances: [result.expected],
               caption:
-                "Each point is a window of \(neighbours) effective events; the dashed line is what independent events give. "
+                "Each point is a window of at most \(neighbours) effective events; the dashed line is what independent events give. "
                 + "Look for ranges where the score knows where it is."))
         ])
     ]

@@ -174,7 +174,7 @@ public struct Invariance: PhysicsExpectation, Equatable {
     let points = zip(changes, responses).compactMap { change, response in
       response.change(.flips).map { (change: change, flips: $0, ks: response.change(.scoreKS)) }
     }
-    guard let worst = points.max(by: { $0.flips.value < $1.flips.value }) else {
+    guard let worst = ChangeEstimate.worst(of: points.map(\.flips), bySize: false) else {
       return [
         .unmeasured(
           by: ExpectationAnalyzer.kind, "invariance", of: subject,
@@ -197,14 +197,14 @@ public struct Invariance: PhysicsExpectation, Equatable {
           )))
     }
     let names = Wording.names(features)
-    let largestMove = points.compactMap(\.ks).max { $0.value < $1.value }
+    let largestMove = ChangeEstimate.worst(of: points.compactMap(\.ks), bySize: false)?.change
     return [
       .measured(
-        by: ExpectationAnalyzer.kind, "invariance", of: subject, worst.flips.interval,
+        by: ExpectationAnalyzer.kind, "invariance", of: subject, worst.change.interval,
         confidence: scope.context.confidence,
         message:
-          "\(worst.change.name) in \(names) turns the decision of '\(scope.scorer.name)' for "
-          + "\(Wording.percent(worst.flips.interval)) of the events of '\(events.sample)'.",
+          "\(points[worst.place].change.name) in \(names) turns the decision of '\(scope.scorer.name)' for "
+          + "\(Wording.percent(worst.change.interval)) of the events of '\(events.sample)'.",
         evidence: evidence)
     ]
       + (largestMove.map { move in

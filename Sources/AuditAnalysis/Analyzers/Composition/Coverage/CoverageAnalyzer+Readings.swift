@@ -40,9 +40,10 @@ extension CoverageAnalyzer {
       .measured(
         by: Self.kind, "uncovered", of: subject, uncovered, confidence: context.confidence,
         message: coverage.gaps.isEmpty
-          ? "'\(names.0)' has events everywhere along '\(feature)' where '\(names.1)' has; nothing to do"
-          : "\(Wording.percent(uncovered)) of '\(names.1)' lies where '\(names.0)' has n_eff < "
-            + "\(Wording.number(fewest)), most at \(place(coverage.gaps, of: feature)); generate there or cut it away",
+          ? "no gap of '\(names.0)' was found along '\(feature)' where '\(names.1)' has events; "
+            + Self.blindness(uncovered, coverage.smallestGap, names.1)
+          : "\(Wording.percent(uncovered)) of '\(names.1)' lies where the density of '\(names.0)' along '\(feature)' is below a "
+            + "tenth of that of '\(names.1)', most at \(place(coverage.gaps, of: feature)); generate there or cut it away",
         evidence: coverage.gaps.isEmpty ? [] : [gaps(coverage, of: feature, names)]))
     return readings
   }
@@ -64,12 +65,12 @@ extension CoverageAnalyzer {
       return .measured(
         by: Self.kind, "uncovered", of: subject, uncovered, confidence: context.confidence,
         message: "no region of the features was found where '\(names.1)' lives and '\(names.0)' does not; "
-          + "nothing to do")
+          + Self.blindness(uncovered, coverage.smallestGap, names.1))
     }
     return .measured(
       by: Self.kind, "uncovered", of: subject, uncovered, confidence: context.confidence,
       message:
-        "\(Wording.percent(uncovered)) of '\(names.1)' lies where '\(names.0)' has (almost) nothing, most at "
+        "\(Wording.percent(uncovered)) of '\(names.1)' lies where the density of '\(names.0)' is below a tenth of its own, most at "
         + "\(worst.words): \(Wording.percent(worst.share.value)) of '\(names.1)', n_eff "
         + "\(Wording.number(worst.effectiveRows)) in '\(names.0)'; generate there or cut it away",
       evidence: [
@@ -89,6 +90,15 @@ extension CoverageAnalyzer {
               "Found on one half of the rows and measured on the other. A region can be pasted into 'select'. "
               + "Regions may overlap."))
       ])
+  }
+
+  /// What could have been missed.
+  private static func blindness(_ uncovered: IntervalEstimate, _ smallestGap: Double, _ name: String)
+    -> String
+  {
+    let seen = "gaps that hold less than \(Wording.percent(smallestGap)) of '\(name)' would not be seen"
+    return uncovered.high > smallestGap * 1.001
+      ? "up to \(Wording.percent(uncovered.high)) of '\(name)' is not certainly covered, and \(seen)" : seen
   }
 
   private func subject(

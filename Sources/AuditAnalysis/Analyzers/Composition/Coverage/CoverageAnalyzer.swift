@@ -4,8 +4,10 @@ import AuditStatistics
 
 /// Where data or the test sample lives and training has (almost) nothing: feature by feature, and jointly.
 ///
-/// Bins and regions are found on one half of the rows and measured on the other, so that they are not chosen for their
-/// fluctuations. Large samples are looked at on rows chosen at random; intervals say what that costs.
+/// A place is uncovered where the density of training is below a tenth of the sample's, both normalised. Gaps and regions are found
+/// on one half of the rows and measured on the other, so that they are not chosen for their fluctuations. The interval of the
+/// uncovered share ends at the share of what is not certainly covered, and at least at the smallest gap that samples of this size
+/// show. Large samples are looked at on rows chosen at random; intervals say what that costs.
 public struct CoverageAnalyzer: Analyzer {
   /// Name in configurations and finding ids.
   public static let kind = "coverage"
@@ -21,7 +23,10 @@ public struct CoverageAnalyzer: Analyzer {
   public static let settings = [
     (name: "rows", summary: "Rows of each sample looked at feature by feature"),
     (name: "jointRows", summary: "Rows of each sample looked at jointly"),
-    (name: "fewest", summary: "Effective events in training below which a place counts as uncovered"),
+    (
+      name: "fewest",
+      summary: "Effective events that training must be expected to have in a place for it to be judged"
+    ),
     (name: "cuts", summary: "Most cuts that describe a region"),
     (
       name: "resamples",
@@ -33,8 +38,8 @@ public struct CoverageAnalyzer: Analyzer {
   public var rows = 100_000
   /// Rows of each sample looked at jointly.
   public var jointRows = 50_000
-  /// Effective events in training below which a place counts as uncovered.
-  public var fewest = 10.0
+  /// Effective events that training would have in a place, at the sample's density, for it to be judged.
+  public var fewest = 15.0
   /// Most cuts that describe a region.
   public var cuts = 5
   /// Resampled pairs of samples behind the interval of the share outside the range.

@@ -193,6 +193,23 @@ extension OverlapAnalyzer {
       evidence: [])
   }
 
+  /// Rows of two samples that agree in most columns, not in all: the latter are counted over all rows.
+  func versionReadings(_ measured: Measured, in context: AuditContext) -> [Reading] {
+    let rows = RowMap(samples: measured.samples, in: context)
+    return measured.samples.indices.flatMap { place in
+      (0..<place).filter { !isDataPair(rows, $0, place, in: context) }.compactMap { earlier in
+        let shared = SharedRows(
+          measured.columns, measured.rows[place], measured.rows[earlier], isOfVersions: true,
+          seed: context.seed)
+        return shared.reading(
+          by: Self.kind, metric: "version-overlap",
+          of: Subject(sample: measured.rows[place].name, other: measured.rows[earlier].name),
+          advice:
+            "remove them from one of the two: they are the same events, whatever was done to some columns")
+      }
+    }
+  }
+
   /// What the event key says, or why it says nothing.
   func keyReadings(_ key: Measured?, in context: AuditContext) -> [Reading] {
     guard !context.eventKey.isEmpty else { return [] }

@@ -2,19 +2,21 @@ import AuditReport
 import AuditSamples
 import AuditStatistics
 
-/// Events that are there twice: within a split, in two splits, by their key, or with two labels.
+/// Events that are there twice: within a split, in two splits, by their key, in two versions, or with two labels.
 ///
-/// Exact over all rows up to collisions of 128-bit fingerprints, see ``RowHash``: 24 bytes a row for each group of features, in one pass.
+/// Exact over all rows up to collisions of 128-bit fingerprints, see ``RowHash``: 24 bytes a row for each group of features, in one
+/// pass. Versions of an event, which agree in some columns only, are looked for among chosen rows (``SharedEvents``).
 public struct OverlapAnalyzer: Analyzer {
   /// Name in configurations and finding ids.
   public static let kind = "overlap"
   /// One sentence for `simaudit list`.
   public static let summary =
-    "duplicates within a sample and across samples, by features and by event key, and conflicting labels"
+    "duplicates within a sample and across samples, by features, by event key and in other versions, and conflicting labels"
 
   /// Metrics and notes that its readings can have.
   public static let metrics = [
-    "overlap-matrix", "key-overlap-matrix", "overlap", "key-overlap", "key-duplicates", "duplicates",
+    "overlap-matrix", "key-overlap-matrix", "overlap", "version-overlap", "key-overlap", "key-duplicates",
+    "duplicates",
     "label-conflicts", "near-duplicates", "columns",
   ]
   /// Name and one sentence for each setting.
@@ -35,8 +37,10 @@ public struct OverlapAnalyzer: Analyzer {
   public init() {}
 
   enum Role: Sendable, Equatable {
-    case features, key, label
+    case features, key, label, versions
   }
+  /// Question of the column set in which versions of events are looked for.
+  private static let versions = 1
 
   /// What is kept of the rows of one process.
   public struct Partial: Sendable {
@@ -50,6 +54,8 @@ public struct OverlapAnalyzer: Analyzer {
     var classes = LevelIndex(limit: OverlapAnalyzer.classLimit)
     var codes: [Int32] = []
     var textHashes: [String: UInt64] = [:]
+    /// Rows in which versions are looked for.
+    var rows: CollectedRows?
   }
 
   /// One column set of all samples; rows in the order of samples and processes.
@@ -63,6 +69,7 @@ public struct OverlapAnalyzer: Analyzer {
     let hasFractions: Bool
     let codes: [Int32]
     let classNames: [String]
+    let rows: [SharedRows.Side]
   }
 
   static let classLimit = 1000
@@ -87,6 +94,9 @@ public struct OverlapAnalyzer: Analyzer {
       let labelled = compared.samples.filter { context.sample($0, has: label) }
       if !labelled.isEmpty { sets.append(ColumnSet(columns: [label], samples: labelled)) }
     }
+    if compared.samples.count > 1, names.count > 1 {
+      sets.append(ColumnSet(columns: names, samples: compared.samples, question: Self.versions))
+    }
     return sets
   }
 
@@ -106,6 +116,13 @@ public struct OverlapAnalyzer: Analyzer {
   public func partial(
     for set: ColumnSet, of process: ProcessDescription, in context: AuditContext
   ) -> Partial {
+    if set.question == Self.versions {
+      // As many values whatever the number of columns.
+      let limit = min(50_000, max(2000, 4_000_000 / set.columns.count))
+      return Partial(
+        role: .versions, keys: [], roundedBits: nil, exact: RowHash(), near: RowHash(),
+        rows: CollectedRows(for: set, of: process, limit: limit, in: context))
+    }
     let role: Role =
       set.columns == context.eventKey
       ? .key : set.columns == [context.label].compactMap { $0 } ? .label : .features
@@ -119,6 +136,10 @@ public struct OverlapAnalyzer: Analyzer {
 
   /// Takes in some rows. O(rows).
   public func accumulate(_ batch: Batch, of set: ColumnSet, into partial: inout Partial) throws {
+    if partial.role == .versions {
+      partial.rows?.append(batch, keepingZeroWeights: true)
+      return
+    }
     guard partial.role != .label else {
       partial.codes += partial.classes.codes(of: batch.columns[0])
       return
@@ -139,7 +160,9 @@ public struct OverlapAnalyzer: Analyzer {
     return Measured(
       role: parts.first?.role ?? .features, samples: set.samples, columns: set.columns,
       exact: parts.map(\.exact), near: parts.map(\.near), hasFractions: parts.contains(where: \.hasFractions),
-      codes: codes, classNames: names)
+      codes: codes, classNames: names,
+      rows: set.question == Self.versions
+        ? set.samples.map { SharedRows.Side(context.samples[$0].name, partials[$0].compactMap(\.rows)) } : [])
   }
 
   /// The readings of all column sets.
@@ -162,6 +185,9 @@ public struct OverlapAnalyzer: Analyzer {
       if digits > 0 {
         readings.append(nearDuplicates(features.map(\.near), beyond: groups, rows, in: context))
       }
+    }
+    if let versions = measured.first(where: { $0.role == .versions }) {
+      readings += versionReadings(versions, in: context)
     }
     readings += keyReadings(measured.first { $0.role == .key }, in: context)
     return readings

@@ -50,6 +50,12 @@ extension WeightsAnalyzer {
           message:
             "the heaviest 1 % of the rows of '\(name)' carry \(Wording.percent(share)) of the weight; where "
             + "this is much, cap or smooth weights, or generate more events there"))
+    } else {
+      let reason = "1 % of \(Wording.count(tally.rows, "row")) is less than 10 rows"
+      readings.append(
+        .unmeasured(
+          by: Self.kind, "heaviest-1pc-share", of: subject, because: reason,
+          message: "what the heaviest 1 % of the rows of '\(name)' carry was not measured: \(reason)"))
     }
     if tally.absoluteSum > 0 {
       let single = IntervalEstimate(exactly: abs(whole.heaviest) / tally.absoluteSum)
