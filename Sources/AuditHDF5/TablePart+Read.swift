@@ -95,6 +95,8 @@ extension TablePart {
     _ request: Request, _ rows: Range<Int>, _ file: OpenFile, _ cache: ChunkCache
   ) throws -> Values {
     let column = request.column
+    // As declared, and as a float32 column holds it.
+    let missing = Set(column.info.missing + column.info.missing.map { Double(Float($0)) })
     let dataset = try Library.locked(path, column.dataset) { try file.dataset(column.dataset) }
     switch column.access {
     case .converted(let members):
@@ -110,7 +112,7 @@ extension TablePart {
       var reduced: [Double] = []
       reduced.reserveCapacity(rows.count)
       try dataset.lists(members, element, name: request.info.name, rows: rows) {
-        reduced.append(reduction($0))
+        reduced.append(reduction($0, missing: missing))
       }
       return stored(reduced, request)
     case .flat(let field, let element, let flatRows):
@@ -121,7 +123,7 @@ extension TablePart {
         values.withUnsafeBufferPointer { buffer in
           rows.map { row in
             let own = flatRows.starts[row] - range.lowerBound..<flatRows.starts[row + 1] - range.lowerBound
-            return reduction(UnsafeBufferPointer(rebasing: buffer[own]))
+            return reduction(UnsafeBufferPointer(rebasing: buffer[own]), missing: missing)
           }
         }, request)
     case .field(let field, _):
@@ -132,7 +134,9 @@ extension TablePart {
       return stored(
         values.withUnsafeBufferPointer { buffer in
           (0..<rows.count).map { row in
-            reduction(UnsafeBufferPointer(rebasing: buffer[row * field.count..<(row + 1) * field.count]))
+            reduction(
+              UnsafeBufferPointer(rebasing: buffer[row * field.count..<(row + 1) * field.count]),
+              missing: missing)
           }
         }, request)
     }

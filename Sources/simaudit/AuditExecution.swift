@@ -12,7 +12,8 @@ import FoundationEssentials
 /// From a configuration to written reports and an exit code: what `audit` and `shift` have in common.
 enum AuditExecution {
   /// Errors: ``ExitCode`` 1 when the audit failed; otherwise what could not be done.
-  static func run(_ file: ConfigurationFile, quiet: Bool, revision: String? = nil) throws {
+  static func run(_ file: ConfigurationFile, _ options: AuditOptions) throws {
+    let quiet = options.quiet
     let assembly = try AuditAssembly(file)
     let bar = ProgressBar.ifVisible(quiet: quiet)
     let report: Report
@@ -27,19 +28,29 @@ enum AuditExecution {
     let paths = try write(report, to: output)
     if let history = file.configuration.history {
       try HistoryStores.store(at: history, write: OutputFile.write)
-        .append(HistoryEntry(report, revision: revision ?? CodeRevision.ofRun ?? ""))
+        .append(HistoryEntry(report, revision: options.revision ?? CodeRevision.ofRun ?? ""))
     }
     if output.formats.contains(GitHubReporter.kind) { try GitHubRun.show(report) }
     if !quiet {
       let models = assembly.audit.scorers.compactMap(\.remark)
-      for remark in assembly.remarks + models + Acceptances.remarks(on: report) {
+      let remarks =
+        assembly.remarks + models + Acceptances.remarks(on: report) + UnlabelledRows.remarks(on: report)
+        + Overlooked.remarks(on: report)
+      for remark in remarks {
         StandardError.write("simaudit: note: \(remark)\n")
       }
       print(try TextReporter(usesColour: Terminal.showsColour).text(of: report), terminator: "")
       for path in paths { print("written: \(path)") }
     }
     let isUndecided = file.configuration.strict && report.findings.contains(where: \.leavesAuditUndecided)
-    if report.counts.fail > 0 || isUndecided { throw ExitCode(ExitStatus.failed) }
+    let isOverlooked = file.configuration.strict && !report.overlooked.isEmpty
+    if isOverlooked {
+      StandardError.complain(
+        "--strict: \(report.overlooked.map { "'\($0)'" }.joined(separator: ", ")) not looked at; audit them by "
+          + "naming them under 'features' (--features), or say under 'ignore' (--ignore) that nobody needs to"
+      )
+    }
+    if report.counts.fail > 0 || isUndecided || isOverlooked { throw ExitCode(ExitStatus.failed) }
   }
 
   /// One file for each format but that for GitHub, which is no file.
@@ -50,6 +61,28 @@ enum AuditExecution {
       let path = "\(directory)/\(output.name).\(type(of: reporter).fileExtension)"
       try OutputFile.write(try reporter.text(of: report), to: path)
       return path
+    }
+  }
+}
+
+/// Columns that nobody decided about, for standard error: the report says why each was passed over.
+enum Overlooked {
+  static func remarks(on report: Report) -> [String] {
+    report.overlooked.isEmpty
+      ? [] : ["not looked at: " + report.overlooked.map { "'\($0)'" }.joined(separator: ", ")]
+  }
+}
+
+/// Rows that have no label, for standard error: the table of samples counts them apart.
+enum UnlabelledRows {
+  static func remarks(on report: Report) -> [String] {
+    report.samples.filter { $0.partOf == nil }.compactMap { sample in
+      sample.unlabelledRows.map { count in
+        let isLeftOut = sample.role != "simulation"
+        return
+          "\(count) row\(count == 1 ? "" : "s") of sample '\(sample.name)' \(count == 1 ? "has" : "have") no label; "
+          + (isLeftOut ? "they are left out" : "they are compared with data and belong to no class")
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ struct ColumnOptions: ParsableArguments {
 
   @Option(
     name: [.long, .customLong("exclude")], parsing: .upToNextOption,
-    help: "Columns to leave out, by name or pattern.")
+    help: "Columns that nobody needs to look at, by name or pattern.")
   var ignore: [String] = []
 
   @Option(parsing: .upToNextOption, help: "Values that stand for 'missing' in every feature, e.g. -999.")

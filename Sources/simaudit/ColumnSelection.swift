@@ -16,11 +16,12 @@ struct ColumnSelection {
   let groups: [FeatureGroup]
   /// Column whose levels an expected mix means that names none.
   let mixColumn: String
-  /// Numeric columns that nobody named and that are probably no features.
-  let remarks: [String]
+  /// The columns that can be audited: others have nothing to be compared with.
+  let shared: [ColumnInfo]
 
   init(_ configuration: Configuration, samples: [Sample]) {
     let shared = ColumnSelection.sharedColumns(samples)
+    self.shared = shared
     let training = samples.first { $0.role == .training }
     let label = configuration.hasClasses ? configuration.labelColumn(among: shared) : nil
     self.label = label
@@ -29,22 +30,7 @@ struct ColumnSelection {
     groups = configuration.groups(among: shared)
     mixColumn =
       training?.processes.count ?? 1 > 1 ? Configuration.processColumn : label ?? Configuration.processColumn
-    var chosen = configuration.features(among: shared)
-    var remarks: [String] = []
-    let kinds = Dictionary(shared.map { ($0.name, $0) }) { first, _ in first }
-    if configuration.features.isEmpty {
-      let unlikely = chosen.compactMap { feature -> (name: String, words: String)? in
-        guard let guess = kinds[feature.name].map({ ColumnGuess(nameOf: $0) }), !guess.isFeature else {
-          return nil
-        }
-        return (feature.name, guess.words)
-      }
-      chosen.removeAll { feature in unlikely.contains { $0.name == feature.name } }
-      remarks = unlikely.map {
-        "\($0.name) is not audited, it looks like \($0.words); name it under features to audit it"
-      }
-    }
-    features = chosen.map {
+    features = configuration.features(among: shared).map {
       FeatureDescription(
         name: $0.name, unit: $0.unit, missing: $0.missing, range: $0.range, logarithmic: $0.log,
         title: $0.title)
@@ -59,7 +45,6 @@ struct ColumnSelection {
       categories.append(Configuration.processColumn)
     }
     self.categories = categories.filter { $0 != label }
-    self.remarks = remarks
   }
 
   /// Columns that two samples or more have in all their processes, in the order of the first: only those can be compared.

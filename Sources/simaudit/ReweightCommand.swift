@@ -80,7 +80,7 @@ struct ReweightCommand: ParsableCommand {
       }
       if !options.quiet { print("written: \(target) (\(column), \(column)_ratio)") }
     }
-    try AuditExecution.run(file, quiet: options.quiet)
+    try AuditExecution.run(file, options)
   }
 
   /// A file of the simulation: its process, and the rows of the process that it holds.
@@ -96,7 +96,7 @@ struct ReweightCommand: ParsableCommand {
     for (number, process) in sample.processes.enumerated() {
       guard let source = process.source as? HDF5Source else { continue }
       // Columns go beside columns: other layouts have no place for one.
-      if inPlace, source.layout.isRowWise {
+      if inPlace, !source.takesColumns {
         throw HDF5Error.notAGroup(path: source.files.first ?? "", table: source.table)
       }
       parts += source.rowsOfFiles.map { Part(process: number, table: source.table, source: $0) }
