@@ -20,7 +20,9 @@ struct ColumnOptions: ParsableArguments {
     help: "Columns that nobody needs to look at, by name or pattern.")
   var ignore: [String] = []
 
-  @Option(parsing: .upToNextOption, help: "Values that stand for 'missing' in every feature, e.g. -999.")
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "A value that stands for 'missing' in every feature, e.g. -999; can be given again.")
   var missing: [Double] = []
 
   /// Writes the columns into a configuration.
