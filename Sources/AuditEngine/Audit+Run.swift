@@ -18,12 +18,15 @@ extension Audit {
     let meter = progress.map { ProgressMeter(analyses: analyzers.count * (1 + slices.count), show: $0) }
     var readings: [Reading] = []
     var summaries: [SampleSummary] = []
+    var omitted: [OmittedColumn] = []
     for samples in [samples] + slices {
       var part = self
       part.samples = samples
       var preparation = try part.prepare(on: queue)
       preparation.context.pieces = queue.pieces(countedBy: meter)
       try part.checkClasses(rows: preparation.rows, on: queue)
+      // Slices are looked at as the whole is.
+      if summaries.isEmpty { omitted = notLookedAt(try part.columnsLookedAt(in: preparation.context)) }
       for analyzer in analyzers {
         readings += try part.run(analyzer, on: preparation, queue: queue, meter: meter)
       }
@@ -41,7 +44,16 @@ extension Audit {
       tool: tool, configuration: configuration, samples: summaries, findings: findings,
       run: Report.Run(
         started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
-        peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted)
+        peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted, notLookedAt: omitted)
+  }
+
+  /// The columns that some analyzer reads of each sample.
+  private func columnsLookedAt(in context: AuditContext) throws -> [Set<String>] {
+    var columns = samples.map { _ in Set<String>() }
+    for set in try analyzers.flatMap({ try $0.columnSets(in: context) }) {
+      for sample in set.samples { columns[sample].formUnion(set.columns) }
+    }
+    return columns
   }
 
   /// What of each model scores, said once: by the first analysis that asks models.
@@ -86,7 +98,9 @@ extension Audit {
       switch task {
       case .digest(let path): .digest(try FileDigest.summary(of: path))
       case .rows(let sample, let process):
-        .rows(try Self.kept(rowsOf: samples[sample].processes[process], label: label))
+        .rows(
+          try Self.kept(
+            rowsOf: samples[sample].processes[process], label: label, role: samples[sample].role))
       }
     }
     var files: [String: SampleSummary.File] = [:]
@@ -106,9 +120,13 @@ extension Audit {
   }
 
   /// Weights and selection of a process; what is wrong with them names the files.
-  private static func kept(rowsOf process: Process, label: String?) throws -> SampleRows {
+  ///
+  /// Data have no label; a simulation is compared with data by all its rows, and by class with those that have one.
+  private static func kept(rowsOf process: Process, label: String?, role: SampleRole) throws -> SampleRows {
     do {
-      return try SampleRows(of: process, keeping: label.map { [$0] } ?? [])
+      return try SampleRows(
+        of: process, keeping: label.map { [$0] } ?? [], label: role == .data ? nil : label,
+        needsLabel: role != .data && role != .simulation)
     } catch let error as SampleError {
       throw EngineError.unusable(files: process.source.files, reason: error.description)
     }
@@ -149,6 +167,7 @@ extension Audit {
       let sum = parts.reduce(0) { $0 + $1.1.sumOfWeights }
       let squares = parts.reduce(0) { $0 + $1.1.sumOfSquaredWeights }
       let negative = parts.reduce(0) { $0 + $1.1.negativeRows }
+      let unlabelled = parts.reduce(0) { $0 + $1.1.unlabelledRows }
       // What processes do not share is said of each of them only.
       func shared(_ text: (Process) -> String?) -> String? {
         let texts = Set(parts.map { text($0.0) })
@@ -164,12 +183,16 @@ extension Audit {
         name: name, role: sample.role.rawValue, partOf: partOf,
         files: parts.map(\.0).files.compactMap { files[$0] },
         table: shared(\.source.table), selection: shared(\.selection?.text), weight: shared(\.weight?.text),
-        rows: count, rowsRead: tables.values.reduce(0, +),
+        rows: count, unlabelledRows: unlabelled > 0 ? unlabelled : nil, rowsRead: tables.values.reduce(0, +),
         effectiveRows: squares > 0 ? sum * sum / squares : 0, sumOfWeights: sum,
         negativeWeightFraction: count > 0 ? Double(negative) / Double(count) : 0)
     }
     let parts = Array(zip(sample.processes, rows))
     let whole = summary(name: sample.name, partOf: nil, parts)
+    if whole.rows == 0, whole.unlabelledRows != nil, let label {
+      let error = LabelError.oneClass(label: label, sample: sample.name, value: nil)
+      throw EngineError.unusable(files: sample.files, reason: error.description)
+    }
     guard whole.rows > 0 else {
       let error = SampleError.noRows(
         sample: sample.name, selection: sample.processes.compactMap(\.selection?.text).first)

@@ -40,6 +40,8 @@ public struct Audit: Sendable {
   public var analyzers: [any Analyzer]
   /// Findings that are known and let be; nil: none.
   public var acceptances: Acceptances?
+  /// The columns that nothing was measured of, given those of each sample that some analyzer reads.
+  public var notLookedAt: @Sendable (_ lookedAt: [Set<String>]) -> [OmittedColumn] = { _ in [] }
   /// Limits for a reading.
   public var limits: @Sendable (Reading) -> [Limit]
   /// Probability with which intervals cover.

@@ -18,10 +18,12 @@ public struct HDF5Source: SampleSource {
   public let table: String
   /// Number of rows over all files.
   public let rowCount: Int
-  /// All columns, in the order of the first file.
-  public let columns: [ColumnInfo]
+  /// All columns, in the order of the first file, then the reductions that were named.
+  public private(set) var columns: [ColumnInfo]
   /// How reading is cheapest, from the first file.
-  public let layout: SampleLayout
+  public private(set) var layout: SampleLayout
+  /// True for a group of datasets, to which columns can be added.
+  public let takesColumns: Bool
   /// What lies in the table's place and is no column, with the reason; nothing is dropped silently.
   public let setAside: [SetAside]
   /// Chunks and filters of each dataset of the first file, by path.
@@ -59,6 +61,7 @@ public struct HDF5Source: SampleSource {
     rowCount = rows
     columns = main.table.columns.map(\.info)
     layout = Self.layout(main.table)
+    takesColumns = !layout.isRowWise
     setAside = main.table.setAside
     storage = main.table.datasets.values.sorted { $0.name < $1.name }.map { StorageInfo($0) }
     self.parts = parts
@@ -85,6 +88,17 @@ public struct HDF5Source: SampleSource {
         }
       }
     }
+  }
+
+  /// The source with reductions of its columns (`max(jet_pt)`, `showers[0]`) as columns of their own.
+  public func naming(_ reductions: [ColumnInfo]) -> HDF5Source {
+    var source = self
+    var names = Set(columns.map(\.name))
+    source.columns += reductions.filter { names.insert($0.name).inserted }
+    // Many elements of one dataset cost as much as one.
+    let datasets = source.columns.compactMap { try? parts[0].request($0.name).column.dataset }
+    source.layout.isRowWise = Self.isRowWise(datasets)
+    return source
   }
 
   /// What a name means: a column of `columns`, or a reduction of one. Throws for an unknown name.
@@ -122,12 +136,16 @@ public struct HDF5Source: SampleSource {
   }
 
   private static func layout(_ table: Table) -> SampleLayout {
-    var columnsOf: [String: Int] = [:]
-    for column in table.columns { columnsOf[column.dataset, default: 0] += 1 }
-    let most = columnsOf.max { ($0.value, $0.key) < ($1.value, $1.key) }
-    let isRowWise = (most?.value ?? 0) > 1 && (most?.value ?? 0) * 2 > table.columns.count
     let chunks = table.datasets.values.compactMap { $0.rows == table.rows ? $0.chunk?.first : nil }
-    return SampleLayout(isRowWise: isRowWise, chunkRows: chunks.max())
+    return SampleLayout(isRowWise: isRowWise(table.columns.map(\.dataset)), chunkRows: chunks.max())
+  }
+
+  /// True when most columns lie in one dataset, given that of each column.
+  private static func isRowWise(_ datasets: [String]) -> Bool {
+    var columnsOf: [String: Int] = [:]
+    for dataset in datasets { columnsOf[dataset, default: 0] += 1 }
+    let most = columnsOf.values.max() ?? 0
+    return most > 1 && most * 2 > datasets.count
   }
 }
 

@@ -109,6 +109,8 @@ extension TablePart {
     _ request: Request, _ rows: Range<Int>, _ file: OpenFile, _ cache: ChunkCache
   ) throws -> Values {
     let column = request.column
+    // As declared, and as a float32 column holds it.
+    let missing = Set(column.info.missing + column.info.missing.map { Double(Float($0)) })
     let dataset = try Library.locked(path, column.dataset) { try file.dataset(column.dataset) }
     switch column.access {
     case .converted(let members):
@@ -124,8 +126,8 @@ extension TablePart {
       var reduced: [Double] = []
       reduced.reserveCapacity(rows.count)
       try dataset.lists(members, element, name: request.info.name, rows: rows) { list in
-        guard let decoding = column.decoding else { return reduced.append(reduction(list)) }
-        list.map(decoding.value).withUnsafeBufferPointer { reduced.append(reduction($0)) }
+        guard let decoding = column.decoding else { return reduced.append(reduction(list, missing: missing)) }
+        list.map(decoding.value).withUnsafeBufferPointer { reduced.append(reduction($0, missing: missing)) }
       }
       return stored(reduced, request)
     case .flat(let field, let element, let flatRows):
@@ -136,7 +138,7 @@ extension TablePart {
         values.withUnsafeBufferPointer { buffer in
           rows.map { row in
             let own = flatRows.starts[row] - range.lowerBound..<flatRows.starts[row + 1] - range.lowerBound
-            return reduction(UnsafeBufferPointer(rebasing: buffer[own]))
+            return reduction(UnsafeBufferPointer(rebasing: buffer[own]), missing: missing)
           }
         }, request)
     case .field(let field, _):
@@ -147,7 +149,9 @@ extension TablePart {
       return stored(
         values.withUnsafeBufferPointer { buffer in
           (0..<rows.count).map { row in
-            reduction(UnsafeBufferPointer(rebasing: buffer[row * field.count..<(row + 1) * field.count]))
+            reduction(
+              UnsafeBufferPointer(rebasing: buffer[row * field.count..<(row + 1) * field.count]),
+              missing: missing)
           }
         }, request)
     }

@@ -47,51 +47,22 @@ struct TablePart: Sendable {
 
   private func reduce(_ column: Column, _ reduction: Reduction, _ name: String) throws -> Request {
     var column = column
-    var info = column.info
-    guard info.isJagged || !info.shape.isEmpty else {
+    var info: ColumnInfo
+    do throws(ReductionError) {
+      info = try reduction.column(of: column.info, named: name)
+    } catch {
       throw HDF5Error.badReduction(
-        path: path, column: info.name, reduction: reduction.word, reason: "it has one value per row")
+        path: path, column: column.info.name, reduction: reduction.word, reason: error.reason)
     }
-    info.name = name
     info.notApplied.removeAll { $0 == ColumnBuilder.tensorPrecision }
-    if case .element(let indices) = reduction, !info.isJagged {
-      guard case .field(var field, let storage) = column.access,
-        let place = Self.place(indices, in: info.shape)
-      else {
-        let shape = info.shape.map { "\($0)" }.joined(separator: "×")
-        throw HDF5Error.badReduction(
-          path: path, column: info.name, reduction: reduction.word, reason: "its shape is \(shape)")
-      }
+    if case .element(let indices) = reduction, case .field(var field, let storage) = column.access,
+      let place = Reduction.place(indices, in: column.info.shape)
+    {
       field.offset += place * field.stride
       (field.count, field.stride) = (1, 0)
       column.access = .field(field, storage)
-      info.shape = []
       return Request(column: column, reduction: nil, info: info)
     }
-    if case .element(let indices) = reduction, indices.count != 1 {
-      throw HDF5Error.badReduction(
-        path: path, column: column.info.name, reduction: reduction.word,
-        reason: "it is a list, give one index")
-    }
-    info.shape = []
-    info.isJagged = false
-    if reduction == .count {
-      info.kind = .integer(bits: 32, signed: true)
-      info.unit = nil
-      info.missing = []
-    } else if !reduction.isSelection {
-      info.kind = .float(bits: 64)
-    } else if case .integer = info.kind {
-      // A row without values has no maximum: only a float can say so.
-      info.kind = .float(bits: 64)
-    }
     return Request(column: column, reduction: reduction, info: info)
-  }
-
-  // Row-major place of an element; one index alone counts through the whole tensor.
-  private static func place(_ indices: [Int], in shape: [Int]) -> Int? {
-    if indices.count == 1 { return indices[0] < shape.reduce(1, *) ? indices[0] : nil }
-    guard indices.count == shape.count, zip(indices, shape).allSatisfy({ $0 < $1 }) else { return nil }
-    return zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
   }
 }

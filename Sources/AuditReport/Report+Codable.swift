@@ -2,7 +2,7 @@
 
 extension Report {
   enum CodingKeys: String, CodingKey {
-    case schemaVersion, tool, verdict, counts, configuration, samples, findings, run
+    case schemaVersion, tool, verdict, counts, configuration, samples, notLookedAt, findings, run
     case acceptances = "accepted"
   }
 
@@ -17,6 +17,8 @@ extension Report {
     samples = try container.decode([SampleSummary].self, forKey: .samples)
     // 1.1
     acceptances = try container.decodeIfPresent([AcceptanceRecord].self, forKey: .acceptances) ?? []
+    // 1.2
+    notLookedAt = try container.decodeIfPresent([OmittedColumn].self, forKey: .notLookedAt) ?? []
     findings = try container.decode([Finding].self, forKey: .findings)
     run = try container.decode(Run.self, forKey: .run)
   }

@@ -1,7 +1,7 @@
 /// The result of an audit: everything that a reporter may show.
 public struct Report: Codable, Sendable, Equatable {
   /// Version of the result document, `major.minor`.
-  public static let currentSchemaVersion = "1.1"
+  public static let currentSchemaVersion = "1.2"
 
   /// What made the report.
   public struct Tool: Codable, Sendable, Equatable {
@@ -80,6 +80,8 @@ public struct Report: Codable, Sendable, Equatable {
   public var samples: [SampleSummary]
   /// The acceptances of the configuration and what they covered.
   public var acceptances: [AcceptanceRecord]
+  /// The columns that nothing was measured of, and why.
+  public var notLookedAt: [OmittedColumn]
   /// The findings, sorted by id.
   public var findings: [Finding]
   /// How the run went.
@@ -88,7 +90,7 @@ public struct Report: Codable, Sendable, Equatable {
   /// A report over judged findings; sorts them, counts them and draws the verdict.
   public init(
     tool: Tool, configuration: JSONValue, samples: [SampleSummary], findings: [Finding], run: Run,
-    acceptances: [AcceptanceRecord] = []
+    acceptances: [AcceptanceRecord] = [], notLookedAt: [OmittedColumn] = []
   ) {
     schemaVersion = Report.currentSchemaVersion
     self.tool = tool
@@ -97,6 +99,7 @@ public struct Report: Codable, Sendable, Equatable {
     self.findings = findings.sorted { $0.id < $1.id }
     self.run = run
     self.acceptances = acceptances
+    self.notLookedAt = notLookedAt
     counts = Counts(findings)
     if counts.fail > 0 {
       verdict = .fail

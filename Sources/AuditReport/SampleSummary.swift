@@ -31,6 +31,9 @@ public struct SampleSummary: Codable, Sendable, Equatable {
   public var weight: String?
   /// Rows that passed the selection.
   public var rows: Int
+  /// Rows that passed the selection and have no label; nil where there are none. Where every event needs a class (training,
+  /// validation, test), `rows` and what follows from them leave these out.
+  public var unlabelledRows: Int?
   /// Rows in the files, each once.
   public var rowsRead: Int
   /// n_eff = (Σw)² / Σw².
@@ -43,8 +46,8 @@ public struct SampleSummary: Codable, Sendable, Equatable {
   /// A summary of one sample.
   public init(
     name: String, role: String, partOf: String? = nil, files: [File], table: String? = nil,
-    selection: String? = nil, weight: String? = nil, rows: Int, rowsRead: Int, effectiveRows: Double,
-    sumOfWeights: Double, negativeWeightFraction: Double
+    selection: String? = nil, weight: String? = nil, rows: Int, unlabelledRows: Int? = nil, rowsRead: Int,
+    effectiveRows: Double, sumOfWeights: Double, negativeWeightFraction: Double
   ) {
     self.name = name
     self.role = role
@@ -54,6 +57,7 @@ public struct SampleSummary: Codable, Sendable, Equatable {
     self.selection = selection
     self.weight = weight
     self.rows = rows
+    self.unlabelledRows = unlabelledRows
     self.rowsRead = rowsRead
     self.effectiveRows = effectiveRows
     self.sumOfWeights = sumOfWeights

@@ -62,7 +62,7 @@ extension ColumnGuess {
   }
 
   /// Splits a name at underscores, slashes and changes of case: `mcEventNumber` → mc, event, number.
-  static func words(of name: String) -> [String] {
+  public static func words(of name: String) -> [String] {
     var words: [String] = []
     var word = ""
     var lastWasLower = false

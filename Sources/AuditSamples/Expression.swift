@@ -12,7 +12,8 @@
 /// | ``functionNames`` | functions; angles in radian; `round` rounds halves away from zero; `if(c, a, b)` |
 ///
 /// A name is a column if there is such a column, the longest first: `jets/pt` is the column of that name where there
-/// is one and the quotient of `jets` and `pt` where there is none; `max(jet_pt)` likewise.
+/// is one and the quotient of `jets` and `pt` where there is none; `max(jet_pt)` likewise, and else the ``Reduction`` of
+/// a column with several values a row.
 ///
 /// Missing values (NaN, or no text): arithmetic carries NaN on, `min` and `max` too; **every comparison with a missing value
 /// is false, `!=` and `not in` included**, so that a row without a value passes no cut on it; as a truth value
@@ -48,17 +49,23 @@ public struct ColumnExpression: Sendable, Equatable {
     _ text: String, names: [String], column: @escaping (String) -> Column?
   ) throws(ExpressionError) {
     var parser = ExpressionParser(text, names: names, column: column)
-    let tree = try parser.parse()
+    let tree: ExpressionSyntax
+    do { tree = try parser.parse() } catch { throw error.quoting(names, in: text) }
     self.text = text
     columns = parser.columns
     program = ExpressionProgram(tree)
   }
 
-  /// Parses an expression on the columns of a sample.
+  /// Parses an expression on the columns of a sample; a text that is the name of one means it, whatever characters it has.
   public init(_ text: String, columns: [ColumnInfo]) throws(ExpressionError) {
-    var kinds: [String: Column] = [:]
-    for column in columns where kinds[column.name] == nil { kinds[column.name] = Column(column) }
-    try self.init(text, names: columns.map(\.name)) { kinds[$0] }
+    let known = ColumnNames(columns)
+    try self.init(known.hasColumn(text) ? Self.quoted(text) : text, names: columns.map(\.name)) { name in
+      do throws(ReductionError) {
+        return try known.column(name).map { Column($0) }
+      } catch {
+        return .unusable(why: "cannot be read: \(error.reason)")
+      }
+    }
   }
 
   /// Parses an expression before any file is open: every name that could be a column is taken for one.
@@ -87,12 +94,8 @@ public struct ColumnExpression: Sendable, Equatable {
 extension ColumnExpression.Column {
   /// What a column of a file can be used for in an expression.
   public init(_ column: ColumnInfo) {
-    if column.isJagged {
-      self = .unusable(
-        why: "has a variable number of values a row; use a reduction such as max(\(column.name))")
-    } else if !column.shape.isEmpty {
-      let shape = column.shape.map(String.init).joined(separator: " × ")
-      self = .unusable(why: "has \(shape) values a row; an expression needs one")
+    if column.hasSeveralValues {
+      self = .unusable(why: column.advice)
     } else {
       self = column.isNumeric ? .number : .category
     }

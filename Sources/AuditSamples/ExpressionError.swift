@@ -14,3 +14,21 @@ public struct ExpressionError: Error, Sendable, Equatable, CustomStringConvertib
   /// "column 12: expected a number or a column name, found '&'".
   public var description: String { position.map { "column \($0): \(problem)" } ?? problem }
 }
+
+extension ExpressionError {
+  /// The error with a word on back-ticks where the text, or what it probably means, is a name that needs them.
+  func quoting(_ names: [String], in text: String) -> ExpressionError {
+    guard !text.contains("`") else { return self }
+    // Columns of pandas may be called 0, 1 …: as numbers they mean themselves.
+    let meant = names.filter { name in
+      !name.isEmpty && Double(name) == nil && (text.contains(name) || problem.contains("'\(name)'"))
+    }.sorted { $0.count > $1.count }
+    guard let odd = meant.lazy.map(ColumnExpression.quoted).first(where: { $0.hasPrefix("`") }) else {
+      return self
+    }
+    var error = self
+    error.problem +=
+      "; a name with other characters than letters, digits and '_' stands in back-ticks: \(odd)"
+    return error
+  }
+}

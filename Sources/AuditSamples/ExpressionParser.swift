@@ -260,7 +260,8 @@ struct ExpressionParser {
       throw problem("a text can only be compared with a category column", at: position)
     case .column(let index, .category, let position):
       throw problem(
-        "'\(columns[index])' holds texts; compare it with a text in quotes, as in \(columns[index]) == \"…\"",
+        "'\(columns[index])' holds texts where a number is needed; a comparison makes one of it, as in "
+          + "\(ColumnExpression.quoted(columns[index])) == \"…\"",
         at: position)
     default: return operand
     }

@@ -30,6 +30,8 @@ public struct SampleRows: Sendable {
   public let sumOfSquaredWeights: Double
   /// Kept rows with a negative weight.
   public let negativeRows: Int
+  /// Rows that passed the selection and have no label.
+  public let unlabelledRows: Int
 
   /// n_eff = (Σw)² / Σw²; 0 without rows.
   public var effectiveRows: Double {
@@ -38,11 +40,15 @@ public struct SampleRows: Sendable {
 
   /// Reads weights and selection of a process, and the columns among `names` that it has, block by block. O(rows).
   ///
+  /// Rows without a value of `label`, one of `names`, are counted, and left out where every row `needsLabel`.
   /// Errors: what the source throws, and ``SampleError`` for weights that are not finite.
-  public init(of process: Process, keeping names: [String] = []) throws {
+  public init(
+    of process: Process, keeping names: [String] = [], label: String? = nil, needsLabel: Bool = false
+  ) throws {
     var blocks: [Block] = []
     var count = 0
     var negative = 0
+    var unlabelled = 0
     var sum = 0.0
     var squares = 0.0
     let stored = Set(process.source.columns.map(\.name)).union(process.constants.keys)
@@ -52,9 +58,19 @@ public struct SampleRows: Sendable {
     inputs += keeping.filter { process.derived[$0] == nil && !inputs.contains($0) }
     for rows in SampleRows.ranges(of: process.source) {
       let columns = try process.evaluator(rows: rows, reading: inputs)
-      let kept = try process.selection.map { selection in
+      var kept = try process.selection.map { selection in
         let mask = try columns.evaluate(selection)
         return (0..<Int32(rows.count)).filter { mask[Int($0)] != 0 && !mask[Int($0)].isNaN }
+      }
+      if let label, keeping.contains(label) {
+        let labels = try process.values(of: label, in: columns, kept: kept)
+        let lacking = labels.offsetsWithoutValue
+        unlabelled += lacking.count
+        if needsLabel, !lacking.isEmpty {
+          let all = kept ?? Array(0..<Int32(rows.count))
+          let without = Set(lacking)
+          kept = all.indices.filter { !without.contains($0) }.map { all[$0] }
+        }
       }
       let all = kept?.count == rows.count
       let weights = try process.weights(rows: rows, kept: all ? nil : kept, columns: columns)
@@ -98,6 +114,7 @@ public struct SampleRows: Sendable {
     sumOfWeights = sum
     sumOfSquaredWeights = squares
     negativeRows = negative
+    unlabelledRows = unlabelled
   }
 
   /// Errors: a weight that is not finite; a largest one whose powers are not.

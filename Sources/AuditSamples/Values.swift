@@ -33,6 +33,16 @@ public enum Values: Sendable, Equatable {
     }
   }
 
+  /// Offsets of the rows that are NaN, or have no text; none for tensors. O(n).
+  var offsetsWithoutValue: [Int] {
+    switch self {
+    case .float32(let values): values.indices.filter { values[$0].isNaN }
+    case .float64(let values): values.indices.filter { values[$0].isNaN }
+    case .category(let codes, _): codes.indices.filter { codes[$0] < 0 }
+    case .int64, .tensor: []
+    }
+  }
+
   /// The rows as float64; categories give their codes (−1 → NaN). Values above 2⁵³ are rounded. O(n).
   public var doubles: [Double] {
     switch self {

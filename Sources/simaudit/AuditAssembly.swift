@@ -26,19 +26,28 @@ struct AuditAssembly {
     var file = file
     file.configuration = configuration
     let parts = try file.parts()
-    let sources = try Self.open(parts, file)
-    let problems = file.problems(with: zip(parts, sources).map { ($0, $1.columns) })
+    var sources = try Self.open(parts, file)
+    sources = sources.map { $0.naming(configuration.reductions(among: $0.columns)) }
+    let problems = file.problems(
+      with: zip(parts, sources).map { ($0, $1.columns) }, besides: sources.flatMap { $0.setAside.map(\.name) }
+    )
     guard problems.isEmpty else { throw ConfigurationError(problems) }
 
     let samples = try Self.samples(parts, sources, configuration)
     let columns = try ColumnSelection(configuration, samples: samples)
+    let unread = zip(parts, sources).map { part, source in
+      (part.sample.name, source.setAside.map { (name: $0.name, reason: $0.reason) })
+    }
+    let omissions = Omissions(
+      configuration, samples: samples,
+      unread: Dictionary(unread) { all, more in
+        all + more.filter { new in !all.contains { $0.name == new.name } }
+      },
+      shared: columns.shared, inexact: columns.inexact)
     // A model may take in nothing but images.
     guard !columns.features.isEmpty || !columns.categories.isEmpty || !configuration.models.isEmpty else {
       throw ConfigurationError([
-        file.problem(
-          at: ["samples"],
-          columns.remarks.first { $0.contains("is not audited:") }
-            ?? "the samples have no feature in common; 'simaudit inspect' lists the columns of a file")
+        file.problem(at: ["samples"], Self.nothingToAudit(omissions, samples))
       ])
     }
     let limits = Limits(configuration.limits)
@@ -50,6 +59,7 @@ struct AuditAssembly {
     if !configuration.accepted.isEmpty, let day = configuration.day ?? .today {
       audit.acceptances = Acceptances(configuration.accepted, today: day)
     }
+    audit.notLookedAt = { omissions.columns(lookedAt: $0) }
     audit.label = columns.label
     audit.labelInputs = configuration.inputsOfLabel
     audit.eventKey = configuration.eventKey
@@ -59,7 +69,11 @@ struct AuditAssembly {
     audit.groups = columns.groups
     audit.declaredCategories = configuration.categories.isEmpty ? [] : columns.categories
     audit.trainer = BoostedTrees()
-    try Self.addModels(to: &audit, file)
+    let inputs = try Self.addModels(to: &audit, file)
+    if !inputs.isEmpty {
+      sources = sources.map { $0.naming(inputs) }
+      audit.samples = try Self.samples(parts, sources, configuration)
+    }
     audit.slices = try configuration.slices.map { slice in
       var sliced = configuration
       sliced.select = [configuration.select, slice.expression].compactMap { $0 }.map { "(\($0))" }
@@ -74,15 +88,15 @@ struct AuditAssembly {
     self.audit = audit
   }
 
-  /// The models and what is injected, for samples that have all their columns.
-  private static func addModels(to audit: inout Audit, _ file: ConfigurationFile) throws {
+  /// The models and what is injected, for samples that have all their columns; the reductions that model files name as inputs.
+  private static func addModels(to audit: inout Audit, _ file: ConfigurationFile) throws -> [ColumnInfo] {
     let configuration = file.configuration
     // Safety factors are measured where there is something to measure them on.
     let hasModels = !configuration.models.isEmpty && configuration.label != nil
     let kinds = configuration.analyses.map(\.kind).filter {
       AnalyzerRegistry.needsModels($0) || hasModels && $0 == FittedMiscalibrationAnalyzer.kind
     }
-    guard let kind = kinds.first else { return }
+    guard let kind = kinds.first else { return [] }
     guard !configuration.models.isEmpty else {
       throw ConfigurationError([
         file.problem(at: ["analyses", kind], "\(kind) needs a model; name one under 'models'")
@@ -99,17 +113,35 @@ struct AuditAssembly {
     var scored = isInjecting ? RobustnessAnalyzer.scoredRoles(among: audit.samples.map(\.role)) : []
     if !kinds.allSatisfy(own.contains) { scored += [.simulation, .data] }
     let processes = audit.samples.filter { scored.contains($0.role) }.flatMap(\.processes)
-    guard let columns = processes.first?.columns else { return }
-    let everywhere = columns.filter { column in
+    guard let columns = processes.first?.columns else { return [] }
+    var everywhere = columns.filter { column in
       processes.allSatisfy { $0.columns.contains { $0.name == column.name } }
     }
     let scorers = try ModelAssembly.scorers(file, columns: everywhere)
     audit.scorers = scorers
-    guard isInjecting else { return }
-    var inputs: [String] = []
-    for name in scorers.flatMap(\.numericColumns) where !inputs.contains(name) { inputs.append(name) }
+    let names = ColumnNames(everywhere)
+    let reductions = Self.unique(scorers.flatMap(\.columns)).flatMap { names.reductions($0) { _, _ in false } }
+    everywhere += reductions
+    guard isInjecting else { return reductions }
+    let inputs = Self.unique(scorers.flatMap(\.numericColumns))
     audit.injections = try file.injections(into: everywhere, inputs: inputs)
     audit.expectations = try file.expectations(into: everywhere, inputs: inputs)
+    return reductions
+  }
+
+  private static func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+
+  /// Why there is nothing to audit: what each column is instead of a feature.
+  private static func nothingToAudit(_ omissions: Omissions, _ samples: [Sample]) -> String {
+    let columns = omissions.columns(lookedAt: samples.map { _ in [] }).map { "'\($0.column)' \($0.reason)" }
+    let shown = columns.prefix(6).joined(separator: "; ")
+    let rest = columns.count > 6 ? "; and \(columns.count - 6) more, which 'simaudit inspect' lists" : ""
+    return
+      "the samples have no feature in common to audit: \(shown)\(rest); name what is to be audited with --features or "
+      + "under 'features'"
   }
 
   /// What of a composition audit was left out because nothing was said.

@@ -12,7 +12,8 @@ import FoundationEssentials
 /// From a configuration to written reports and an exit code: what `audit` and `shift` have in common.
 enum AuditExecution {
   /// Errors: ``ExitCode`` 1 when the audit failed; otherwise what could not be done.
-  static func run(_ file: ConfigurationFile, quiet: Bool, revision: String? = nil) throws {
+  static func run(_ file: ConfigurationFile, _ options: AuditOptions) throws {
+    let quiet = options.quiet
     let assembly = try AuditAssembly(file)
     let bar = ProgressBar.ifVisible(quiet: quiet)
     let report: Report
@@ -23,7 +24,7 @@ enum AuditExecution {
       throw error
     }
     bar?.clear()
-    try publish(report, of: assembly, file, quiet: quiet, revision: revision)
+    try publish(report, of: assembly, file, quiet: quiet, revision: options.revision)
     try check(report, strict: file.configuration.strict)
   }
 
@@ -41,7 +42,10 @@ enum AuditExecution {
     if !quiet {
       let models = assembly.audit.scorers.compactMap(\.remark)
       let limits = Limits.remarks(on: file.configuration.limits)
-      for remark in assembly.remarks + models + limits + Acceptances.remarks(on: report) {
+      let remarks =
+        assembly.remarks + models + limits + Acceptances.remarks(on: report) + UnlabelledRows.remarks(on: report)
+        + Overlooked.remarks(on: report)
+      for remark in remarks {
         StandardError.note(remark)
       }
       print(try TextReporter(usesColour: Terminal.showsColour).text(of: report), terminator: "")
@@ -52,7 +56,14 @@ enum AuditExecution {
   /// Errors: ``ExitCode`` 1 when the audit failed.
   static func check(_ report: Report, strict: Bool) throws {
     let isUndecided = strict && report.findings.contains(where: \.leavesAuditUndecided)
-    if report.counts.fail > 0 || isUndecided { throw ExitCode(ExitStatus.failed) }
+    let isOverlooked = strict && !report.overlooked.isEmpty
+    if isOverlooked {
+      StandardError.complain(
+        "--strict: \(report.overlooked.map { "'\($0)'" }.joined(separator: ", ")) not looked at; audit them by "
+          + "naming them under 'features' (--features), or say under 'ignore' (--ignore) that nobody needs to"
+      )
+    }
+    if report.counts.fail > 0 || isUndecided || isOverlooked { throw ExitCode(ExitStatus.failed) }
   }
 
   /// One file for each format but that for GitHub, which is no file.
@@ -67,6 +78,28 @@ enum AuditExecution {
     }
     try OutputFile.write(files)
     return files.map(\.path)
+  }
+}
+
+/// Columns that nobody decided about, for standard error: the report says why each was passed over.
+enum Overlooked {
+  static func remarks(on report: Report) -> [String] {
+    report.overlooked.isEmpty
+      ? [] : ["not looked at: " + report.overlooked.map { "'\($0)'" }.joined(separator: ", ")]
+  }
+}
+
+/// Rows that have no label, for standard error: the table of samples counts them apart.
+enum UnlabelledRows {
+  static func remarks(on report: Report) -> [String] {
+    report.samples.filter { $0.partOf == nil }.compactMap { sample in
+      sample.unlabelledRows.map { count in
+        let isLeftOut = sample.role != "simulation"
+        return
+          "\(count) row\(count == 1 ? "" : "s") of sample '\(sample.name)' \(count == 1 ? "has" : "have") no label; "
+          + (isLeftOut ? "they are left out" : "they are compared with data and belong to no class")
+      }
+    }
   }
 }
 

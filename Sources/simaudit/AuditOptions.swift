@@ -23,7 +23,7 @@ struct AuditOptions: ParsableArguments {
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
-  @Flag(help: "An undecided limit of severity error fails, too.")
+  @Flag(help: "An undecided limit of severity error fails, too, and a column that was not looked at.")
   var strict = false
 
   @Option(help: "Probability with which intervals cover.")
@@ -40,17 +40,6 @@ struct AuditOptions: ParsableArguments {
 
   @Option(help: "What to call this audit in the history, e.g. the version of the simulation.")
   var revision: String?
-
-  @Option(
-    help: "Day on which accepted findings are judged, e.g. 2027-03-31 (default: today).", transform: day)
-  var date: CalendarDay?
-
-  @Sendable static func day(_ text: String) throws -> CalendarDay {
-    guard let day = CalendarDay(text), text.utf8.count == 10 else {
-      throw ValidationError("--date needs a day such as 2027-03-31, found '\(text)'")
-    }
-    return day
-  }
 
   private static var formats: String { Reporters.all.map { $0.kind }.joined(separator: ", ") }
 
@@ -80,7 +69,6 @@ struct AuditOptions: ParsableArguments {
     if let jobs { configuration.jobs = jobs }
     if strict { configuration.strict = true }
     if let history { configuration.history = history }
-    if let date { configuration.day = date }
     if let confidence { configuration.confidence = confidence }
     configuration.limits += try limit.map { try LimitRule(argument: $0) }
   }

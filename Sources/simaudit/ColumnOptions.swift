@@ -17,10 +17,12 @@ struct ColumnOptions: ParsableArguments {
 
   @Option(
     name: [.long, .customLong("exclude")], parsing: .upToNextOption,
-    help: "Columns to leave out, by name or pattern.")
+    help: "Columns that nobody needs to look at, by name or pattern.")
   var ignore: [String] = []
 
-  @Option(parsing: .upToNextOption, help: "Values that stand for 'missing' in every feature, e.g. -999.")
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "A value that stands for 'missing' in every feature, e.g. -999; can be given again.")
   var missing: [Double] = []
 
   /// Writes the columns into a configuration.

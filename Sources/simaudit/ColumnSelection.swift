@@ -16,11 +16,16 @@ struct ColumnSelection {
   let groups: [FeatureGroup]
   /// Column whose levels an expected mix means that names none.
   let mixColumn: String
-  /// Numeric columns that nobody named and that are probably no features, and what cannot be done with others.
+  /// The columns that can be audited: others have nothing to be compared with.
+  let shared: [ColumnInfo]
+  /// Features that cannot be audited because reading makes different values equal, with the reason.
+  let inexact: [String: String]
+  /// What files say of their columns and reading does not follow.
   let remarks: [String]
 
   init(_ configuration: Configuration, samples: [Sample]) throws {
     let shared = ColumnSelection.sharedColumns(samples)
+    self.shared = shared
     let training = samples.first { $0.role == .training }
     let label = configuration.hasClasses ? configuration.labelColumn(among: shared) : nil
     self.label = label
@@ -30,27 +35,17 @@ struct ColumnSelection {
     mixColumn =
       training?.processes.count ?? 1 > 1 ? Configuration.processColumn : label ?? Configuration.processColumn
     var chosen = configuration.features(among: shared)
-    var remarks: [String] = []
-    let kinds = Dictionary(shared.map { ($0.name, $0) }) { first, _ in first }
-    if configuration.features.isEmpty {
-      let unlikely = chosen.compactMap { feature -> (name: String, words: String)? in
-        guard let guess = kinds[feature.name].map({ ColumnGuess(nameOf: $0) }), !guess.isFeature else {
-          return nil
-        }
-        return (feature.name, guess.words)
-      }
-      chosen.removeAll { feature in unlikely.contains { $0.name == feature.name } }
-      remarks = unlikely.map {
-        "\($0.name) is not audited, it looks like \($0.words); name it under features to audit it"
-      }
-    }
     let rounded = try RoundedIntegers.columns(among: chosen.map(\.name), of: samples)
     chosen.removeAll { feature in rounded.contains { $0.name == feature.name } }
-    remarks += rounded.map {
-      "\($0.name) is not audited: its integers are so large that float64 makes different ones equal; "
-        + "audit a difference, such as \($0.name) - \($0.origin)"
-    }
-    remarks += Self.notApplied(to: chosen.map(\.name), in: samples)
+    inexact = Dictionary(
+      rounded.map {
+        (
+          $0.name,
+          "holds integers so large that float64 makes different ones equal; audit a difference, such as "
+            + "\($0.name) - \($0.origin)"
+        )
+      }, uniquingKeysWith: { first, _ in first })
+    remarks = Self.notApplied(to: chosen.map(\.name), in: samples)
     features = chosen.map {
       FeatureDescription(
         name: $0.name, unit: $0.unit, missing: $0.missing, range: $0.range, logarithmic: $0.log,
@@ -66,7 +61,6 @@ struct ColumnSelection {
       categories.append(Configuration.processColumn)
     }
     self.categories = categories.filter { $0 != label }
-    self.remarks = remarks
   }
 
   /// What files say of their columns and reading does not follow.

@@ -68,7 +68,7 @@ struct CompositionCommand: ParsableCommand {
 
   func run() throws {
     try AuditExecution.run(
-      ConfigurationFile(try configuration()), quiet: options.quiet, revision: options.revision)
+      ConfigurationFile(try configuration()), options)
   }
 
   private func configuration() throws -> Configuration {

@@ -22,7 +22,7 @@ struct ExpectationArgument {
     var settings: [String: JSONValue] = [:]
     if case .object(let defaults) = kind.kind.defaults { settings = defaults }
     if head.count > 1 {
-      let columns = head[1].split(separator: ",").map { JSONValue.string(String($0)) }
+      let columns = head[1].names.map(JSONValue.string)
       guard let setting = kind.columnSettings.first, let first = columns.first else {
         throw ValidationError("--expectation \(text): '\(name)' takes no columns; \(form)")
       }
@@ -65,7 +65,7 @@ struct ExpectationArgument {
       }
       return .number(number)
     case .bool: return .bool(word == "true")
-    case .array: return .array(word.split(separator: ",").map { .string(String($0)) })
+    case .array: return .array(word.names.map(JSONValue.string))
     default: return .string(word)
     }
   }

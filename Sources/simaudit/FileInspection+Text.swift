@@ -65,9 +65,7 @@ extension FileInspection {
     missing += column.suspectedMissing.map { "\($0.rows) × \(style.exact($0.value)) (suspected, undeclared)" }
     var guess = column.guess == "feature" ? "" : column.guess.map { "\($0): \(column.reason ?? "")" } ?? ""
     if let problem = column.problem { guess = "cannot be read: \(problem)" }
-    if column.type.hasSuffix("[variable]") {
-      guess = "list: count(\(column.name)), max(\(column.name)), \(column.name)[0]"
-    }
+    if let reductions = column.reductions { guess = reductions.joined(separator: ", ") }
     let distinct = column.distinct.map { "\($0)" + (column.isDistinctExact == false ? "+" : "") } ?? ""
     return [
       column.name, column.type, column.unit ?? "", column.exactMin ?? number(column.min),

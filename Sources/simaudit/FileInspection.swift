@@ -46,6 +46,8 @@ struct FileInspection: Encodable {
     var reading: String?
     /// What the file says of the column and reading does not follow.
     var notApplied: [String]?
+    /// How to make one number of several values a row.
+    var reductions: [String]?
     /// Why its values cannot be read.
     var problem: String?
   }
@@ -126,12 +128,18 @@ struct FileInspection: Encodable {
     _ info: ColumnInfo, _ statistics: ColumnStatistics, _ missing: [Count], _ problem: String?, _ isRead: Bool
   ) -> Column {
     let declared = missing.reduce(0) { $0 + $1.rows }
-    let isNumber = info.isNumeric || !info.shape.isEmpty
+    let isNumber = info.isNumeric || info.hasSeveralValues
     let shape = info.shape.isEmpty ? "" : "[" + info.shape.map { "\($0)" }.joined(separator: ",") + "]"
     var column = Column(
       name: info.name, type: info.kind.words + shape + (info.isJagged ? "[variable]" : ""), unit: info.unit,
       meaning: info.meaning, role: info.role, declaredMissing: missing, suspectedMissing: [],
       reading: info.reading, notApplied: info.notApplied.isEmpty ? nil : info.notApplied, problem: problem)
+    if info.hasSeveralValues {
+      let element = info.elements.first ?? "\(info.name)[0]"
+      column.reductions = [
+        element, "max(\(info.name))", (info.isJagged ? "count" : "sum") + "(\(info.name))",
+      ]
+    }
     guard isRead, problem == nil else { return column }
     if isNumber {
       column.min = statistics.range?.lowerBound
@@ -147,7 +155,7 @@ struct FileInspection: Encodable {
     }
     column.nan = statistics.nan - declared
     column.infinite = statistics.infinite
-    if info.shape.isEmpty {
+    if !info.hasSeveralValues {
       column.distinct = statistics.distinct
       column.isDistinctExact = statistics.sampled == statistics.finite
       let guess = ColumnGuess(info, statistics)

@@ -35,7 +35,7 @@ struct ImpactCommand: ParsableCommand {
   }
 
   func run() throws {
-    try AuditExecution.run(ConfigurationFile(try configuration()), quiet: options.quiet)
+    try AuditExecution.run(ConfigurationFile(try configuration()), options)
   }
 
   private func configuration() throws -> Configuration {

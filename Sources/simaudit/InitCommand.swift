@@ -9,12 +9,12 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Writes a commented configuration for the given files.",
     discussion: """
-      Each FILE is [NAME=]FILE. Without names the first two are simulation and data; a name that is no role
-      (simulation, data, training, validation, test) is a further simulation. Files that end in .onnx, .ubj, .json, .xgb,
+      Each FILE is [NAME=]FILE. Of two without names one is simulation and one data, as their names and the columns that
+      only simulation has say; a name that is no role (simulation, data, training, validation, test) is a further simulation. Files that end in .onnx, .ubj, .json, .xgb,
       .model or .bin are classifiers.
       """)
 
-  @Argument(help: "Files, simulation first; model files anywhere.")
+  @Argument(help: "Files of samples and of models.")
   var files: [String]
 
   @Option(name: [.short, .customLong("output")], help: "File to write; '-' for standard output.")
@@ -38,13 +38,25 @@ struct InitCommand: ParsableCommand {
       let argument = SampleArgument(text, defaultName: nil, index: 0)
       return Configuration.Model(name: argument.name, file: argument.files.first)
     }
-    let sketches = try files.filter { !isModel($0) }.enumerated().map { index, text in
-      let argument = SampleArgument(text, defaultName: index == 0 ? "simulation" : "data", index: index)
-      return try sketch(argument)
+    var samples = try files.filter { !isModel($0) }.enumerated().map { index, text in
+      let argument = SampleArgument(text, defaultName: "", index: index)
+      return (argument, try HDF5Source(paths: argument.files, table: table))
     }
+    let unnamed = samples.indices.filter { samples[$0].0.name.isEmpty }
+    for (place, name) in zip(
+      unnamed, try roles(of: unnamed.map { samples[$0] }, beside: samples.map(\.0.name)))
+    {
+      samples[place].0.name = name
+    }
+    let sketches = try samples.map { try sketch($0, $1) }
     let names = sketches.map(\.name)
     if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
       throw ValidationError("two samples are called '\(twice)'; name them, as NAME=FILE")
+    }
+    var arrays: Set<String> = []
+    for column in sketches.flatMap(\.columns)
+    where column.use == .array && arrays.insert(column.name).inserted {
+      StandardError.write("simaudit: note: '\(column.name)' is no feature, it \(column.kind)\n")
     }
     let text = Configuration.template(for: sketches, models: models, preset: preset, .simaudit)
     guard output != "-" else { return print(text, terminator: "") }
@@ -54,12 +66,33 @@ struct InitCommand: ParsableCommand {
 
   private static let modelEndings = [".onnx", ".ubj", ".json", ".xgb", ".model", ".bin"]
 
-  private func sketch(_ argument: SampleArgument) throws -> SampleSketch {
-    let source = try HDF5Source(paths: argument.files, table: table)
-    let columns = source.columns.filter { !$0.isJagged && $0.shape.isEmpty }
+  /// Names for the samples without one, by what their files say. Errors: more than can be told.
+  private func roles(
+    of unnamed: [(SampleArgument, HDF5Source)], beside names: [String]
+  ) throws -> [String] {
+    let files = unnamed.map { (path: $0.files.joined(separator: ","), columns: $1.columns) }
+    switch files.count {
+    case 0: return []
+    case 1:
+      // Beside a sample of one role it is the other.
+      if names.contains("data") { return ["simulation"] }
+      if names.contains("simulation") { return ["data"] }
+      return [SampleRoles.evidence(ofName: files[0].path) == .data ? "data" : "simulation"]
+    case 2: return try SampleRoles.names(of: files)
+    default:
+      throw ValidationProblem(
+        "\(files.count) files have no name: name them, as in simaudit init simulation=\(files[0].path) "
+          + "data=\(files[1].path) other=\(files[2].path)")
+    }
+  }
+
+  private func sketch(_ argument: SampleArgument, _ source: HDF5Source) throws -> SampleSketch {
     // The first rows tell types of use well enough; nothing is measured here.
     let rows = 0..<min(source.rowCount, 100_000)
-    let sketched = try columns.map { column in
+    let sketched = try source.columns.map { column in
+      if column.hasSeveralValues {
+        return SampleSketch.Column(name: column.name, kind: column.advice, use: .array, unit: column.unit)
+      }
       var statistics = ColumnStatistics()
       if let values = try source.read([column.name], rows: rows).first { statistics.add(values) }
       let guess = ColumnGuess(column, statistics)

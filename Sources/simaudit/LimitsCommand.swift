@@ -37,7 +37,7 @@ struct LimitsCommand: ParsableCommand {
   @Option(help: "Why these values are tolerable: for the limits, the comment and the report.")
   var reason: String?
 
-  @Option(help: "Day for the comment, e.g. 2027-03-31 (default: today).", transform: AuditOptions.day)
+  @Option(help: "Day for the comment, e.g. 2027-03-31 (default: today).", transform: AuditCommand.day)
   var date: CalendarDay?
 
   @Flag(help: "Print the new configuration instead of writing it.")

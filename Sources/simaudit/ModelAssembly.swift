@@ -58,8 +58,15 @@ enum ModelAssembly {
   }
 
   private static func check(_ scorer: ModelScorer, _ columns: [ColumnInfo]) throws {
+    let names = ColumnNames(columns)
     for (name, categories) in zip(scorer.columns, scorer.model.categories) {
-      guard let column = columns.first(where: { $0.name == name }) else {
+      let found: ColumnInfo?
+      do throws(ReductionError) {
+        found = try names.column(name)
+      } catch {
+        throw ModelInputError.badReduction(model: scorer.name, column: name, reason: error.reason)
+      }
+      guard let column = found else {
         throw ModelInputError.noSuchColumn(
           model: scorer.name, column: name,
           suggestion: suggestion(for: name, among: columns.map(\.name)))
@@ -92,6 +99,7 @@ enum ModelInputError: Error, CustomStringConvertible {
   case noSuchColumn(model: String, column: String, suggestion: String)
   case text(model: String, column: String)
   case jagged(model: String, column: String)
+  case badReduction(model: String, column: String, reason: String)
 
   var description: String {
     switch self {
@@ -103,6 +111,8 @@ enum ModelInputError: Error, CustomStringConvertible {
     case .jagged(let model, let column):
       "model '\(model)' takes in '\(column)', which has a variable number of values a row; name a reduction such as "
         + "max(\(column))"
+    case .badReduction(let model, let column, let reason):
+      "model '\(model)' takes in '\(column)', which cannot be read: \(reason)"
     }
   }
 }

@@ -69,7 +69,7 @@ struct ReweightCommand: ParsableCommand {
     let (report, weights) = try assembly.audit.reweighted(
       by: ReweightingAnalyzer(), withPlainWeights: outside == .plain)
     // First what the weights cost and leave, then the weights.
-    try AuditExecution.publish(report, of: assembly, file, quiet: options.quiet, revision: nil)
+    try AuditExecution.publish(report, of: assembly, file, quiet: options.quiet, revision: options.revision)
     for (part, target) in zip(parts.sources, parts.paths) {
       let source = part.source
       let rows = weights[part.process]
@@ -98,7 +98,7 @@ struct ReweightCommand: ParsableCommand {
     for (number, process) in sample.processes.enumerated() {
       guard let source = process.source as? HDF5Source else { continue }
       // Columns go beside columns: other layouts have no place for one.
-      if inPlace, source.layout.isRowWise {
+      if inPlace, !source.takesColumns {
         throw HDF5Error.notAGroup(path: source.files.first ?? "", table: source.table)
       }
       parts += source.rowsOfFiles.map { Part(process: number, table: source.table, source: $0) }

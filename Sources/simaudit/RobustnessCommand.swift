@@ -83,7 +83,7 @@ struct RobustnessCommand: ParsableCommand {
 
   func run() throws {
     try AuditExecution.run(
-      ConfigurationFile(try configuration()), quiet: options.quiet, revision: options.revision)
+      ConfigurationFile(try configuration()), options)
   }
 
   private func configuration() throws -> Configuration {
@@ -162,7 +162,7 @@ struct MiscalibrationArgument {
       }
       rest = rest[..<equals]
     }
-    let features = rest.split(separator: ",").map { JSONValue.string(String($0)) }
+    let features = rest.names.map(JSONValue.string)
     guard let first = features.first else {
       throw ValidationError("--miscalibration \(text): no features; \(form)")
     }

@@ -54,5 +54,19 @@ extension Configuration.Sample {
 
 extension [String] {
   /// `a,b c` are three names.
-  var separated: [String] { flatMap { $0.split(separator: ",").map(String.init) } }
+  var separated: [String] { flatMap(\.names) }
+}
+
+extension StringProtocol {
+  /// The names between commas; those inside brackets belong to a name: `x[0,1],pt` are two.
+  var names: [String] {
+    var names = [""]
+    var depth = 0
+    for character in self {
+      if "[(".contains(character) { depth += 1 }
+      if ")]".contains(character) { depth -= 1 }
+      if character == ",", depth <= 0 { names.append("") } else { names[names.count - 1].append(character) }
+    }
+    return names.filter { !$0.isEmpty }
+  }
 }

@@ -25,7 +25,7 @@ struct ShiftCommand: ParsableCommand {
 
   func run() throws {
     try AuditExecution.run(
-      ConfigurationFile(try configuration()), quiet: options.quiet, revision: options.revision)
+      ConfigurationFile(try configuration()), options)
   }
 
   private func configuration() throws -> Configuration {

@@ -14,7 +14,8 @@ struct SimAuditCommand: ParsableCommand {
     commandName: "simaudit",
     abstract: "Audits the domain bias between simulation and data.",
     discussion: """
-      Exit codes: 0 nothing failed; 1 a limit of severity error failed (with --strict: or is undecided);
+      Exit codes: 0 nothing failed; 1 a limit of severity error failed (with --strict: or is undecided, or a column was not
+      looked at);
       2 the audit could not be done; 130 interrupted.
       """,
     version: Version.number,

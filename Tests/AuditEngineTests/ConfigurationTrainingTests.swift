@@ -67,7 +67,7 @@ import Testing
     let found = sentences({ _ in }, test: ["x", "phi"])
     #expect(
       found == [
-        "sample 'test' (E.h5) has none of the 5 feature columns of sample 'training' (T.h5), such as 'pt', but has "
+        "sample 'test' (E.h5) has none of the 3 feature columns of sample 'training' (T.h5), such as 'pt', but has "
           + "'x'; splits need the same columns: check --table and the files"
       ])
   }

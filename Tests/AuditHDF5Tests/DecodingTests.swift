@@ -1,3 +1,4 @@
+import AuditSamples
 import Testing
 
 @testable import AuditHDF5

@@ -217,7 +217,8 @@ import Testing
         == "jagged_vlen.h5: 'max' cannot be applied to column 'met': it has one value per row.")
     #expect(
       sentence("compound.h5", table: "jets", read: ["cov[3]"])
-        == "compound.h5: '[3]' cannot be applied to column 'cov[3]': its shape is 3.")
+        == "compound.h5: '[3]' cannot be applied to column 'cov': its shape is 3, the last element is cov[2]."
+    )
   }
 
   /// The library converts such integers without a word.

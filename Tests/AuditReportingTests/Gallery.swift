@@ -179,6 +179,35 @@ enum Gallery {
       ])
   }()
 
+  /// The same with a title, rows without a label, and columns that were not looked at.
+  static let omitted: Report = {
+    var configuration: [String: JSONValue] = ["seed": .number(42)]
+    configuration["title"] = .string("Version 2 | <b> against run 7")
+    var samples = report.samples
+    samples[0].unlabelledRows = 75
+    let both = ["simulation", "data"]
+    return Report(
+      tool: report.tool, configuration: .object(configuration), samples: samples, findings: findings,
+      run: report.run,
+      notLookedAt: [
+        OmittedColumn(
+          column: "showers", samples: both, kind: "several values",
+          reason: "has 368 values a row; name one, as showers[0], or a reduction, as max(showers)",
+          counts: true),
+        OmittedColumn(
+          column: "truth_<pt>", samples: both, kind: "truth",
+          reason: "is named like something that only simulation knows", counts: true),
+        OmittedColumn(
+          column: "truth_eta", samples: both, kind: "truth",
+          reason: "is named like something that only simulation knows", counts: true),
+        OmittedColumn(
+          column: "w", samples: ["simulation"], kind: "weight", reason: "is the weight", counts: false),
+        OmittedColumn(
+          column: "event", samples: both, kind: "ignored", reason: "is declared under 'ignore'", counts: false
+        ),
+      ])
+  }()
+
   static let report = Report(
     tool: .init(name: "simaudit", version: "0.1.0"),
     configuration: .object(["seed": .number(42), "features": .array([.string("pt"), .string("energy")])]),

@@ -19,6 +19,17 @@ import Testing
       try reporter.text(of: Gallery.accepted), equals: "accepted." + type(of: reporter).fileExtension)
   }
 
+  @Test(arguments: Reporters.all.map { $0.kind })
+  func whatWasNotLookedAtIsWrittenAsItWas(kind: String) throws {
+    let reporter = try Reporters.named(kind)
+    let text = try reporter.text(of: Gallery.omitted)
+    try GoldenFile.expect(text, equals: "omitted." + type(of: reporter).fileExtension)
+    guard kind != "openmetrics", kind != "github" else { return }
+    for column in Gallery.omitted.notLookedAt.map(\.column) where column != "truth_<pt>" {
+      #expect(text.contains(column.replacing("_", with: kind == "markdown" ? "\\_" : "_")), "\(column)")
+    }
+  }
+
   @Test(arguments: DifferenceFormat.allCases)
   func aDifferenceIsShownAsItWas(format: DifferenceFormat) throws {
     let names = [DifferenceFormat.text: "txt", .markdown: "md", .html: "html"]

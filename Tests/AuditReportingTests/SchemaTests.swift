@@ -19,7 +19,7 @@ struct SchemaTests {
 
   @Test func everyDocumentIsValid() throws {
     var reports =
-      [Gallery.report, Gallery.accepted, Showcase.report]
+      [Gallery.report, Gallery.accepted, Gallery.omitted, Showcase.report]
       + EscapingTests.hostile.map { EscapingTests.report(with: $0) }
     // The digest is that of a file, never a name.
     for index in reports.indices where reports[index].samples.count == 1 {
@@ -34,7 +34,7 @@ struct SchemaTests {
   }
 
   @Test(arguments: [
-    ("\"schemaVersion\": \"1.1\"", "\"schemaVersion\": \"2.0\""),
+    ("\"schemaVersion\": \"1.2\"", "\"schemaVersion\": \"2.0\""),
     ("\"verdict\": \"fail\"", "\"verdict\": \"bad\""),
     ("\"rows\": 1500", "\"rows\": -1"), ("\"confidence\": 0.95", "\"confidence\": 95"),
     ("\"axis\": \"log\"", "\"axis\": \"cubic\""), ("\"kind\": \"curve\"", "\"kind\": 7"),
@@ -48,7 +48,7 @@ struct SchemaTests {
 
   @Test func laterMinorVersionsAreValid() throws {
     let document = try JSONReporter().text(of: Gallery.report).replacing(
-      "\"1.1\"", with: "\"1.4\"", maxReplacements: 1
+      "\"1.2\"", with: "\"1.4\"", maxReplacements: 1
     )
     .replacing(#""evidence": []"#, with: #""evidence": [{"kind": "hologram"}], "colour": "red""#)
     #expect(try Validator.validate([document]) == "")

@@ -31,9 +31,9 @@ import Testing
     ("`p t` > 2", "column 1: there is no column 'p t'; did you mean 'pt'?"),
     ("`pt > 2", "column 1: this name has no closing `"),
     ("sqr(pt)", "column 1: there is no function 'sqr'; did you mean 'sqrt'?"),
-    ("sum(pt)", "column 1: there is no column 'sum(pt)'; did you mean 'pt'?"),
+    ("sum(pt)", "column 1: 'sum(pt)' cannot be read: it has one value per row"),
     ("sqrt(pt, 2)", "column 1: sqrt takes 1 argument, not 2"),
-    ("max(pt)", "column 1: max takes 2 or more arguments, not 1"),
+    ("max(pt)", "column 1: 'max(pt)' cannot be read: it has one value per row"),
     ("if(pt, 1)", "column 1: if takes 3 arguments, not 2"),
     ("sqrt(pt", "column 8: expected ',' or ')', found the end"),
     (
@@ -42,9 +42,12 @@ import Testing
     ),
     (
       "process + 1",
-      "column 1: 'process' holds texts; compare it with a text in quotes, as in process == \"…\""
+      "column 1: 'process' holds texts where a number is needed; a comparison makes one of it, as in process == \"…\""
     ),
-    ("process", "column 1: 'process' holds texts; compare it with a text in quotes, as in process == \"…\""),
+    (
+      "process",
+      "column 1: 'process' holds texts where a number is needed; a comparison makes one of it, as in process == \"…\""
+    ),
     ("pt == 'high'", "column 7: 'pt' holds numbers; compare it with a number, not a text"),
     ("pt in ['high']", "column 8: 'pt' holds numbers; compare it with a number, not a text"),
     ("process < 'b'", "column 11: texts can only be compared by == and !="),
@@ -57,9 +60,17 @@ import Testing
     ("pt in [1 2]", "column 10: expected ',' or ']', found '2'"),
     (
       "jets/pt > 3",
-      "column 1: 'jets/pt' has a variable number of values a row; use a reduction such as max(jets/pt)"
+      "column 1: 'jets/pt' has a variable number of values a row; name one, as jets/pt[0], or a reduction, as max(jets/pt)"
     ),
-    ("image > 3", "column 1: 'image' has 3 × 4 values a row; an expression needs one"),
+    (
+      "image > 3",
+      "column 1: 'image' has 3 × 4 values a row; name one, as image[0,0], or a reduction, as max(image)"
+    ),
+    (
+      "image[3,0] > 3",
+      "column 1: 'image[3,0]' cannot be read: its shape is 3×4, the last element is image[2,3]"
+    ),
+    ("mean(pt)", "column 1: 'mean(pt)' cannot be read: it has one value per row"),
     ("1e999 * pt", "column 1: '1e999' is not a number that float64 can hold"),
   ])
   func saysWhereAndWhat(_ text: String, _ sentence: String) {

@@ -6,10 +6,11 @@ extension Reading {
   static func measured(
     by analyzer: String, _ metric: String, of subject: Subject, _ number: IntervalEstimate,
     confidence: Double,
-    pValue: Double? = nil, message: String, evidence: [Evidence] = []
+    pValue: Double? = nil, unit: String? = nil, message: String, evidence: [Evidence] = []
   ) -> Reading {
     let estimate = Estimate(
-      value: number.value, low: number.low, high: number.high, confidence: confidence, pValue: pValue)
+      value: number.value, low: number.low, high: number.high, confidence: confidence, pValue: pValue,
+      unit: unit)
     return Reading(
       id: id(analyzer, metric, subject), analyzer: analyzer, metric: metric, subject: subject,
       outcome: estimate.map { .measured($0) } ?? .inconclusive(reason: "the number is not finite"),

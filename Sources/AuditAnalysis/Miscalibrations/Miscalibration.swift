@@ -17,6 +17,8 @@ public protocol Miscalibration: Component {
   var references: [String] { get }
   /// Columns whose values are taken from other events, all of one event together.
   var donors: [String] { get }
+  /// What the number of a strength is counted in, with these settings.
+  var strengthUnit: StrengthUnit { get }
   /// Errors: settings that make no sense, one sentence.
   func check() throws
   /// Distorts the events; only called with a strength other than 0 inside the range. O(rows × features).
@@ -32,6 +34,8 @@ extension Miscalibration {
   public var references: [String] { [] }
   /// None.
   public var donors: [String] { [] }
+  /// A share or a relative change.
+  public var strengthUnit: StrengthUnit { .none }
   /// Errors: no feature named.
   public func check() throws { try checkFeatures() }
 

@@ -4,7 +4,8 @@ extension Configuration {
   /// The features to look at among some columns, in their order, each with the settings that hold for it.
   ///
   /// A column named exactly is a feature whatever else it is. One that fits a pattern, or any numeric column when no feature is
-  /// configured, is a feature unless it is ignored, a category, the label or a weight. Settings come from the entry
+  /// configured, is a feature unless it is ignored, a category, the label or a weight, or is named like something that is no
+  /// feature (``ColumnGuess``): a pattern brings no truth back in. Settings come from the entry
   /// that names the column, else from the fitting pattern that fixes most characters; unit and missing values that are not
   /// set come from the file.
   public func features(among columns: [ColumnInfo]) -> [Feature] {
@@ -14,9 +15,11 @@ extension Configuration {
       let exact = features.first { $0.name == column.name }
       let pattern = features.filter { NamePattern($0.name).matches(column.name) }
         .max { NamePattern($0.name).fixedCharacters < NamePattern($1.name).fixedCharacters }
-      guard exact != nil || ((pattern != nil || features.isEmpty) && !used.contains(column.name)) else {
-        return nil
-      }
+      let isWanted = pattern != nil || features.isEmpty
+      guard
+        exact != nil
+          || isWanted && !used.contains(column.name) && ColumnGuess(nameOf: column).isFeature
+      else { return nil }
       var feature = exact ?? pattern ?? Feature(name: column.name)
       feature.name = column.name
       feature.unit = feature.unit ?? column.unit
@@ -103,11 +106,13 @@ extension Configuration {
     if !categories.isEmpty { used.formUnion(categories(among: columns)) }
     used.formUnion(eventKey)
     used.formUnion(self.columns(named: nuisance, among: columns))
-    // A column that a weight is computed from can still be a feature; one that is the weight cannot.
-    for text in samples.flatMap(\.parts).compactMap(\.weight) + [label].compactMap(\.self) {
-      if let column = onlyColumn(of: text, among: columns) { used.insert(column) }
-    }
-    return used.union(inputsOfLabel)
+    if let label, let column = onlyColumn(of: label, among: columns) { used.insert(column) }
+    return used.union(weightColumns(among: columns)).union(inputsOfLabel)
+  }
+
+  /// Columns that are a weight: one that a weight is computed from can still be a feature.
+  func weightColumns(among columns: [ColumnInfo]) -> [String] {
+    samples.flatMap(\.parts).compactMap(\.weight).compactMap { onlyColumn(of: $0, among: columns) }
   }
 
   /// Columns that the label of a training sample is computed from: a feature of that kind would be the answer itself.

@@ -25,7 +25,8 @@ extension Configuration: ConfigurationSection {
         "Features by name or pattern, as a list or with their settings; left out: every numeric column without another use",
         example: "{pt: {unit: GeV, missing: [-999], range: [0, 1000]}, \"shower_*\": {}}"),
       ConfigurationField(
-        "ignore", \.ignore, "Columns that are no features, by name or pattern", example: "[run, \"event*\"]"),
+        "ignore", \.ignore, "Columns that nobody needs to look at, by name or pattern",
+        example: "[run, \"event*\"]"),
       ConfigurationField(
         "categories", \.categories, "Columns to compare as categories, by name or pattern",
         example: "[process, run_period]"),
@@ -102,7 +103,9 @@ extension Configuration: ConfigurationSection {
         "jobs", \.jobs, "Threads; left out: one for each core; results do not depend on it", example: "2",
         .atLeast(1), isInResult: false),
       ConfigurationField(
-        "strict", \.strict, "True: an undecided limit of severity error fails the audit too", example: "false"
+        "strict", \.strict,
+        "True: an undecided limit of severity error fails the audit too, and a column that was not looked at",
+        example: "false"
       ),
     ]
   }

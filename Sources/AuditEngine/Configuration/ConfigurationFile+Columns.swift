@@ -8,7 +8,10 @@ extension ConfigurationFile {
   /// `parts` are those of ``parts()`` with the columns found in each. Weights and selections must work in their own part, slices
   /// and derived columns in each; features, categories and the label in at least one, because a column that only one
   /// sample has is a finding and not a mistake.
-  public func problems(with parts: [(part: SamplePart, columns: [ColumnInfo])]) -> [ConfigurationProblem] {
+  /// `others` are what lies beside the columns: it can be ignored by name, too.
+  public func problems(
+    with parts: [(part: SamplePart, columns: [ColumnInfo])], besides others: [String] = []
+  ) -> [ConfigurationProblem] {
     var problems: [ConfigurationProblem] = []
     var reported: Set<[String]> = []
     func report(_ path: [String], _ sentence: String) {
@@ -26,7 +29,7 @@ extension ConfigurationFile {
     for (part, columns) in parts {
       let known = columns + derived
       func check(_ expression: String?, _ path: [String]) {
-        guard let expression, !columns.contains(where: { $0.name == expression }) else { return }
+        guard let expression else { return }
         do { _ = try ColumnExpression(expression, columns: known) } catch {
           report(path, "\(path.last ?? ""), in \(part.words): \(error)")
         }
@@ -45,9 +48,27 @@ extension ConfigurationFile {
       check(part.part.select, (process == nil || process?.select != nil ? own : sample) + ["select"])
     }
     if let cycle = cycleAmongDerived(everywhere) { report(["derived"], cycle) }
-    checkNames(everywhere, report)
+    checkNames(everywhere, others, report)
     checkTrainingColumns(parts, report)
     return ConfigurationError(problems).problems
+  }
+
+  /// Why a name that is written like a reduction is none; nil where it names no column.
+  private static func whyNoReduction(_ name: String, among columns: [ColumnInfo]) -> String? {
+    guard let form = ReductionForm(name), let base = columns.first(where: { $0.name == form.column }) else {
+      return nil
+    }
+    do throws(ReductionError) {
+      _ = try ColumnNames(columns).column(name)
+    } catch {
+      return "'\(name)' cannot be read: '\(base.name)' has no such value, \(error.reason)"
+    }
+    if case .places = form.kind, base.isJagged {
+      return "'\(name)' names no certain elements, '\(base.name)' has a variable number of values a row; "
+        + "name them one by one, as \(base.name)[0]"
+    }
+    guard base.hasSeveralValues else { return nil }
+    return "'\(name)' is no reduction; '\(base.name)' \(base.advice)"
   }
 
   private func cycleAmongDerived(_ columns: [ColumnInfo]) -> String? {
@@ -58,12 +79,16 @@ extension ConfigurationFile {
     return nil
   }
 
-  private func checkNames(_ columns: [ColumnInfo], _ report: ([String], String) -> Void) {
+  private func checkNames(
+    _ columns: [ColumnInfo], _ others: [String], _ report: ([String], String) -> Void
+  ) {
     let names = columns.map(\.name)
     func exists(_ pattern: String, among names: [String], _ path: [String], _ what: String) -> Bool {
       let pattern = NamePattern(pattern)
       if names.contains(where: { pattern.matches($0) }) { return true }
-      if pattern.isName {
+      if let why = Self.whyNoReduction(pattern.text, among: columns) {
+        report(path, "\(what): \(why)")
+      } else if pattern.isName {
         report(
           path, "\(what): there is no column '\(pattern.text)'\(suggestion(for: pattern.text, among: names))")
       } else {
@@ -80,7 +105,7 @@ extension ConfigurationFile {
       }
     }
     for (index, name) in configuration.ignore.enumerated() where NamePattern(name).isName {
-      _ = exists(name, among: names, ["ignore", "\(index)"], "ignore")
+      _ = exists(name, among: names + others, ["ignore", "\(index)"], "ignore")
     }
     for (index, name) in configuration.categories.enumerated() {
       _ = exists(name, among: names, ["categories", "\(index)"], "categories")
@@ -114,8 +139,6 @@ extension ConfigurationFile {
 
 extension ColumnInfo {
   fileprivate var whyNoFeature: String {
-    if isJagged { return "has a variable number of values a row; name a reduction such as max(\(name))" }
-    if !shape.isEmpty { return "has several values a row; name one of them, as \(name)[0]" }
-    return "holds texts; list it under 'categories'"
+    hasSeveralValues ? advice : "holds texts; list it under 'categories'"
   }
 }

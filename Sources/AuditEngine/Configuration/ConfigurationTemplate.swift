@@ -69,6 +69,12 @@ extension Configuration {
     on field: String, _ sketches: [SampleSketch], _ vocabulary: ConfigurationVocabulary
   ) -> [String] {
     switch field {
+    case "features":
+      let arrays = sketches.flatMap(\.columns).filter { $0.use == .array }
+      return arrays.enumerated().filter { place, column in
+        arrays.firstIndex { $0.name == column.name } == place
+      }
+      .map { YAMLText.comment("Not among them: \($0.element.name) \($0.element.kind)") }
     case "limits":
       let judged = LimitsTable(metrics: vocabulary.metrics).rows.filter {
         $0.error != "–" || $0.warning != "–"

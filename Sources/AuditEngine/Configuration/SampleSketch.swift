@@ -14,6 +14,8 @@ public struct SampleSketch: Sendable, Equatable {
     case category
     /// Event number, time: tells events apart.
     case identifier
+    /// Several values a row: a reduction makes a feature of it.
+    case array
     /// Anything else.
     case other
   }
@@ -21,7 +23,7 @@ public struct SampleSketch: Sendable, Equatable {
   public struct Column: Sendable, Equatable {
     /// Name that addresses it.
     public var name: String
-    /// Type in words, e.g. `float32`.
+    /// Type in words, e.g. `float32`; of an array how to name a number of it, in words that follow the name.
     public var kind: String
     /// What it seems to be for.
     public var use: Use

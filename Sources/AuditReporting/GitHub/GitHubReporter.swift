@@ -36,6 +36,12 @@ public struct GitHubReporter: Reporter {
           command(level, title: "\(rest) more", "\(rest) more findings are listed in the job summary."))
       }
     }
+    let overlooked = report.overlooked
+    if !overlooked.isEmpty {
+      let names = overlooked.map { VisibleText.name($0) }.joined(separator: ", ")
+      let count = overlooked.count == 1 ? "One column was" : "\(overlooked.count) columns were"
+      output.write(command(.warning, title: "Not looked at", "\(count) not looked at: \(names)"))
+    }
     let level: Level = report.verdict == .fail ? .error : .notice
     // A failed audit has its errors already.
     if level == .notice {

@@ -2,8 +2,8 @@ import AuditReport
 
 /// The report for people: one HTML file that needs no network, no script and no other file.
 ///
-/// In this order: the verdict in a sentence, what each chapter found, what did not pass and why, the samples, a chapter for each analyzer,
-/// the glossary, and all that is needed to repeat the run. A content security policy in the page forbids scripts
+/// In this order: the verdict in a sentence, what each chapter found, what did not pass and why, the samples, what was not looked at, a chapter
+/// for each analyzer, the glossary, and all that is needed to repeat the run. A content security policy in the page forbids scripts
 /// and requests, whatever a file or a configuration had in its names.
 public struct HTMLReporter: Reporter {
   /// Name on the command line.
@@ -26,7 +26,8 @@ public struct HTMLReporter: Reporter {
     let chapters = Chapter.all(of: report.findings)
     var markup = Markup()
     markup.reserve(16_000 + 8_000 * report.findings.count)
-    let title = "\(report.tool.name): \(report.verdictSentence)"
+    let omissions = Omissions(report)
+    let title = "\(report.title ?? report.tool.name): \(report.verdictSentence)"
     markup += Page.head(title: title, tool: report.tool)
     markup += "<body>\n"
     markup += Page.skipLink
@@ -39,6 +40,7 @@ public struct HTMLReporter: Reporter {
     markup += overview.figures
     markup += AcceptedSection(acceptances: report.acceptances).markup
     markup += SamplesSection(samples: report.samples).markup
+    markup += OmissionsSection(omissions: omissions).markup
     let isLong = ChapterSection.isLongReport(chapters)
     for chapter in chapters {
       markup += ChapterSection(chapter: chapter, names: names, isInLongReport: isLong).markup
@@ -52,6 +54,7 @@ public struct HTMLReporter: Reporter {
     var markup: Markup = "<nav aria-label=\"Contents\"><a href=\"#findings\">What did not pass</a>"
     if !report.acceptances.isEmpty { markup += "<a href=\"#accepted\">Accepted</a>" }
     markup += "<a href=\"#samples\">Samples</a>"
+    if !report.notLookedAt.isEmpty { markup += "<a href=\"#not-looked-at\">Not looked at</a>" }
     for chapter in chapters {
       markup += "<a href=\"#\(chapter.anchor)\">\(name: chapter.title)</a>"
     }

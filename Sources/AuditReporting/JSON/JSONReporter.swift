@@ -20,7 +20,8 @@ public struct JSONReporter: Reporter {
 
   /// The top-level keys in the order in which they are written.
   static let keys = [
-    "schemaVersion", "tool", "verdict", "counts", "configuration", "samples", "accepted", "findings", "run",
+    "schemaVersion", "tool", "verdict", "counts", "configuration", "samples", "accepted", "notLookedAt",
+    "findings", "run",
   ]
 
   /// A reporter as `--format` asks for it.
@@ -43,6 +44,7 @@ public struct JSONReporter: Reporter {
       try part(report.configuration, "configuration"), try part(report.samples, "samples"),
       // Only where somebody accepted something.
       report.acceptances.isEmpty ? [] : try part(report.acceptances, "accepted"),
+      report.notLookedAt.isEmpty ? [] : try part(report.notLookedAt, "notLookedAt"),
       try part(report.findings, "findings"), try part(report.run, "run"),
     ]
     var document: [UInt8] = [UInt8(ascii: "{")]

@@ -3,8 +3,8 @@ import AuditReport
 /// JUnit XML: what CI systems show as tests. Each judged finding is a case, each analyzer a suite.
 ///
 /// A failed limit of severity error is a failure with the finding's sentence; an undecided finding is a skipped case,
-/// because nothing is known against it, and so is an accepted one, with the reason; a failed warning passes and says so in its output. Findings without a limit
-/// are no cases.
+/// because nothing is known against it, and so is an accepted one, with the reason, and a column that was not looked at; a
+/// failed warning passes and says so in its output. Findings without a limit are no cases.
 public struct JUnitReporter: Reporter {
   /// Name on the command line.
   public static let kind = "junit"
@@ -23,7 +23,10 @@ public struct JUnitReporter: Reporter {
     var analyzers: [String] = []
     for finding in judged where !analyzers.contains(finding.analyzer) { analyzers.append(finding.analyzer) }
     var document: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    document += "<testsuites name=\"\(label: report.tool.name)\" \(totals(of: judged, withSkipped: false))"
+    let omissions = self.omissions(Omissions(report))
+    document += "<testsuites name=\"\(label: report.tool.name)\" tests=\"\(judged.count + omissions.count)\""
+    // Jenkins' schema knows no `skipped` of the whole.
+    document += " failures=\"\(judged.count { Mark($0) == .fail })\" errors=\"0\""
     document += " time=\"\(label: NumberStyle.code.fixed(report.run.seconds, decimals: 3))\">\n"
     for analyzer in analyzers {
       let findings = judged.filter { $0.analyzer == analyzer }
@@ -31,15 +34,35 @@ public struct JUnitReporter: Reporter {
       for finding in findings { document += testCase(finding, named: names.name(of: finding)) }
       document += "</testsuite>\n"
     }
+    document += omissions.suite
     output.write((document + "</testsuites>\n").text)
   }
 
-  /// Jenkins' schema knows no `skipped` of the whole.
-  private func totals(of findings: [Finding], withSkipped: Bool = true) -> Markup {
+  private func totals(of findings: [Finding]) -> Markup {
     let failures = findings.count { Mark($0) == .fail }
     let skipped = findings.count { Mark($0) == .inconclusive || Mark($0) == .accepted }
-    let markup: Markup = "tests=\"\(findings.count)\" failures=\"\(failures)\" errors=\"0\""
-    return withSkipped ? markup + " skipped=\"\(skipped)\"" : markup
+    return "tests=\"\(findings.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"\(skipped)\""
+  }
+
+  /// A skipped case for each column that was passed over, and one that lists those that are not audited for a reason that is given.
+  private func omissions(_ omissions: Omissions) -> (suite: Markup, count: Int) {
+    var cases: [Markup] = omissions.overlooked.flatMap { line in
+      line.columns.map { column in
+        "<testcase classname=\"not-looked-at.\(label: column.kind)\" name=\"\(label: column.column, limit: 250)\">\n<skipped message=\"\(line.words)\"/>\n</testcase>\n"
+      }
+    }
+    let skipped = cases.count
+    if !omissions.declared.isEmpty {
+      let lines = omissions.declared.map(\.text).joined(separator: "\n")
+      cases.append(
+        "<testcase classname=\"not-looked-at\" name=\"also not audited\">\n<system-out>\(preformatted: lines)</system-out>\n</testcase>\n"
+      )
+    }
+    guard !cases.isEmpty else { return (Markup(), 0) }
+    var suite: Markup =
+      "<testsuite name=\"not-looked-at\" tests=\"\(cases.count)\" failures=\"0\" errors=\"0\" skipped=\"\(skipped)\">\n"
+    for markup in cases { suite += markup }
+    return (suite + "</testsuite>\n", cases.count)
   }
 
   private func testCase(_ finding: Finding, named name: String) -> Markup {

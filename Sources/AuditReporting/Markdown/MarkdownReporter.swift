@@ -21,6 +21,7 @@ public struct MarkdownReporter: Reporter {
   /// Writes the whole report, once.
   public func write(_ report: Report, to output: inout some TextOutputStream) {
     let mark = Mark(report.verdict)
+    if let title = report.title { output.write("# \(MarkdownText.inline(title))\n\n") }
     output.write("## \(mark.symbol) \(MarkdownText.inline(report.verdictSentence))\n\n")
     let counts = report.marks.map { "\($0.count) \($0.mark.symbol) \($0.mark.word)" }
     if !counts.isEmpty { output.write(counts.joined(separator: " · ") + "\n\n") }
@@ -33,6 +34,7 @@ public struct MarkdownReporter: Reporter {
     }
     output.write(figures(open))
     output.write(samples(report.samples))
+    output.write(omissions(Omissions(report)))
     output.write("\(MarkdownText.inline(report.tool.name)) \(MarkdownText.inline(report.tool.version))\n")
   }
 
@@ -78,9 +80,26 @@ public struct MarkdownReporter: Reporter {
     var text = "| sample | rows | n_eff | w < 0 |\n|---|---:|---:|---:|\n"
     for sample in samples where sample.partOf == nil {
       let style = NumberStyle.typeset
+      let unlabelled = sample.unlabelledRows.map { " (and \(style.count($0)) without a label)" } ?? ""
       text +=
-        "| \(MarkdownText.inline(sample.name)) | \(style.count(sample.rows)) | \(style.quantity(sample.effectiveRows)) "
+        "| \(MarkdownText.inline(sample.name)) | \(style.count(sample.rows))\(unlabelled) | \(style.quantity(sample.effectiveRows)) "
         + "| \(style.percent(sample.negativeWeightFraction)) |\n"
+    }
+    return text + "\n"
+  }
+
+  private func omissions(_ omissions: Omissions) -> String {
+    guard !omissions.overlooked.isEmpty || !omissions.declared.isEmpty else { return "" }
+    var text = "### Not looked at\n\n"
+    for line in omissions.overlooked {
+      text += "- **\(MarkdownText.inline(line.names, limit: .max))**: \(MarkdownText.inline(line.words))\n"
+    }
+    if omissions.count > 0 { text += "\n\(Omissions.advice)\n" }
+    guard !omissions.declared.isEmpty else { return text + "\n" }
+    if omissions.count > 0 { text += "\n" }
+    text += "Also not audited:\n\n"
+    for line in omissions.declared {
+      text += "- \(MarkdownText.inline(line.names, limit: .max)): \(MarkdownText.inline(line.words))\n"
     }
     return text + "\n"
   }

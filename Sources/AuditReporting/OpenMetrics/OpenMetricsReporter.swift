@@ -46,6 +46,10 @@ public struct OpenMetricsReporter: Reporter {
     family(
       "simaudit_failed", "1 when a limit of severity error failed.", [([], report.verdict == .fail ? 1 : 0)])
     family(
+      "simaudit_columns_not_looked_at",
+      "Columns passed over because of their kind or a guess from their name.",
+      [([], Double(report.overlooked.count))])
+    family(
       "simaudit_sample_rows", "Selected rows of a sample.",
       report.samples.map { (labels(of: $0), Double($0.rows)) })
     family(

@@ -1,6 +1,7 @@
 import AuditReport
 
-/// What a command prints: a line for each finding that did not pass, worst first, and a line with the verdict.
+/// What a command prints: a line for each finding that did not pass, worst first, the columns that were not looked at, and a
+/// line with the verdict.
 public struct TextReporter: Reporter {
   /// Name on the command line.
   public static let kind = "text"
@@ -37,6 +38,13 @@ public struct TextReporter: Reporter {
       }
     }
     if !rows.isEmpty { output.write("\n") }
+    let omissions = Omissions(report)
+    for (heading, lines) in [
+      ("not looked at", omissions.overlooked), ("also not audited", omissions.declared),
+    ] where !lines.isEmpty {
+      output.write("\(heading):\n" + lines.map { "  \($0.text)\n" }.joined() + "\n")
+    }
+    if let title = report.title { output.write(VisibleText.name(title, limit: 200) + "\n") }
     let counts = report.marks.map { "\($0.count) \($0.mark.label.lowercased())" }.joined(separator: ", ")
     output.write(coloured(report.verdictSentence, as: Mark(report.verdict)) + "\n")
     if !counts.isEmpty { output.write(counts + "\n") }

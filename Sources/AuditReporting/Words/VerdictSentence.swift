@@ -3,6 +3,14 @@ import AuditReport
 extension Report {
   /// The verdict in one sentence: what a reader takes away who reads nothing else.
   var verdictSentence: String {
+    let count = overlooked.count
+    return count == 0
+      ? sentenceOfFindings
+      : "\(sentenceOfFindings) \(count == 1 ? "One column was" : "\(count) columns were") not looked at."
+  }
+
+  /// The sentence on the findings.
+  private var sentenceOfFindings: String {
     guard counts.accepted > 0 else { return sentenceOfOthers }
     let who =
       counts.accepted == 1

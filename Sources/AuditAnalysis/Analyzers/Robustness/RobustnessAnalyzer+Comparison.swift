@@ -84,7 +84,7 @@ extension RobustnessAnalyzer {
       return series.isEmpty
         ? nil
         : Curve(
-          title: scan.plan.name, xLabel: "strength", yLabel: "change of the AUC", series: series,
+          title: scan.plan.name, xLabel: scan.axis, yLabel: "change of the AUC", series: series,
           tolerances: [-aucTolerance], caption: "")
     }
     guard !panels.isEmpty else { return nil }

@@ -18,7 +18,7 @@ extension RobustnessAnalyzer {
         ? nil
         : .curve(
           Curve(
-            title: "\(what) under \(title)", xLabel: scan.plan.scale.meaning, yLabel: label, series: drawn,
+            title: "\(what) under \(title)", xLabel: scan.meaning, yLabel: label, series: drawn,
             tolerances: tolerances, marks: marks, caption: caption))
     }
     let breakdown = marks == nil ? "" : "; the dotted line is the breakdown point in its interval"

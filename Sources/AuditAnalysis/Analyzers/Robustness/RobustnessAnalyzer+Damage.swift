@@ -18,18 +18,18 @@ extension RobustnessAnalyzer {
   /// Changes of the fraction above the threshold by process, category and bin: a map, and curves of the worst.
   func damage(_ scans: [InjectionResponses], of model: String) -> [Evidence] {
     let rows = answers(scans, of: model).compactMap {
-      scan, response -> (name: String, response: ModelResponse, worst: ModelResponse.Point)? in
+      scan, response -> (scan: InjectionResponses, response: ModelResponse, worst: ModelResponse.Point)? in
       guard let strength = response.worst(scan.plan),
         let worst = response.points.first(where: { $0.strength == strength })
       else { return nil }
-      return (scan.plan.name, response, worst)
+      return (scan, response, worst)
     }
     guard let groupings = rows.first?.response.nominal.groupings, !groupings.isEmpty else { return [] }
     let groups = groupings.enumerated().flatMap { place, grouping in
       grouping.groups.indices.filter { grouping.efficiencies.isDefined($0) }.map { (place, $0) }
     }
     let map = HeatMap(
-      title: "Where '\(model)' is hurt", rowLabels: rows.map(\.name),
+      title: "Where '\(model)' is hurt", rowLabels: rows.map(\.scan.plan.name),
       columnLabels: groups.map { place, group in
         let (grouping, level) = (groupings[place], groupings[place].groups[group])
         let name = groupings.count > 1 ? "\(grouping.column) \(level.level)" : level.level
@@ -52,13 +52,13 @@ extension RobustnessAnalyzer {
       + worst.compactMap { row in
         let damages = row.worst.groups.map { $0.compactMap { $0.map { abs($0.value) } }.max() ?? 0 }
         let place = damages.indices.max { damages[$0] < damages[$1] }
-        return place.flatMap { multiples(of: row.response, named: row.name, grouping: $0) }
+        return place.flatMap { multiples(of: row.response, to: row.scan, grouping: $0) }
       }
   }
 
   /// A small figure for each level of a grouping.
   private func multiples(
-    of response: ModelResponse, named name: String, grouping place: Int
+    of response: ModelResponse, to scan: InjectionResponses, grouping place: Int
   ) -> Evidence? {
     let grouping = response.nominal.groupings[place]
     let levels = grouping.groups.filter(\.isPositive).map(\.level)
@@ -70,13 +70,13 @@ extension RobustnessAnalyzer {
       }
       guard !series.isEmpty else { return nil }
       return Curve(
-        title: level, xLabel: "strength", yLabel: "change", series: series,
+        title: level, xLabel: scan.axis, yLabel: "change", series: series,
         tolerances: [-efficiencyTolerance, efficiencyTolerance], caption: "")
     }
     guard panels.count > 1 else { return nil }
     return .multiples(
       Multiples(
-        title: "'\(name)' on '\(response.model)' by \(grouping.column)", panels: panels,
+        title: "'\(scan.plan.name)' on '\(response.model)' by \(grouping.column)", panels: panels,
         caption:
           "Change of the fraction above the nominal threshold, on common axes; dashed: the tolerance of the signal efficiency. "
           + "Look for parts that move more than the others."))

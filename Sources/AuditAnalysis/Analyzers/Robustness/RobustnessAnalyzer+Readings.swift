@@ -62,7 +62,7 @@ extension RobustnessAnalyzer {
     _ scan: InjectionResponses, _ response: ModelResponse, _ subject: Subject, _ context: AuditContext
   ) -> [Reading] {
     let model = "'\(response.model)'"
-    let cause = "'\(scan.plan.name)' (\(scan.plan.scale.meaning))"
+    let cause = "'\(scan.plan.name)' (\(scan.meaning))"
     func reading(_ metric: String, _ change: ChangeEstimate?, _ sentence: (String) -> String) -> [Reading] {
       guard let change else { return [] }
       let text =
@@ -147,7 +147,7 @@ extension RobustnessAnalyzer {
     let value = Wording.number(estimate.value)
     let range = "\(Wording.number(estimate.low)) to \(Wording.number(estimate.high))"
     let model = "'\(response.model)'"
-    let cause = "'\(scan.plan.name)' at \(size) (\(scan.plan.scale.meaning))"
+    let cause = "'\(scan.plan.name)' at \(size) (\(scan.meaning))"
     let sentence =
       switch metric {
       case "auc-loss": "\(cause) takes \(value) (\(range)) off the AUC of \(model)"
@@ -216,7 +216,7 @@ extension RobustnessAnalyzer {
       return .noted(
         by: Self.kind, "breakdown", of: subject,
         message:
-          "'\(response.model)' stays within its tolerances up to \(Wording.number(reach)) of '\(plan.name)'.",
+          "'\(response.model)' stays within its tolerances up to \(Wording.number(reach)) of '\(plan.name)' (\(scan.meaning)).",
         evidence: evidence)
     }
     let ends = [found.point.low ?? found.point.searched, found.point.high ?? found.point.searched].map(abs)
@@ -226,10 +226,10 @@ extension RobustnessAnalyzer {
     return .measured(
       by: Self.kind, "breakdown", of: subject,
       IntervalEstimate(value: abs(strength), low: low, high: high, confidence: context.confidence),
-      confidence: context.confidence,
+      confidence: context.confidence, unit: scan.unit,
       message:
         "\(found.what) of '\(response.model)' leaves its tolerance at \(Wording.number(strength)) of '\(plan.name)' "
-        + "(\(Wording.number(low)) to \(Wording.number(high))\(open); \(plan.scale.meaning)), \(Wording.number(ratio, digits: 2)) "
+        + "(\(Wording.number(low)) to \(Wording.number(high))\(open); \(scan.meaning)), \(Wording.number(ratio, digits: 2)) "
         + "times the expected size.",
       evidence: evidence)
   }

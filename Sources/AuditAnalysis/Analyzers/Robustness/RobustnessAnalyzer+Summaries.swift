@@ -163,17 +163,19 @@ extension RobustnessAnalyzer {
 
   /// One map for all miscalibrations of a kind that were tried at the same strengths.
   private func heatMaps(_ scans: [InjectionResponses], of model: String) -> [Evidence] {
-    var groups: [(kind: String, strengths: [Double], rows: [(String, ModelResponse)])] = []
+    var groups: [(kind: String, axis: String, strengths: [Double], rows: [(String, ModelResponse)])] = []
     for scan in scans {
       let kind = type(of: scan.plan.injection.miscalibration).kind
       guard let response = scan.models.first(where: { $0.model == model }), response.isReached else {
         continue
       }
       let strengths = response.points.map(\.strength)
-      if let place = groups.firstIndex(where: { $0.kind == kind && $0.strengths == strengths }) {
+      if let place = groups.firstIndex(where: {
+        ($0.kind, $0.axis, $0.strengths) == (kind, scan.axis, strengths)
+      }) {
         groups[place].rows.append((scan.plan.name, response))
       } else {
-        groups.append((kind, strengths, [(scan.plan.name, response)]))
+        groups.append((kind, scan.axis, strengths, [(scan.plan.name, response)]))
       }
     }
     return groups.filter { $0.rows.count > 1 && $0.strengths.count > 1 }.map { group in
@@ -183,7 +185,7 @@ extension RobustnessAnalyzer {
           columnLabels: group.strengths.map { Wording.number($0) },
           values: group.rows.map { row in row.1.points.map { $0.auc?.value } },
           errors: group.rows.map { row in row.1.points.map { $0.auc?.standardError } },
-          caption: "Columns are strengths. Look for rows that darken soon: small strengths that cost much."))
+          caption: "Columns: \(group.axis). Look for rows that darken soon: small strengths that cost much."))
     }
   }
 }

@@ -91,6 +91,8 @@ public struct RobustnessAnalyzer: Analyzer {
     var sample: String
     var plan: InjectionPlan
     var models: [ModelResponse]
+    /// Unit of the strengths; nil where their meaning says all.
+    var unit: String?
   }
   /// The miscalibrations of a set.
   public typealias Measured = [InjectionResponses]
@@ -200,7 +202,9 @@ public struct RobustnessAnalyzer: Analyzer {
       try InjectionScan(
         plan, parts: parts, sample: sample.name, processes: sample.processes.map(\.name), seed: context.seed)
     }
-    var results = plans.map { InjectionResponses(sample: sample.name, plan: $0, models: []) }
+    var results = plans.map {
+      InjectionResponses(sample: sample.name, plan: $0, models: [], unit: $0.unit(in: context))
+    }
     for scorer in context.scorers {
       let nominal = try context.nominals.nominal("\(sample.name)/\(scorer.name)") {
         let scores = try InjectionScan.nominal(parts, by: scorer)

@@ -16,11 +16,14 @@ public struct EtaShift: Miscalibration, Equatable {
   ]
   /// What a strength means.
   public static let strength = StrengthScale(
-    "displacement along the beam in units of the radius", range: StrengthScale.anyNumber,
+    "displacement along the beam", range: StrengthScale.anyNumber,
     suggested: [-0.1, -0.05, -0.02, -0.01, 0, 0.01, 0.02, 0.05, 0.1], typical: 0.01)
 
   /// Columns that are changed together.
   public var features: [String] = []
+
+  /// What the number of a strength is counted in.
+  public var strengthUnit: StrengthUnit { .named("radii") }
 
   /// The miscalibration with its default settings.
   public init() {}

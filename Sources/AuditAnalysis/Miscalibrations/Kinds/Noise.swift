@@ -33,6 +33,9 @@ public struct Noise: Miscalibration, Equatable {
   /// Values of exactly 0 stay 0.
   public var keepZeros = false
 
+  /// What the number of a strength is counted in.
+  public var strengthUnit: StrengthUnit { unit.ofStrength }
+
   /// The miscalibration with its default settings.
   public init() {}
 

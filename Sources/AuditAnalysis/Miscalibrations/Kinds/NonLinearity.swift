@@ -18,13 +18,16 @@ public struct NonLinearity: Miscalibration, Equatable {
   public static var choices: [String: [String]] { ["shape": Shape.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
-    "change of the scale over a factor e, or over one spread", range: StrengthScale.anyNumber,
+    "change of the scale", range: StrengthScale.anyNumber,
     suggested: [-0.05, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.05], typical: 0.01)
 
   /// Columns that are changed together.
   public var features: [String] = []
   /// How the scale depends on the size: logarithmic or quadratic.
   public var shape = Shape.logarithmic
+
+  /// What the number of a strength is counted in.
+  public var strengthUnit: StrengthUnit { .named(shape == .logarithmic ? "per factor e" : "per spread") }
 
   /// The miscalibration with its default settings.
   public init() {}

@@ -23,6 +23,9 @@ public struct Offset: Miscalibration, Equatable {
   /// Unit of the strength: the feature's own (feature) or its spread (spread).
   public var unit = DistanceUnit.spread
 
+  /// What the number of a strength is counted in.
+  public var strengthUnit: StrengthUnit { unit.ofStrength }
+
   /// The miscalibration with its default settings.
   public init() {}
 

@@ -14,7 +14,7 @@ public struct Rotation: Miscalibration, Equatable {
   ]
   /// What a strength means.
   public static let strength = StrengthScale(
-    "angle of the rotation, in the unit of the feature", range: StrengthScale.anyNumber,
+    "angle of the rotation", range: StrengthScale.anyNumber,
     suggested: [-0.1, -0.05, -0.02, -0.01, 0, 0.01, 0.02, 0.05, 0.1], typical: 0.01)
 
   /// Columns that are changed together.
@@ -23,6 +23,9 @@ public struct Rotation: Miscalibration, Equatable {
   public var low = -Double.pi
   /// Length of a turn.
   public var period = 2 * Double.pi
+
+  /// What the number of a strength is counted in.
+  public var strengthUnit: StrengthUnit { .own }
 
   /// The miscalibration with its default settings.
   public init() {}

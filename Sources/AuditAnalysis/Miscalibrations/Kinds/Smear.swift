@@ -38,6 +38,9 @@ public struct Smear: Miscalibration, Equatable {
   /// One random number an event for all features.
   public var coherent = false
 
+  /// What the number of a strength is counted in.
+  public var strengthUnit: StrengthUnit { by == .relative ? .none : by == .spread ? .spreads : .own }
+
   /// The miscalibration with its default settings.
   public init() {}
 

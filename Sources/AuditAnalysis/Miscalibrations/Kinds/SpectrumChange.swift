@@ -18,13 +18,16 @@ public struct SpectrumChange: Miscalibration, Equatable {
   public static var choices: [String: [String]] { ["shape": Shape.allCases.map(\.rawValue)] }
   /// What a strength means.
   public static let strength = StrengthScale(
-    "slope of the logarithm of the weights, per spread or per factor e", range: StrengthScale.anyNumber,
+    "slope of the logarithm of the weights", range: StrengthScale.anyNumber,
     suggested: [-0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2], typical: 0.05)
 
   /// Feature whose spectrum changes.
   public var feature = ""
   /// How: tilt (exponential) or power (a power law).
   public var shape = Shape.tilt
+
+  /// What the number of a strength is counted in.
+  public var strengthUnit: StrengthUnit { .named(shape == .tilt ? "per spread" : "per factor e") }
 
   /// The miscalibration with its default settings.
   public init() {}

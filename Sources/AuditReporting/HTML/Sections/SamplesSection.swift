@@ -24,6 +24,9 @@ struct SamplesSection {
     markup += sample.partOf == nil ? "\(name: sample.role)" : "process"
     markup += "<td class=\"r\" data-l=\"rows\">\(style.count(sample.rows))"
     if sample.rowsRead != sample.rows { markup += " <small>of \(style.count(sample.rowsRead))</small>" }
+    if let count = sample.unlabelledRows {
+      markup += "<br><small>\(style.count(count)) without a label</small>"
+    }
     markup += "<td class=\"r\" data-l=\"Σw\">\(style.quantity(sample.sumOfWeights))"
     markup += "<td class=\"r\" data-l=\"n eff\">\(style.quantity(sample.effectiveRows))"
     if sample.rows > 0, sample.effectiveRows < 0.9995 * Double(sample.rows) {

@@ -6,7 +6,9 @@ struct VerdictSection {
 
   var markup: Markup {
     let mark = Mark(report.verdict)
-    var markup: Markup = "<header class=\"\(label: mark.rawValue)\">\n<p class=\"kicker\">\(compared)</p>\n"
+    var markup: Markup = "<header class=\"\(label: mark.rawValue)\">\n"
+    if let title = report.title { markup += "<p class=\"title\">\(title)</p>\n" }
+    markup += "<p class=\"kicker\">\(compared)</p>\n"
     markup += "<h1><span aria-hidden=\"true\">\(label: mark.symbol)</span> \(report.verdictSentence)</h1>\n"
     if !report.marks.isEmpty {
       markup += "<ul class=\"counts\">"
