@@ -39,7 +39,7 @@ public enum Values: Sendable, Equatable {
     case .float32(let values): values.indices.filter { values[$0].isNaN }
     case .float64(let values): values.indices.filter { values[$0].isNaN }
     case .category(let codes, _): codes.indices.filter { codes[$0] < 0 }
-    case .int64, .tensor: []
+    case .int64, .uint64, .tensor: []
     }
   }
 

@@ -170,6 +170,7 @@ extension RowHash {
     case .float32(let column): add(column, key: key)
     case .float64(let column): add(column, key: key)
     case .int64(let column): add(column, key: key)
+    case .uint64(let column): add(column, key: key)
     case .category(let codes, let levels):
       let patterns = levels.map { RowHash.textPattern($0) }
       add(patterns: codes.map { $0 < 0 ? 0 : patterns[Int($0)] }, key: key)
