@@ -42,7 +42,9 @@ extension Audit {
       throw EngineError.unusable(
         files: samples.flatMap(\.files), reason: "no density ratio can be learned: \(reason)")
     }
-    let report = report(of: readings, on: preparation.summaries, since: started)
+    let report = report(
+      of: readings, on: preparation.summaries, notLookedAt: notLookedAt(try columnsLookedAt(in: context)),
+      since: started)
     let processes = samples[sample].processes
     let weights = try processes.indices.map { number -> ReweightedProcess in
       let process = processes[number]

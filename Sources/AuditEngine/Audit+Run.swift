@@ -33,22 +33,24 @@ extension Audit {
       summaries += preparation.summaries
     }
     readings += scoringNotes
-    return report(of: readings, on: summaries, since: started)
+    return report(of: readings, on: summaries, notLookedAt: omitted, since: started)
   }
 
   /// The report on what was read, judged.
-  func report(of readings: [Reading], on summaries: [SampleSummary], since started: Date) -> Report {
+  func report(
+    of readings: [Reading], on summaries: [SampleSummary], notLookedAt: [OmittedColumn], since started: Date
+  ) -> Report {
     var findings = PanelSummary.completed(readings).map { Finding(judging: $0, by: limits($0)) }
     let accepted = acceptances?.apply(to: &findings) ?? []
     return Report(
       tool: tool, configuration: configuration, samples: summaries, findings: findings,
       run: Report.Run(
         started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
-        peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted, notLookedAt: omitted)
+        peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted, notLookedAt: notLookedAt)
   }
 
   /// The columns that some analyzer reads of each sample.
-  private func columnsLookedAt(in context: AuditContext) throws -> [Set<String>] {
+  func columnsLookedAt(in context: AuditContext) throws -> [Set<String>] {
     var columns = samples.map { _ in Set<String>() }
     for set in try analyzers.flatMap({ try $0.columnSets(in: context) }) {
       for sample in set.samples { columns[sample].formUnion(set.columns) }
