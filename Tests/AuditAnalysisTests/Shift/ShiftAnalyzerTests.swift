@@ -252,7 +252,8 @@ extension [Reading] {
     #expect(try first(falling, other.map { -$0 }).hasPrefix("x has the opposite sign in data"))
     let angles = simulation.uniform(4000).map { 2 * Double.pi * ($0 - 0.5) }
     let positive = data.uniform(4000).map { 2 * Double.pi * $0 }
-    #expect(try first(angles, positive).hasPrefix("x runs from 0 to 2π in data and from −π to π in simulation"))
+    #expect(
+      try first(angles, positive).hasPrefix("x runs from 0 to 2π in data and from −π to π in simulation"))
     #expect(try first(positive, angles).hasPrefix("x runs from −π to π in data"))
     #expect(try first(falling, other.map { ($0 / 20).rounded() * 20 }).hasPrefix("x is rounded in data"))
     // A scale of 10 % is physics.

@@ -61,6 +61,7 @@ enum MultivariateToy: String, CaseIterable, Sendable {
     switch kind {
     case .unit: nil
     case .negative: (0..<UInt64(count)).map { random.uniform($0, part: 9) < 0.2 ? -1 : 1 }
+    case .manyNegative: (0..<UInt64(count)).map { random.uniform($0, part: 9) < 0.3 ? -1 : 1 }
     case .logNormal, .importance: (0..<UInt64(count)).map { exp(random.normal($0, part: 9)) }
     }
   }
