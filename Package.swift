@@ -87,14 +87,15 @@ let package = Package(
     .testTarget(
       name: "AuditModelsTests",
       dependencies: [
-        "AuditModels", "AuditAnalysis", "AuditReport", "AuditSamples", "AuditStatistics", "AuditTestSupport",
-        "CXGBoost",
+        "AuditModels", "AuditAnalysis", "AuditEngine", "AuditReport", "AuditSamples", "AuditStatistics",
+        "AuditTestSupport", "CXGBoost",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "AuditEngineTests",
-      dependencies: ["AuditEngine", "AuditAnalysis", "AuditSamples", "AuditReport", "AuditTestSupport"],
-      swiftSettings: settings),
+      dependencies: [
+        "AuditEngine", "AuditAnalysis", "AuditSamples", "AuditStatistics", "AuditReport", "AuditTestSupport",
+      ], swiftSettings: settings),
     .testTarget(
       name: "AuditReportingTests", dependencies: ["AuditReporting", "AuditReport"],
       exclude: ["Golden", "Schemas"], swiftSettings: settings),

@@ -62,9 +62,10 @@ public struct Finding: Codable, Sendable, Equatable {
   public var isOpen: Bool { verdict == .fail || verdict == .inconclusive }
   /// True when the finding by itself makes the audit fail.
   public var failsAudit: Bool { verdict == .fail && limit?.severity == .error && !isAccepted }
-  /// True when the finding by itself keeps the audit from passing for certain: a limit of severity error is undecided.
+  /// True when the finding by itself keeps the audit from passing for certain: a limit of severity error is undecided, and
+  /// nobody said that it may be.
   public var leavesAuditUndecided: Bool {
-    verdict == .inconclusive && limit?.severity == .error && !isAccepted
+    verdict == .inconclusive && limit?.severity == .error && limit?.strict != false && !isAccepted
   }
   /// True when a limit of severity warning was exceeded.
   public var isWarning: Bool { verdict == .fail && limit?.severity == .warning && !isAccepted }

@@ -6,12 +6,21 @@ public struct Limit: Codable, Sendable, Equatable {
   public var max: Double?
   /// What a failure means.
   public var severity: Severity
+  /// False: an undecided verdict was reviewed and is tolerated, also by a strict audit; absent: it is not.
+  public var strict: Bool?
+  /// Why the limit is what it is; absent for the defaults, whose reasons `simaudit limits` prints.
+  public var reason: String?
 
   /// A limit from below, above, or both.
-  public init(min: Double? = nil, max: Double? = nil, severity: Severity = .error) {
+  public init(
+    min: Double? = nil, max: Double? = nil, severity: Severity = .error, strict: Bool? = nil,
+    reason: String? = nil
+  ) {
     self.min = min
     self.max = max
     self.severity = severity
+    self.strict = strict
+    self.reason = reason
   }
 
   /// `pass` if the interval lies inside the limit, `fail` if it lies wholly outside, otherwise `inconclusive`

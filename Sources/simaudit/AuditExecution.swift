@@ -40,7 +40,8 @@ enum AuditExecution {
     if output.formats.contains(GitHubReporter.kind) { try GitHubRun.show(report) }
     if !quiet {
       let models = assembly.audit.scorers.compactMap(\.remark)
-      for remark in assembly.remarks + models + Acceptances.remarks(on: report) {
+      let limits = Limits.remarks(on: file.configuration.limits)
+      for remark in assembly.remarks + models + limits + Acceptances.remarks(on: report) {
         StandardError.write("simaudit: note: \(remark)\n")
       }
       print(try TextReporter(usesColour: Terminal.showsColour).text(of: report), terminator: "")

@@ -29,7 +29,10 @@ struct AuditOptions: ParsableArguments {
   @Option(help: "Probability with which intervals cover.")
   var confidence: Double?
 
-  @Option(help: "A limit, METRIC[:SUBJECT]=VALUE[:warning]; can be given again.")
+  @Option(
+    help:
+      "A limit, METRIC[:SUBJECT]=VALUE[:SEVERITY]; without a severity it replaces error and warning; can be given again."
+  )
   var limit: [String] = []
 
   @Option(help: "Folder or .sqlite file to which the estimates are added, for 'simaudit history'.")

@@ -10,14 +10,19 @@ struct LimitsCommand: ParsableCommand {
     abstract: "Prints the default limits and why they are what they are, or adopts limits from a result.",
     discussion: """
       simaudit limits --adopt result.json --margin 1.2 --reason 'version 2.1 as reviewed on Monday'
-      writes into simaudit.yaml, for every judged finding, a limit of 1.2 times the end of its interval, with a comment that says
-      when and from what. Nothing that stands in the file is changed.
+      writes into simaudit.yaml a limit for every finding that did not pass: 1.2 times the bad end of its interval, or half an interval
+      beyond it where that is more, with the reason and a comment that says when and from what. No limit gets tighter, and what passed
+      keeps its limit. What events as many as these can leave undecided by chance gets 'strict: false': it fails when the whole interval
+      lies outside, and --strict lets it be undecided. Nothing that stands in the file is changed.
+
+      \(LimitRule.severityRule)
       """)
 
-  @Option(help: "Result document whose judged findings become limits in the configuration.")
+  @Option(
+    help: "Result document whose findings, where they did not pass, become limits in the configuration.")
   var adopt: String?
 
-  @Option(help: "A limit is so many times the bad end of the interval, from 1 on.")
+  @Option(help: "A limit is at least so many times the bad end of the interval, from 1 on.")
   var margin = 1.2
 
   @Option(name: [.short, .long], help: "Configuration to write the limits into.")
@@ -26,10 +31,10 @@ struct LimitsCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Only findings with these ids or patterns.")
   var finding: [String] = []
 
-  @Flag(help: "Only findings that did not pass.")
+  @Flag(help: "Nothing for what passed, however narrowly.")
   var open = false
 
-  @Option(help: "Why these values are tolerable: for the comment.")
+  @Option(help: "Why these values are tolerable: for the limits, the comment and the report.")
   var reason: String?
 
   @Option(help: "Day for the comment, e.g. 2027-03-31 (default: today).", transform: AuditOptions.day)
@@ -60,12 +65,19 @@ struct LimitsCommand: ParsableCommand {
       throw EngineError.unreadable(path: configuration, reason: "\(error)")
     }
     let (limits, remarks) = AdoptedLimit.all(
-      of: report, AdoptedLimit.Request(margin: margin, findings: finding, isOpenOnly: open),
+      of: report,
+      AdoptedLimit.Request(margin: margin, findings: finding, isOpenOnly: open, reason: reason),
       rules: old.configuration.limits)
     for remark in remarks { StandardError.write("simaudit: note: \(remark)\n") }
+    let patterns = finding.map { NamePattern($0) }
+    guard
+      patterns.isEmpty
+        || report.findings.contains(where: { finding in patterns.contains { $0.matches(finding.id) } })
+    else {
+      throw EngineError.unusable(files: [adopt], reason: "no finding to adopt: --finding names none")
+    }
     guard !limits.isEmpty else {
-      throw EngineError.unusable(
-        files: [adopt], reason: "no finding to adopt: none that is asked for is judged and has an estimate")
+      return print("\(configuration): nothing to adopt, every judged finding passes the limits in force")
     }
     let day = (date ?? .today).map { "\($0)" } ?? ""
     let factor = LimitRule.text(margin)

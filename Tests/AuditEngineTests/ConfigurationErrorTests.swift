@@ -116,7 +116,7 @@ import Testing
     ),
     (
       "limits: [ks]",
-      "2:10: a limit expects settings ('metric', 'subject', 'analyzer', 'max', 'min', 'severity', 'judge'), found 'ks'"
+      "2:10: a limit expects settings ('metric', 'subject', 'analyzer', 'max', 'min', 'severity', 'judge', 'strict', 'reason'), found 'ks'"
     ),
   ]
 

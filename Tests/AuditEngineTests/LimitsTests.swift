@@ -45,11 +45,47 @@ import Testing
     }
   }
 
-  @Test func oneSeverityIsReplacedTheOtherStays() throws {
-    let found = try limits("ks=0.1").limits(analyzer: "shift", metric: "ks", column: "pt")
-    #expect(found == [Limit(max: 0.1), Limit(max: 0.02, severity: .warning)])
-    let warned = try limits("ks=0.01:warning").limits(analyzer: "shift", metric: "ks", column: "pt")
-    #expect(warned == [Limit(max: 0.05), Limit(max: 0.01, severity: .warning)])
+  @Test func aLimitWithoutSeverityReplacesBothOneWithLeavesTheOther() throws {
+    func found(_ arguments: String...) throws -> [Limit] {
+      Limits(try arguments.map { try LimitRule(argument: $0) }).limits(
+        analyzer: "shift", metric: "ks", column: "pt")
+    }
+    #expect(try found("ks=0.2") == [Limit(max: 0.2)])
+    #expect(try found("ks=0.2:error") == [Limit(max: 0.2), Limit(max: 0.02, severity: .warning)])
+    #expect(try found("ks=0.01:warning") == [Limit(max: 0.05), Limit(max: 0.01, severity: .warning)])
+    #expect(
+      try found("ks=0.2", "ks=0.1:warning") == [Limit(max: 0.2), Limit(max: 0.1, severity: .warning)])
+    #expect(try found("ks=0.1:warning", "ks=0.2") == [Limit(max: 0.2)])
+    // What names the column comes first, wherever it stands, for each severity.
+    #expect(
+      try found("ks:pt=0.1:warning", "ks=0.2") == [Limit(max: 0.2), Limit(max: 0.1, severity: .warning)])
+    #expect(try found("ks:pt=0.2", "ks=0.1:warning") == [Limit(max: 0.2)])
+    #expect(try found("ks=off:error", "ks=0.1:warning") == [Limit(max: 0.1, severity: .warning)])
+  }
+
+  @Test(arguments: [
+    (
+      ["ks=0.1:warning"],
+      [
+        "the warning limit on ks, ≤ 0.1, is never reached: the error limit, ≤ 0.05, comes first; a limit without a severity replaces both"
+      ]
+    ),
+    (
+      ["ks:pt=0.1:warning", "ks:pt=0.2"],
+      [
+        "the warning limit on ks of 'pt', ≤ 0.1, is replaced by a limit without a severity; write 'error' there to keep both"
+      ]
+    ),
+    (
+      ["smallest-class=50:warning", "smallest-class=60:error"],
+      [
+        "the warning limit on smallest-class, ≥ 50, is never reached: the error limit, ≥ 60, comes first; a limit without a severity replaces both"
+      ]
+    ),
+    (["ks=0.2", "ks=0.1:warning", "median-shift=0.2:warning", "ks:eta=0.04:warning"], []),
+  ])
+  func aWarningThatNothingCanReachIsSaid(_ arguments: [String], _ remarks: [String]) throws {
+    #expect(Limits.remarks(on: try arguments.map { try LimitRule(argument: $0) }) == remarks)
   }
 
   @Test func namedColumnsWinWhereverTheyStand() throws {
@@ -161,7 +197,7 @@ import Testing
       #expect(lines.contains { $0.hasPrefix(metric.metric + " ") } && table.text().contains(metric.why))
     }
     let changed = LimitsTable(Limits([LimitRule(metric: "ks", max: .value(0.5))]))
-    #expect(changed.rows[0].error == "≤ 0.5" && changed.rows[0].warning == "≤ 0.02")
+    #expect(changed.rows[0].error == "≤ 0.5" && changed.rows[0].warning == "–")
   }
 
   @Test func aNumberOnWhatShouldBeLargeIsASmallestValue() throws {
@@ -169,7 +205,7 @@ import Testing
     #expect(rule.min == .value(500) && rule.max == nil)
     #expect(
       Limits([rule]).limits(analyzer: "balance", metric: "smallest-class", column: nil)
-        == [Limit(min: 500), Limit(min: 100, severity: .warning)])
+        == [Limit(min: 500)])
   }
 
   @Test func theListOfAResultDocumentIsNotPutOnTopOfTheDefaultsAgain() {

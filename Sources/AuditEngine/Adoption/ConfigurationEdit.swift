@@ -129,7 +129,7 @@ public struct ConfigurationEdit: Sendable {
   /// The rule of a line that an earlier adoption wrote and nobody changed.
   private static func ownRule(_ line: String, _ vocabulary: ConfigurationVocabulary) -> LimitRule? {
     let form =
-      /^\s*- (\{ metric: .* \})  # adopted \d{4}-\d\d-\d\d × [0-9.e+-]+: [0-9.e+-]+ \[[0-9.e+-]+, [0-9.e+-]+\](e[+-]\d+)?\r?$/
+      /^\s*- (\{ metric: .* \})  # adopted \d{4}-\d\d-\d\d × [0-9.e+-]+: (not measured|[0-9.e+-]+ \[[0-9.e+-]+, [0-9.e+-]+\](e[+-]\d+)?)\r?$/
     guard let match = line.wholeMatch(of: form), let node = try? Yams.compose(yaml: String(match.1)) else {
       return nil
     }

@@ -80,7 +80,8 @@ extension Configuration: ConfigurationSection {
       ConfigurationField(
         named: "analyses", \.analyses, "What to measure; left out: all that the samples allow", example: "{}"),
       ConfigurationField(
-        "limits", \.limits, "Limits on top of the defaults that 'simaudit limits' prints",
+        "limits", \.limits,
+        "Limits on top of the defaults that 'simaudit limits' prints; one without a severity replaces error and warning",
         example: "[{metric: ks, subject: \"pt*\", max: 0.1}]"),
       ConfigurationField(
         "accepted", \.accepted,
@@ -137,7 +138,8 @@ extension LimitRule: ConfigurationSection {
         "metric", \.metric, "Metric as 'simaudit limits' names it", example: "ks",
         .oneOf { $0.metrics.names }, isRequired: true),
       ConfigurationField(
-        "subject", \.subject, "Column that it is for, by name or pattern; left out: every column",
+        "subject", \.subject,
+        "Column that it is for, by name or pattern; left out: every finding; empty: findings about no single column",
         example: "\"pt*\""),
       ConfigurationField(
         "analyzer", \.analyzer, "Analyzer that it is for; left out: every one that measures the metric",
@@ -149,9 +151,16 @@ extension LimitRule: ConfigurationSection {
         "min", \.min, "Smallest tolerated value, or none; alone on a two-sided metric it is mirrored",
         example: "none"),
       ConfigurationField(
-        "severity", \.severity, "What a failure means: error fails the audit, warning is shown",
+        "severity", \.severity,
+        "What a failure means: error fails the audit, warning is shown; left out: an error limit that replaces both",
         example: "error"),
       ConfigurationField("judge", \.judge, "False: measured but not judged", example: "true"),
+      ConfigurationField(
+        "strict", \.strict, "False: an undecided verdict is tolerated, also where the audit is strict",
+        example: "false", isOptionalInResult: true),
+      ConfigurationField(
+        "reason", \.reason, "Why, for the report", example: "as reviewed in version 2.1",
+        isOptionalInResult: true),
     ]
   }
 

@@ -19,7 +19,8 @@ extension LimitRule {
   /// | `0.8..1.3` `..0.1` `0.9..` | the range; an end that is left out is open |
   /// | `off` | everything: measured and not judged |
   ///
-  /// SEVERITY is `error` (default) or `warning`; `off` without one is for both. SUBJECT is a column name or a pattern, and
+  /// SEVERITY is `error` or `warning`. Without one the limit replaces both: outside VALUE is an error, and there is no
+  /// warning. SUBJECT is a column name or a pattern, and
   /// may hold `:` and `=`: the metric ends at the first `:`, the value begins after the last `=`.
   public init(argument: String, metrics: [MetricDefault] = MetricDefault.all) throws(LimitArgumentError) {
     let form = "expected METRIC[:SUBJECT]=VALUE[:warning], e.g. ks=0.1 or ks:pt=0.2:warning"

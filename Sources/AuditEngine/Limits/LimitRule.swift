@@ -12,7 +12,7 @@ public struct LimitRule: Sendable, Equatable {
 
   /// Metric, e.g. `ks`.
   public var metric: String
-  /// Column that it is for, `*` and `?` allowed; nil: every column.
+  /// Column that it is for, `*` and `?` allowed; empty: only what is about no column; nil: everything.
   public var subject: String?
   /// Analyzer that it is for; nil: every one that measures the metric.
   public var analyzer: String?
@@ -20,15 +20,20 @@ public struct LimitRule: Sendable, Equatable {
   public var min: Bound?
   /// Largest tolerated value; nil: the mirror image of `min` for two-sided metrics, otherwise open.
   public var max: Bound?
-  /// What a failure means; nil: of a rule that judges, error; of one that does not, both severities.
+  /// What a failure means; nil: the rule replaces the limits of both severities, by an error limit or, where it does not
+  /// judge, by none.
   public var severity: Severity?
   /// False: findings are measured and not judged.
   public var judge: Bool
+  /// False: an undecided verdict is tolerated by a strict audit too; nil: it is not.
+  public var strict: Bool?
+  /// Why.
+  public var reason: String?
 
   /// A rule.
   public init(
     metric: String, subject: String? = nil, analyzer: String? = nil, min: Bound? = nil, max: Bound? = nil,
-    severity: Severity? = nil, judge: Bool = true
+    severity: Severity? = nil, judge: Bool = true, strict: Bool? = nil, reason: String? = nil
   ) {
     self.metric = metric
     self.subject = subject
@@ -37,7 +42,13 @@ public struct LimitRule: Sendable, Equatable {
     self.max = max
     self.severity = severity
     self.judge = judge
+    self.strict = strict
+    self.reason = reason
   }
+
+  /// How limits of two severities go together, for people.
+  public static let severityRule =
+    "A limit without a severity replaces both: it is an error limit, and there is no warning. One with a severity leaves the other as it is."
 
   /// A rule that says what a default limit says.
   init(_ limit: Limit, of metric: MetricDefault) {
@@ -46,25 +57,27 @@ public struct LimitRule: Sendable, Equatable {
       max: limit.max.map(Bound.value) ?? .open, severity: limit.severity)
   }
 
+  /// A rule on a metric of this scale that says what a limit says, without what goes without saying.
+  init(_ limit: Limit, scale: MetricDefault.Scale) {
+    self.init(
+      metric: "", min: limit.min.map(Bound.value), max: limit.max.map(Bound.value), severity: limit.severity,
+      strict: limit.strict, reason: limit.reason)
+    if max == nil, limit.min.flatMap(scale.mirrored) != nil { max = .open }
+    if let mirror = limit.max.flatMap(scale.mirrored) { min = limit.min == mirror ? nil : min ?? .open }
+  }
+
   /// The limit that the rule sets on a metric of this scale; a side that is not given mirrors the other one.
   func limit(scale: MetricDefault.Scale) -> Limit {
-    func mirrored(_ bound: Bound?) -> Double? {
-      guard case .value(let value) = bound else { return nil }
-      switch scale {
-      case .distance, .amount: return nil
-      case .signed: return -value
-      case .ratio: return value > 0 ? 1 / value : nil
-      }
-    }
     func resolved(_ bound: Bound?, other: Bound?) -> Double? {
-      switch bound {
-      case .value(let value): value
-      case .open: nil
-      case nil: mirrored(other)
+      switch (bound, other) {
+      case (.value(let value), _): value
+      case (nil, .value(let value)): scale.mirrored(value)
+      default: nil
       }
     }
     return Limit(
-      min: resolved(min, other: max), max: resolved(max, other: min), severity: severity ?? .error)
+      min: resolved(min, other: max), max: resolved(max, other: min), severity: severity ?? .error,
+      strict: strict, reason: reason)
   }
 
   /// Why the rule makes no sense on a metric of this scale, or nil; `off` is how one writes that nothing is judged.

@@ -73,7 +73,7 @@ public struct LimitsTable: Sendable, Equatable {
 
       Outside its error limit a finding fails the audit (exit code 1); outside its warning limit it is reported.
       Change them in the configuration (limits: [{metric: ks, subject: "pt*", max: 0.1}]) or by --limit ks:pt=0.1,
-      --limit iqr-ratio=0.8..1.3:warning, --limit tvd=off.
+      --limit iqr-ratio=0.8..1.3:warning, --limit tvd=off. \(LimitRule.severityRule)
 
       """
   }

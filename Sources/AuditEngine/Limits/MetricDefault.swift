@@ -12,6 +12,15 @@ public struct MetricDefault: Sendable, Equatable {
     case ratio
     /// More is better: `100` is a smallest value.
     case amount
+
+    /// The other end of a range that is given by one; nil where one end is enough.
+    func mirrored(_ bound: Double) -> Double? {
+      switch self {
+      case .distance, .amount: nil
+      case .signed: -bound
+      case .ratio: bound > 0 ? 1 / bound : nil
+      }
+    }
   }
 
   /// Name in limits and findings, e.g. `ks`.

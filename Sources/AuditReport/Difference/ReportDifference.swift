@@ -42,7 +42,7 @@ public struct ReportDifference: Sendable, Equatable {
     /// True when both are judged with one severity by different limits; another severity is another verdict, not another limit.
     public var isLimitChanged: Bool {
       guard let old = old?.limit, let new = new?.limit else { return false }
-      return old.severity == new.severity && old != new
+      return old.severity == new.severity && (old.min != new.min || old.max != new.max)
     }
     /// True when there is something to tell.
     public var isNotable: Bool { change != .same || isVerdictChanged }

@@ -37,6 +37,12 @@ package struct EstimateText: Sendable, Equatable {
 }
 
 extension Limit {
+  /// What somebody said of the limit: why it is what it is, and that it may be undecided; nil of a default.
+  package var clause: String? {
+    let parts = [reason.map { "limit: \($0)" }, strict == false ? "may be undecided" : nil]
+    return parts.allSatisfy { $0 == nil } ? nil : parts.compactMap { $0 }.joined(separator: "; ")
+  }
+
   /// The tolerated range as a condition: `≤ 0.05`, `≥ 0.9`, `0.9 … 1.1`.
   package func text(style: NumberStyle, atMost: String = "≤", atLeast: String = "≥", to: String = "…")
     -> String

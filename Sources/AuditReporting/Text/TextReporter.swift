@@ -79,8 +79,11 @@ public struct TextReporter: Reporter {
         VisibleText.short(name, length: 44), VisibleText.name(finding.metric), VisibleText.name(estimate),
         limit ?? "",
       ],
-      note: [reason, finding.acceptance.map { "(" + VisibleText.sentence($0.clause) + ")" }].compactMap { $0 }
-        .joined(separator: " "))
+      note: [
+        reason,
+        (finding.limit?.clause).map { "(" + VisibleText.sentence($0) + ")" },
+        finding.acceptance.map { "(" + VisibleText.sentence($0.clause) + ")" },
+      ].compactMap { $0 }.joined(separator: " "))
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

@@ -32,8 +32,9 @@ public struct WeightedDistribution: Sendable, Equatable {
   /// largest merged mass, added up over repeated merging); 0 when the distribution is exact.
   public internal(set) var largestMergedMass: Double
 
-  /// Exact up to this many points by default.
-  public static let defaultCapacity = 1 << 24
+  /// Exact up to this many points by default: as many as positions of 32 bits reach. Memory grows with the rows up to there; a
+  /// smaller number would trade exact distributions for more memory and time, because merged points are held in double precision.
+  public static let defaultCapacity = Int(Int32.max)
 
   /// Σw.
   public var sumOfWeights: Double { support.weights }

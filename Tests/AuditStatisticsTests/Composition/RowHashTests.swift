@@ -40,12 +40,31 @@ struct RowHashTests {
     let columns = (0..<5).map { _ in (0..<200).map { _ in toys.normal() } }
     let whole = hash(columns)
     #expect(hash(columns, order: [4, 2, 0, 1, 3]) == whole)
-    var left = hash(columns, order: [0, 3])
-    left.add(hash(columns, order: [1, 2, 4]))
-    #expect(left == whole)
-    var chunked = hash(columns.map { Array($0[..<77]) })
-    chunked.append(hash(columns.map { Array($0[77...]) }))
-    #expect(chunked == whole)
+  }
+
+  /// Columns in groups, rows in runs: the same groups of rows, also where many rows repeat others and where fingerprints are short.
+  @Test(arguments: [false, true])
+  func groupsOfColumnsAndRunsOfRowsChangeNothing(isShort: Bool) {
+    var toys = CompositionToys(6)
+    let columns = (0..<4).map { _ in
+      (0..<9000).map { _ in Double(Int.random(in: 0..<5, using: &toys)) + 0.5 }
+    }
+    func hashes(_ wanted: [Int], _ rows: Range<Int>) -> RowHash {
+      var result = RowHash(isShort: isShort)
+      result.extend(by: rows.count)
+      for column in wanted {
+        result.add(Array(columns[column][rows]), key: RowHash.Key(column: "c\(column)", seed: 3))
+      }
+      return result
+    }
+    let whole = [[hashes([0, 1, 2, 3], 0..<9000)]]
+    let parted = [[0, 3], [1, 2]].map { wanted in
+      [0..<77, 77..<77, 77..<8000, 8000..<9000].map { hashes(wanted, $0) }
+    }
+    let groups = RowGroups(of: whole)
+    #expect(RowGroups(of: parted) == groups)
+    #expect(groups.members.count == 9000 && groups.count == 625)
+    #expect(RowGroups.repeats(of: parted) == 9000 - 625 && RowGroups.repeats(of: whole) == 9000 - 625)
   }
 
   @Test func valuesCompareAsInDataFrames() {

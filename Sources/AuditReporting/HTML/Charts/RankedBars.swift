@@ -36,7 +36,11 @@ struct RankedBars {
   /// Ranks findings of one metric, largest first.
   init(findings: [Finding], entry: GlossaryEntry, names: SubjectNames) {
     var limits: [Limit] = []
-    for limit in findings.compactMap(\.limit) where !limits.contains(limit) { limits.append(limit) }
+    for limit in findings.compactMap(\.limit)
+    where !limits.contains(where: { ($0.min, $0.max, $0.severity) == (limit.min, limit.max, limit.severity) })
+    {
+      limits.append(limit)
+    }
     let rows = findings.compactMap { finding in
       finding.estimate.map {
         Row(

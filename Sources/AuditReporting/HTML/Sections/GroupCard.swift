@@ -114,6 +114,7 @@ struct GroupCard {
       markup += "<td class=\"why\">no estimate: \(finding.reason ?? "")"
     }
     markup += finding.limit.map { "<td data-l=\"limit\">\($0.text(style: style))" } ?? "<td>"
+    if let clause = finding.limit?.clause { markup += "<br><small>\(clause)</small>" }
     // A long report has thousands of rows: only what did not pass carries a link to itself.
     if finding.verdict == .info { return markup + "<td class=\"m info\">\(label: Mark.info.word)\n" }
     let badge = Mark(finding).badge

@@ -38,6 +38,7 @@ struct WorstSection {
       }
       if let limit = finding.limit {
         markup += " <span class=\"n l\">limit \(limit.text(style: .typeset))</span>"
+        if let clause = limit.clause { markup += " <small>(\(clause))</small>" }
       }
       markup += "</p><p class=\"why\">\(finding.sentence)"
       if let reason = finding.reason { markup += " No estimate: \(reason)." }

@@ -179,10 +179,9 @@ extension OverlapAnalyzer {
 
   /// Rows that agree after rounding but not exactly: a note.
   func nearDuplicates(
-    _ near: RowHash, beyond exact: RowGroups, _ rows: RowMap, in context: AuditContext
+    _ near: [[RowHash]], beyond exact: RowGroups, _ rows: RowMap, in context: AuditContext
   ) -> Reading {
-    let groups = RowGroups(of: near)
-    let extra = max(0, (groups.members.count - groups.count) - (exact.members.count - exact.count))
+    let extra = max(0, RowGroups.repeats(of: near) - (exact.members.count - exact.count))
     let total = rows.starts.last ?? 0
     return .noted(
       by: Self.kind, "near-duplicates", of: Subject(),
@@ -227,7 +226,7 @@ extension OverlapAnalyzer {
     }
     if let key {
       readings += duplicates(
-        RowGroups(of: key.exact), RowMap(samples: key.samples, in: context),
+        RowGroups(of: [key.exact]), RowMap(samples: key.samples, in: context),
         metric: ("key-duplicates", "key-overlap", "key-overlap-matrix"), by: "event key \(names)",
         isTelling: true,
         in: context)

@@ -4,8 +4,8 @@ import AuditStatistics
 
 /// Events that are there twice: within a split, in two splits, by their key, in two versions, or with two labels.
 ///
-/// Exact over all rows up to collisions of 128-bit fingerprints, see ``RowHash``: 32 bytes a row while reading, in one pass. Versions
-/// of an event, which agree in some columns only, are looked for among chosen rows (``SharedEvents``).
+/// Exact over all rows up to collisions of 128-bit fingerprints, see ``RowHash``: 24 bytes a row for each group of features, in one
+/// pass. Versions of an event, which agree in some columns only, are looked for among chosen rows (``SharedEvents``).
 public struct OverlapAnalyzer: Analyzer {
   /// Name in configurations and finding ids.
   public static let kind = "overlap"
@@ -63,8 +63,9 @@ public struct OverlapAnalyzer: Analyzer {
     let role: Role
     let samples: [Int]
     let columns: [String]
-    let exact: RowHash
-    let near: RowHash
+    /// Of each process in order.
+    let exact: [RowHash]
+    let near: [RowHash]
     let hasFractions: Bool
     let codes: [Int32]
     let classNames: [String]
@@ -130,7 +131,7 @@ public struct OverlapAnalyzer: Analyzer {
     return Partial(
       role: role, keys: set.columns.map { RowHash.Key(column: $0, seed: context.seed) }, roundedBits: bits,
       exact: RowHash(capacity: role == .label ? 0 : process.rows),
-      near: RowHash(capacity: bits == nil ? 0 : process.rows))
+      near: RowHash(capacity: bits == nil ? 0 : process.rows, isShort: true))
   }
 
   /// Takes in some rows. O(rows).
@@ -150,21 +151,16 @@ public struct OverlapAnalyzer: Analyzer {
 
   /// What the rows of one column set say.
   public func measure(_ set: ColumnSet, partials: [[Partial]], in context: AuditContext) throws -> Measured {
-    var exact = RowHash()
-    var near = RowHash()
     let parts = set.samples.flatMap { partials[$0] }
-    for part in parts {
-      exact.append(part.exact)
-      near.append(part.near)
-    }
     let names = LevelIndex.union(parts.map(\.classes))
     let codes = parts.flatMap { part -> [Int32] in
       let map = part.classes.names.map { name in Int32(names.firstIndex(of: name) ?? 0) }
       return part.codes.map { $0 < 0 ? -1 : map[Int($0)] }
     }
     return Measured(
-      role: parts.first?.role ?? .features, samples: set.samples, columns: set.columns, exact: exact,
-      near: near, hasFractions: parts.contains(where: \.hasFractions), codes: codes, classNames: names,
+      role: parts.first?.role ?? .features, samples: set.samples, columns: set.columns,
+      exact: parts.map(\.exact), near: parts.map(\.near), hasFractions: parts.contains(where: \.hasFractions),
+      codes: codes, classNames: names,
       rows: set.question == Self.versions
         ? set.samples.map { SharedRows.Side(context.samples[$0].name, partials[$0].compactMap(\.rows)) } : [])
   }
@@ -172,20 +168,12 @@ public struct OverlapAnalyzer: Analyzer {
   /// The readings of all column sets.
   public func conclude(_ measured: [Measured], in context: AuditContext) throws -> [Reading] {
     var readings = columnReadings(in: context)
-    var features = measured.filter { $0.role == .features }
+    let features = measured.filter { $0.role == .features }
     if !features.isEmpty {
       let hasFractions = features.contains(where: \.hasFractions)
-      let samples = features[0].samples
-      var exact = features[0].exact
-      var near = features[0].near
-      for other in features.dropFirst() {
-        exact.add(other.exact)
-        near.add(other.near)
-      }
       let columns = features.reduce(0) { $0 + $1.columns.count }
-      features = []
-      let rows = RowMap(samples: samples, in: context)
-      let groups = RowGroups(of: exact)
+      let rows = RowMap(samples: features[0].samples, in: context)
+      let groups = RowGroups(of: features.map(\.exact))
       let basis =
         hasFractions ? "all \(columns) features" : "\(columns) features that hold whole numbers only"
       readings += duplicates(
@@ -194,8 +182,8 @@ public struct OverlapAnalyzer: Analyzer {
       if let label = measured.first(where: { $0.role == .label }) {
         readings.append(conflicts(groups, rows, label, isTelling: hasFractions, in: context))
       }
-      if near.count > 0 {
-        readings.append(nearDuplicates(near, beyond: groups, rows, in: context))
+      if digits > 0 {
+        readings.append(nearDuplicates(features.map(\.near), beyond: groups, rows, in: context))
       }
     }
     if let versions = measured.first(where: { $0.role == .versions }) {
