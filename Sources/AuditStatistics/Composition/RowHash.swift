@@ -86,20 +86,22 @@ public struct RowHash: Sendable, Equatable {
     }
   }
 
-  /// Adds what other columns contributed to the same rows; both are whole fingerprints. O(n).
+  /// Adds what other columns contributed to the same rows. O(n).
   mutating func add(_ other: RowHash) {
-    precondition(other.count == count && !isShort && !other.isShort, "fingerprints of the same rows")
-    for row in 0..<count {
-      let (sum, carry) = low[row].addingReportingOverflow(other.low[row])
-      low[row] = sum
-      high[row] = high[row] &+ other.high[row] &+ (carry ? 1 : 0)
+    precondition(other.count == count && other.isShort == isShort, "fingerprints of the same rows")
+    low.withUnsafeMutableBufferPointer { low in
+      high.withUnsafeMutableBufferPointer { high in
+        guard let high = high.baseAddress else { return }
+        // Short fingerprints have no low halves, which are not touched then.
+        other.add(0..<other.count, toLow: low.baseAddress ?? high, high: high)
+      }
     }
   }
 
   /// The fingerprints of some rows. O(rows).
   func rows(_ numbers: [Int]) -> RowHash {
-    var result = RowHash()
-    result.low = numbers.map { low[$0] }
+    var result = RowHash(isShort: isShort)
+    result.low = isShort ? [] : numbers.map { low[$0] }
     result.high = numbers.map { high[$0] }
     return result
   }
