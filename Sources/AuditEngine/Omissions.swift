@@ -13,15 +13,19 @@ public struct Omissions: Sendable {
   private let samples: [(name: String, columns: [ColumnInfo], unread: [Unread])]
   /// Names of columns that can be compared, or are audited by themselves.
   private let shared: Set<String>
+  /// Features that reading cannot tell exactly, with the reason.
+  private let inexact: [String: String]
   /// True where only what enters classifiers is looked at.
   private let isAboutModels: Bool
 
-  /// What is to be known of the samples; `shared` are the columns that can be audited at all.
+  /// What is to be known of the samples; `shared` are the columns that can be audited at all, `inexact` those of them whose values are not
+  /// read exactly, with the reason.
   public init(
     _ configuration: Configuration, samples: [Sample], unread: [String: [(name: String, reason: String)]],
-    shared: [ColumnInfo]
+    shared: [ColumnInfo], inexact: [String: String] = [:]
   ) {
     self.configuration = configuration
+    self.inexact = inexact
     self.samples = samples.map { sample in
       var columns: [ColumnInfo] = []
       var seen: Set<String> = []
@@ -145,6 +149,7 @@ public struct Omissions: Sendable {
     if !shared.contains(column.name) {
       return Reason(kind: "one sample only", words: "has no counterpart in another sample or process")
     }
+    if let words = inexact[column.name] { return Reason(kind: "not exact", words: words, counts: true) }
     let pattern = configuration.features.first { NamePattern($0.name).matches(column.name) }
     let isWanted = configuration.features.isEmpty || pattern != nil
     if column.hasSeveralValues {
