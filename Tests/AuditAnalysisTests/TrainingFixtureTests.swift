@@ -63,7 +63,7 @@ import Testing
     let regions = failed.of("uncovered")
     #expect(regions.compactMap(\.subject.sample) == ["validation", "test"])
     let region = try #require(regions.first)
-    #expect(region.subject.feature == nil && region.message.contains("has (almost) nothing, most at"))
+    #expect(region.subject.feature == nil && region.message.contains("is below a tenth of its own, most at"))
     #expect(region.message.contains("pt >= ") && region.message.contains("abs(eta) >= "), "\(region.message)")
 
     let weighted = failed.of("weight-correlation")

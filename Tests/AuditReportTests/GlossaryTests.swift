@@ -8,7 +8,7 @@ import Testing
       "iqr-ratio",
       "out-of-range", "missing", "tvd", "category-chi2", "one-sided-levels",
     ]
-    let notes = ["constant", "copy", "affine-copy", "monotone", "one-sample-only", "sentinel"]
+    let notes = ["two-valued", "constant", "copy", "affine-copy", "monotone", "one-sample-only", "sentinel"]
     #expect(MetricGlossary.entries.map(\.id).starts(with: metrics + notes))
     #expect(Set(MetricGlossary.entries.map(\.id)).count == MetricGlossary.entries.count)
     for id in metrics { #expect(MetricGlossary[id]?.formula != nil) }

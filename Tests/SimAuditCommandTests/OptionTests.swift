@@ -406,8 +406,9 @@ import Testing
     case "init":
       return [
         Trial(
-          ["init", "simulation=few.h5", "--preset", "ci", "--output", "ours.yaml", "--force"],
+          ["init", "simulation=few.h5", "--preset", "ci", "--output", "ours.yaml", "--force", "--table", "events"],
           [
+            "--table": { try $0.program.text("ours.yaml").contains("table: events") },
             "--preset": { try $0.program.text("ours.yaml").contains("\npreset: ci\n") },
             "--output": { $0.exists("ours.yaml") },
             "--force": { try !$0.program.text("ours.yaml").contains("to be replaced") },

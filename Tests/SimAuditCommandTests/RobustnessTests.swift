@@ -341,7 +341,7 @@ import Testing
         "needs a sample of the role 'simulation'; give the control sample"
       ),
       (["--label", "is_signal", "--command", "/bin/false", "--inputs", "pt"], "command '/bin/false'"),
-      (["--label", "is_signal", "--score", "process"], "holds texts, but an input needs numbers"),
+      (["--label", "is_signal", "--score", "process"], "that column holds texts; give a numeric column"),
     ])
   func sentences(arguments: [String], sentence: String) throws {
     let program = try Program()

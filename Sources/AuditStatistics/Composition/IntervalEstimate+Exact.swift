@@ -3,4 +3,7 @@ extension IntervalEstimate {
   public init(exactly value: Double) {
     self.init(value: value, low: value, high: value, confidence: 1)
   }
+
+  /// True for a number counted over everything there is.
+  public var isExact: Bool { confidence == 1 && low == high }
 }

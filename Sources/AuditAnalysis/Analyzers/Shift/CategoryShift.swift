@@ -107,7 +107,7 @@ extension ShiftAnalyzer {
     ].compactMap { $0 }
     return pair.comparison.reading(
       "one-sided-levels", category: pair.name,
-      Reading.Outcome(IntervalEstimate(value: count, low: count, high: count, confidence: 1)),
+      Reading.Outcome(IntervalEstimate(exactly: count)),
       parts.isEmpty
         ? "Both samples have all levels of \(pair.name)."
         : "Levels of \(pair.name): \(parts.joined(separator: "; ")).")

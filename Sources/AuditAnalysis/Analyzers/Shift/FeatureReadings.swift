@@ -131,9 +131,9 @@ extension Reading {
 
 extension Reading.Outcome {
   /// A statistic as the report has it; inconclusive when there is none, a number of it is not finite, or its interval has
-  /// no width: no sample knows a quantity exactly.
+  /// no width: no sample knows a quantity exactly, but for a count of what it holds.
   init(_ estimate: IntervalEstimate?, unit: String? = nil, because reason: String = Reading.tooFewEvents) {
-    guard let estimate, !(estimate.low == estimate.high) else {
+    guard let estimate, estimate.low != estimate.high || estimate.isExact else {
       self = .inconclusive(reason: reason)
       return
     }
