@@ -120,7 +120,9 @@ struct AuditAssembly {
     let scorers = try ModelAssembly.scorers(file, columns: everywhere)
     audit.scorers = scorers
     let names = ColumnNames(everywhere)
-    let reductions = Self.unique(scorers.flatMap(\.columns)).flatMap { names.reductions($0) { _, _ in false } }
+    let reductions = Self.unique(scorers.flatMap(\.columns)).flatMap {
+      names.reductions($0) { _, _ in false }
+    }
     everywhere += reductions
     guard isInjecting else { return reductions }
     let inputs = Self.unique(scorers.flatMap(\.numericColumns))

@@ -43,7 +43,8 @@ enum AuditExecution {
       let models = assembly.audit.scorers.compactMap(\.remark)
       let limits = Limits.remarks(on: file.configuration.limits)
       let remarks =
-        assembly.remarks + models + limits + Acceptances.remarks(on: report) + UnlabelledRows.remarks(on: report)
+        assembly.remarks + models + limits + Acceptances.remarks(on: report)
+        + UnlabelledRows.remarks(on: report)
         + Overlooked.remarks(on: report)
       for remark in remarks {
         StandardError.note(remark)

@@ -26,8 +26,6 @@ enum CrashNote {
   /// From now on a crash is noted on `descriptor`.
   static func install(on descriptor: Int32) {
     self.descriptor = descriptor
-    // A limit on the size of files is an error of a write, which gets its sentence, no crash.
-    signal(SIGXFSZ, SIG_IGN)
     // Traps of Swift's are illegal instructions (on ARM breakpoints), which libhdf5 never makes.
     for number in [SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGILL, SIGTRAP] {
       signal(number) { number in

@@ -31,8 +31,12 @@ extension FileInspection {
         lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
       }
       for column in table.columns {
-        if let reading = column.reading { lines.append("  \(VisibleText.name(column.name)) is read as \(VisibleText.message(reading))") }
-        for what in column.notApplied ?? [] { lines.append("  \(VisibleText.name(column.name)): not applied: \(VisibleText.message(what))") }
+        if let reading = column.reading {
+          lines.append("  \(VisibleText.name(column.name)) is read as \(VisibleText.message(reading))")
+        }
+        for what in column.notApplied ?? [] {
+          lines.append("  \(VisibleText.name(column.name)): not applied: \(VisibleText.message(what))")
+        }
       }
       for aside in table.setAside {
         lines.append("  not a column: \(VisibleText.name(aside.name)) \(VisibleText.message(aside.reason))")

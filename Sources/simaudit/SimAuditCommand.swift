@@ -30,13 +30,13 @@ struct SimAuditCommand: ParsableCommand {
     guard let note = Supervisor.noteDescriptor else {
       Glibc.exit(Supervisor.run(arguments: CommandLine.arguments))
     }
+    // A file that grows beyond the user's limit is an error of that write, with its sentence; notes on descriptors are files, too.
+    signal(SIGXFSZ, SIG_IGN)
     ParentWatch.start()
     FileInUse.announce(to: note)
     CrashNote.install(on: note)
     // A reader that goes away (`| head`) ends the program as any other; it is no error of the audit.
     signal(SIGPIPE, SIG_DFL)
-    // A file that grows beyond the user's limit is an error of that write, with its sentence.
-    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -62,7 +62,9 @@ import Testing
   /// Analyzers that draw directions or resample by the place of a feature: another order is another draw.
   private static let drawsByPlace: Set<String> = ["panel", "fitted-miscalibrations"]
   /// What a sample against itself must fail: its events are the same.
-  private static let findsSameEvents: Set<String> = ["overlap", "key-overlap", "two-sample-auc", "shared-events"]
+  private static let findsSameEvents: Set<String> = [
+    "overlap", "key-overlap", "two-sample-auc", "shared-events",
+  ]
 
   private func readings(
     _ kind: String, _ change: (inout AnalyzerLaws.Presentation) -> Void = { _ in }

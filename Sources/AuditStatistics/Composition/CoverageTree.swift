@@ -100,9 +100,11 @@ public struct CoverageTree: Sendable {
     ).leaves
   }
 
-  /// Share of the target in a hole that three cuts can single out: where their gain p ln(p/ε), in events, is worth them. 1 where
-  /// no hole is found. O(1).
-  public func smallestGap(target: Double, reference: Double) -> Double {
+  /// Share of the target in a hole that three cuts single out in 97.5 % of samples; 1 where no hole is found. O(1).
+  ///
+  /// The gain p̂ ln(p̂/ε) of the cuts, in events, has to be worth them. The target's own events in the hole fluctuate, so that
+  /// p̂ = p − 1.96 √(p/n), and cuts lie on edges of bins, so that a hole loses one bin of share `bin` between both of its sides.
+  public func smallestGap(target: Double, reference: Double, bin: Double) -> Double {
     let events = 1 / (1 / max(1, target) + 1 / max(1, reference))
     let floor = 3 / max(1, reference)
     var (low, high) = (max(floor, smallestShare), 1.0)
@@ -110,7 +112,10 @@ public struct CoverageTree: Sendable {
       let middle = (low + high) / 2
       if middle * log(middle / floor) * events < 3 * smallestGain { low = middle } else { high = middle }
     }
-    return high
+    let n = max(1, target)
+    let fluctuation = 1.96 * 1.96 / (2 * n)
+    let root = (high / n + fluctuation / (2 * n)).squareRoot()
+    return min(1, high + fluctuation + 1.96 * root + bin)
   }
 
   private struct Side {

@@ -88,10 +88,14 @@ struct CalibrationBins: Sendable {
       let share = min(1, max(-1, covariances[bin] / (before * after)))
       let rest = (1 - share * share).squareRoot()
       let move = residuals[bin] - nominal.residuals[bin]
-      variance += UnbiasedSize.variance { x, y in
-        after * UnbiasedSize.value((ratios[bin] * before + move) / after + share * x + rest * y)
-          - before * UnbiasedSize.value(ratios[bin] + x)
-      }
+      // The larger of the variances where the residual probably is and where it was seen.
+      variance +=
+        [ratios[bin], nominal.ratio(bin)].map { place in
+          UnbiasedSize.variance { x, y in
+            after * UnbiasedSize.value((place * before + move) / after + share * x + rest * y)
+              - before * UnbiasedSize.value(place + x)
+          }
+        }.max() ?? 0
       bound += 0.5 * min(abs(move), 0.4 * before)
     }
     return (variance, bound)

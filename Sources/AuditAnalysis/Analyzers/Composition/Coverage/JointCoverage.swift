@@ -39,7 +39,9 @@ public struct JointCoverage: Sendable {
     let tree = CoverageTree(depth: depth)
     smallestGap = tree.smallestGap(
       target: min(halves[0].all.effectiveRows, halves[1].all.effectiveRows),
-      reference: min(halves[0].known.effectiveRows, halves[1].known.effectiveRows))
+      reference: min(halves[0].known.effectiveRows, halves[1].known.effectiveRows),
+      // Bin 0 holds missing values.
+      bin: 1 / Double(max(1, (axes.binCounts.max() ?? 2) - 1)))
     var regions: [Region] = []
     var tallies = [WeightTally](repeating: WeightTally(), count: 3)
     var possible: [CoverageRegion] = []
