@@ -9,8 +9,8 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Writes a commented configuration for the given files.",
     discussion: """
-      Each FILE is [NAME=]FILE. Of two without names one is simulation and one data, as their names and the columns that
-      only simulation has say; a name that is no role (simulation, data, training, validation, test) is a further simulation. Files that end in .onnx, .ubj, .json, .xgb,
+      Each FILE is [NAME=]FILE. Without a name, training, validation and test samples are known by the names of their files, and of two
+      others one is simulation and one data, as their names and the columns that only simulation has say; a name that is no role (simulation, data, training, validation, test) is a further simulation. Files that end in .onnx, .ubj, .json, .xgb,
       .model or .bin are classifiers.
       """)
 
@@ -41,6 +41,9 @@ struct InitCommand: ParsableCommand {
     var samples = try files.filter { !isModel($0) }.enumerated().map { index, text in
       let argument = SampleArgument(text, defaultName: "", index: index)
       return (argument, try HDF5Source(paths: argument.files, table: table))
+    }
+    for place in samples.indices where samples[place].0.name.isEmpty {
+      samples[place].0.name = SampleRoles.split(ofName: samples[place].0.files.joined(separator: ",")) ?? ""
     }
     let unnamed = samples.indices.filter { samples[$0].0.name.isEmpty }
     for (place, name) in zip(

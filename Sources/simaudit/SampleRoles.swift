@@ -1,7 +1,7 @@
 import AuditEngine
 import AuditSamples
 
-/// Which of two files is simulation and which data: by their names, and by columns that only simulation has.
+/// Which files are simulation, data, or splits of a labelled sample: by their names, and by columns that only simulation has.
 enum SampleRoles {
   /// What speaks for a role.
   enum Evidence { case data, simulation }
@@ -13,6 +13,20 @@ enum SampleRoles {
     "simulation", "simulated", "sim", "simu", "mc", "montecarlo", "gen", "generated", "fastsim", "fullsim",
     "geant",
   ]
+
+  private static let splitWords: [(role: String, words: Set<String>)] = [
+    ("training", ["train", "training"]), ("validation", ["valid", "validation", "val"]),
+    ("test", ["test", "testing"]),
+  ]
+
+  /// The role of a file of a labelled sample that its name says, as `train.h5` does; nil for none, several, or one of the other roles
+  /// besides.
+  static func split(ofName path: String) -> String? {
+    let words = words(ofName: path)
+    guard words.isDisjoint(with: dataWords), words.isDisjoint(with: simulationWords) else { return nil }
+    let found = splitWords.filter { !words.isDisjoint(with: $0.words) }
+    return found.count == 1 ? found[0].role : nil
+  }
 
   /// The names of two samples without names, in the order of the files.
   ///
@@ -36,13 +50,17 @@ enum SampleRoles {
 
   /// What the name of a file says; nil for nothing or both.
   static func evidence(ofName path: String) -> Evidence? {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    let words = Set(ColumnGuess.words(of: file.split(separator: ".").first.map(String.init) ?? file))
+    let words = words(ofName: path)
     switch (words.isDisjoint(with: dataWords), words.isDisjoint(with: simulationWords)) {
     case (false, true): return .data
     case (true, false): return .simulation
     default: return nil
     }
+  }
+
+  private static func words(ofName path: String) -> Set<String> {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return Set(ColumnGuess.words(of: file.split(separator: ".").first.map(String.init) ?? file))
   }
 
   /// A file that has columns of simulation, where the other has none, is the simulation.

@@ -14,7 +14,7 @@ import Testing
       def write(name, *more):
           with h5py.File(name, "w") as f:
               for column in ("pt", "eta") + more: f[column] = rng.normal(size=60)
-      for name in ("mc20_ttbar.h5", "data.h5", "a.h5", "b.h5", "run7.h5", "mc_data.h5", "real.h5"): write(name)
+      for name in ("mc20_ttbar.h5", "data.h5", "a.h5", "b.h5", "run7.h5", "mc_data.h5", "real.h5", "train.h5", "my_test.h5"): write(name)
       write("truth.h5", "truth_pt")
       with h5py.File("data.h5", "a") as f: f["showers"] = rng.normal(size=(60, 5, 2))
       write("odd_data.h5", "gen_pt")
@@ -58,6 +58,13 @@ import Testing
     #expect(
       run.errors.contains(words) && run.errors.contains("simulation=\(files[0]) data=\(files[1])"),
       "\(run.errors)")
+  }
+
+  @Test("splits of a labelled sample say what they are") func splits() throws {
+    #expect(try roles("my_test.h5", "train.h5") == ["training": "train.h5", "test": "my_test.h5"])
+    #expect(
+      try roles("train.h5", "data.h5", "mc20_ttbar.h5")
+        == ["training": "train.h5", "data": "data.h5", "simulation": "mc20_ttbar.h5"])
   }
 
   @Test("a name settles it") func named() throws {
