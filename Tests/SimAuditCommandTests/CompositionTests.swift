@@ -146,6 +146,13 @@ import Testing
         training + ["--features", "pt", "track_chi2", "--test", Program.fixture("data_truth.h5")],
         ["data_truth.h5", "sample 'test'", "has no column 'pt'", "every split"]
       ),
+      (
+        training + ["--label", label, "--expected", "signal=0.5,background=0.5"],
+        [
+          "names 'background' and 'signal', which no row has", "levels that exist",
+          "'0' and '1'",
+        ]
+      ),
       (training + ["--expected", "a=b"], ["--expected a=b", "'b' is no share"]),
       (
         ["composition", "--training", "a=\(simulation)", data, "--label", "process"],

@@ -118,7 +118,7 @@ public struct ImpactMeasurement: Sendable {
     }
   }
 
-  /// M of each component, of a class, or of all.
+  /// The class of each component: true for the positives; nil where it has no events.
   public var componentClasses: [Bool?] {
     var classes = [Bool?](repeating: nil, count: comparison.simulation.componentCount)
     for row in isPositive.indices { classes[Int(comparison.simulation.components[row])] = isPositive[row] }

@@ -3,8 +3,8 @@ import AuditSamples
 import AuditStatistics
 
 extension BalanceAnalyzer {
-  /// The mix of the other samples against the reference, and of all against the stated mix.
-  func comparisons(of table: ColumnMix, in context: AuditContext) -> [Reading] {
+  /// The mix of the other samples against the reference, and of all against the stated mix. Errors: ``ExpectedMixError``.
+  func comparisons(of table: ColumnMix, in context: AuditContext) throws(ExpectedMixError) -> [Reading] {
     var readings: [Reading] = []
     if let reference = context.referenceIndex, let first = table.mixes[reference], !first.isOverfull {
       for sample in table.samples where sample != reference {
@@ -16,6 +16,11 @@ extension BalanceAnalyzer {
       }
     }
     if let target = context.expectedMix[table.key] {
+      let known = table.mixes.values.reduce(into: Set<String>()) { $0.formUnion($1.levels) }
+      let unknown = target.filter { $0.value > 0 && !known.contains($0.key) }.keys.sorted()
+      guard unknown.isEmpty || table.mixes.values.contains(where: \.isOverfull) else {
+        throw ExpectedMixError(column: table.key, unknown: unknown, known: known.sorted())
+      }
       for sample in table.samples where context.samples[sample].role != .data {
         guard let mix = table.mixes[sample], !mix.isOverfull else { continue }
         readings += compare(table, sample, mix, target: target, in: context)
@@ -119,5 +124,17 @@ extension [WeightTally] {
   var shares: [Double] {
     let sum = reduce(0) { $0 + $1.sum }
     return map { sum > 0 ? $0.sum / sum : 0 }
+  }
+}
+
+/// An expected mix names levels that no row has.
+struct ExpectedMixError: Error, CustomStringConvertible {
+  var column: String
+  var unknown: [String]
+  var known: [String]
+
+  var description: String {
+    "the expected mix of '\(column)' names \(Wording.names(unknown)), which no row has; give the shares of the levels that exist "
+      + "(--expected or 'expected'): \(Wording.names(known))"
   }
 }

@@ -139,7 +139,7 @@ public struct BalanceAnalyzer: Analyzer {
       }
       let table = ColumnMix(name: column, isLabel: column != nil && column == context.label, mixes: mixes)
       readings += mix(table, in: context)
-      readings += comparisons(of: table, in: context)
+      readings += try comparisons(of: table, in: context)
       if table.isLabel { readings += classes(of: table, orders: orders, in: context) }
     }
     return readings
