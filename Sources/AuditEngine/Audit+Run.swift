@@ -45,7 +45,8 @@ extension Audit {
     return Report(
       tool: tool, configuration: configuration, samples: summaries, findings: findings,
       run: Report.Run(
-        started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
+        started: started.ISO8601Format(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
+        seconds: Date().timeIntervalSince(started),
         peakMemoryBytes: peakMemoryBytes(), jobs: jobs), acceptances: accepted, notLookedAt: notLookedAt)
   }
 

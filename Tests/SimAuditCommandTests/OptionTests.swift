@@ -460,7 +460,7 @@ import Testing
   }
 
   /// Documents, a history and a configuration for the commands that read such.
-  private static func addDocuments(to program: Program, isInOrder: Bool) throws {
+  private static func addDocuments(to program: Program) throws {
     try program.write(
       """
       samples:
@@ -473,14 +473,11 @@ import Testing
     try program.write("# to be replaced\n", to: "ours.yaml")
     let shift = all(
       ["shift"], pair, ["--table", "events", "--format", "json", "-o", ".", "--history", "log"])
-    // Entries of a history are in the order of their times, which are told to the second.
-    let pause = isInOrder ? 1.1 : 0
     for (name, more) in [
       ("few", ["--features", "b"]), ("old", ["--revision", "rev-one"]),
       ("new", ["--revision", "rev-two", "--weight", "s + 0.01"]),
     ] {
       #expect(try program.run(shift + ["--name", name] + more).status < 2)
-      Thread.sleep(forTimeInterval: pause)
     }
     try FileManager.default.copyItem(
       atPath: Program.fixture("layouts/columns.h5"), toPath: program.folder.appending(path: "few.h5").path)
@@ -515,7 +512,7 @@ import Testing
 
   @Test("every option arrives", arguments: commands) func everyOption(command: String) throws {
     let program = try Self.prepared(rows: rows(command))
-    try Self.addDocuments(to: program, isInOrder: command == "history")
+    try Self.addDocuments(to: program)
     var proven: Set<String> = []
     for trial in Self.trials(command) {
       for left in ["out", "log"] where left == "out" || command != "history" {
