@@ -2,30 +2,12 @@ import AuditAnalysis
 import AuditReport
 import AuditSamples
 import AuditStatistics
+import AuditTestSupport
 import Glibc
 
 /// Simulation and data of two features and a label, and a classifier that is a sum: what the analyzers of the impact are run
 /// on.
 struct ImpactToyAudit {
-  /// x/10 + z − 5: nothing that an offset of x reaches but by its tenth.
-  struct Sum: EventScorer {
-    var name = "sum"
-    var columns = ["x", "z"]
-    var threshold: Double? = 1
-
-    func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
-      zip(values[0].doubles, values[1].doubles).map { Float($0 / 10 + $1 - 5) }
-    }
-    func scores(
-      of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
-      firstRow: Int
-    ) throws -> [[Float]] {
-      try variations.map { change in
-        try scores(of: [change["x"] ?? values[0], change["z"] ?? values[1]], rows: rows, firstRow: firstRow)
-      }
-    }
-  }
-
   var rows = 4000
   /// What data do to x.
   var scale = 1.0
@@ -63,7 +45,7 @@ struct ImpactToyAudit {
         TableAudit.Sample("data", .data, columns(dataStream, scale: scale, extra: 0, labelled: false)),
       ], features: ["x", "z", "n"], label: "y", blockRows: blockRows
     ) { context in
-      context.scorers = [Sum()]
+      context.scorers = [SumScorer()]
       context.groups = [FeatureGroup(name: "both", features: ["x", "z"])]
     }
   }
