@@ -26,7 +26,7 @@ public struct HTMLReporter: Reporter {
     let chapters = Chapter.all(of: report.findings)
     var markup = Markup()
     markup.reserve(16_000 + 8_000 * report.findings.count)
-    let omissions = Omissions(report)
+    let omissions = OmissionLines(report)
     let title = "\(report.title ?? report.tool.name): \(report.verdictSentence)"
     markup += Page.head(title: title, tool: report.tool)
     markup += "<body>\n"

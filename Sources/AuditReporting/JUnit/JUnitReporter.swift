@@ -23,7 +23,7 @@ public struct JUnitReporter: Reporter {
     var analyzers: [String] = []
     for finding in judged where !analyzers.contains(finding.analyzer) { analyzers.append(finding.analyzer) }
     var document: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    let omissions = self.omissions(Omissions(report))
+    let omissions = self.omissions(OmissionLines(report))
     document += "<testsuites name=\"\(label: report.tool.name)\" tests=\"\(judged.count + omissions.count)\""
     // Jenkins' schema knows no `skipped` of the whole.
     document += " failures=\"\(judged.count { Mark($0) == .fail })\" errors=\"0\""
@@ -45,7 +45,7 @@ public struct JUnitReporter: Reporter {
   }
 
   /// A skipped case for each column that was passed over, and one that lists those that are not audited for a reason that is given.
-  private func omissions(_ omissions: Omissions) -> (suite: Markup, count: Int) {
+  private func omissions(_ omissions: OmissionLines) -> (suite: Markup, count: Int) {
     var cases: [Markup] = omissions.overlooked.flatMap { line in
       line.columns.map { column in
         "<testcase classname=\"not-looked-at.\(label: column.kind)\" name=\"\(label: column.column, limit: 250)\">\n<skipped message=\"\(line.words)\"/>\n</testcase>\n"

@@ -34,7 +34,7 @@ public struct MarkdownReporter: Reporter {
     }
     output.write(figures(open))
     output.write(samples(report.samples))
-    output.write(omissions(Omissions(report)))
+    output.write(omissions(OmissionLines(report)))
     output.write("\(MarkdownText.inline(report.tool.name)) \(MarkdownText.inline(report.tool.version))\n")
   }
 
@@ -88,13 +88,13 @@ public struct MarkdownReporter: Reporter {
     return text + "\n"
   }
 
-  private func omissions(_ omissions: Omissions) -> String {
+  private func omissions(_ omissions: OmissionLines) -> String {
     guard !omissions.overlooked.isEmpty || !omissions.declared.isEmpty else { return "" }
     var text = "### Not looked at\n\n"
     for line in omissions.overlooked {
       text += "- **\(MarkdownText.inline(line.names, limit: .max))**: \(MarkdownText.inline(line.words))\n"
     }
-    if omissions.count > 0 { text += "\n\(Omissions.advice)\n" }
+    if omissions.count > 0 { text += "\n\(OmissionLines.advice)\n" }
     guard !omissions.declared.isEmpty else { return text + "\n" }
     if omissions.count > 0 { text += "\n" }
     text += "Also not audited:\n\n"

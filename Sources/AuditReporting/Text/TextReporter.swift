@@ -38,7 +38,7 @@ public struct TextReporter: Reporter {
       }
     }
     if !rows.isEmpty { output.write("\n") }
-    let omissions = Omissions(report)
+    let omissions = OmissionLines(report)
     for (heading, lines) in [
       ("not looked at", omissions.overlooked), ("also not audited", omissions.declared),
     ] where !lines.isEmpty {

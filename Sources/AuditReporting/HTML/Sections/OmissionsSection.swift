@@ -2,14 +2,14 @@ import AuditReport
 
 /// The columns that were not looked at, with the reason of each.
 struct OmissionsSection {
-  let omissions: Omissions
+  let omissions: OmissionLines
 
   var markup: Markup {
     guard !omissions.overlooked.isEmpty || !omissions.declared.isEmpty else { return Markup() }
     var markup: Markup = "<section id=\"not-looked-at\">\n<h2>Not looked at</h2>\n"
     if omissions.count > 0 {
       markup += table(omissions.overlooked)
-      markup += "<p class=\"rule\">\(Omissions.advice)</p>\n"
+      markup += "<p class=\"rule\">\(OmissionLines.advice)</p>\n"
     }
     if !omissions.declared.isEmpty {
       let count = Set(omissions.declared.flatMap(\.columns).map(\.column)).count
@@ -19,7 +19,7 @@ struct OmissionsSection {
     return markup + "</section>\n"
   }
 
-  private func table(_ lines: [Omissions.Line]) -> Markup {
+  private func table(_ lines: [OmissionLines.Line]) -> Markup {
     var markup: Markup = "<table class=\"flow omitted\">\n<thead><tr><th scope=\"col\">column"
     markup += "<th scope=\"col\">why</thead>\n<tbody>\n"
     for line in lines {

@@ -1,7 +1,7 @@
 import AuditReport
 
 /// The columns that were not looked at, in lines: those that nobody decided about, then the others.
-struct Omissions {
+struct OmissionLines {
   /// Columns with one reason.
   struct Line {
     var columns: [OmittedColumn]
@@ -49,5 +49,5 @@ struct Omissions {
 
   /// What to do about what nobody decided.
   static let advice =
-    "To audit a column, name it under 'features' (--features); to say that nobody needs to look at it, under 'ignore' (--ignore)."
+    "To audit a column, name it under 'features' (--features); if it need not be audited, under 'ignore' (--ignore)."
 }
