@@ -13,7 +13,7 @@ struct AuditCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: "Columns that nobody needs to look at, by name or pattern, besides those of the configuration.")
+    help: "Columns that need not be audited, by name or pattern, besides those of the configuration.")
   var ignore: [String] = []
 
   @Option(

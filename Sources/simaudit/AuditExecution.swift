@@ -61,7 +61,7 @@ enum AuditExecution {
     if isOverlooked {
       StandardError.complain(
         "--strict: \(report.overlooked.map { "'\($0)'" }.joined(separator: ", ")) not looked at; audit them by "
-          + "naming them under 'features' (--features), or say under 'ignore' (--ignore) that nobody needs to"
+          + "naming them under 'features' (--features), or declare under 'ignore' (--ignore) that they need not be"
       )
     }
     if report.counts.fail > 0 || isUndecided || isOverlooked { throw ExitCode(ExitStatus.failed) }

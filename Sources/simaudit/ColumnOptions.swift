@@ -17,7 +17,7 @@ struct ColumnOptions: ParsableArguments {
 
   @Option(
     name: [.long, .customLong("exclude")], parsing: .upToNextOption,
-    help: "Columns that nobody needs to look at, by name or pattern.")
+    help: "Columns that need not be audited, by name or pattern.")
   var ignore: [String] = []
 
   @Option(

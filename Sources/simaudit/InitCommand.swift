@@ -9,9 +9,10 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Writes a commented configuration for the given files.",
     discussion: """
-      Each FILE is [NAME=]FILE. Without a name, training, validation and test samples are known by the names of their files, and of two
-      others one is simulation and one data, as their names and the columns that only simulation has say; a name that is no role (simulation, data, training, validation, test) is a further simulation. Files that end in .onnx, .ubj, .json, .xgb,
-      .model or .bin are classifiers.
+      Each FILE is [NAME=]FILE. Without NAME, training, validation and test samples are recognised by their file names; of two other
+      files, file names and the columns that only simulation has say which is simulation and which is data. Any NAME but simulation,
+      data, training, validation and test is a further simulation. Files that end in .onnx, .ubj, .json, .xgb, .model or .bin are
+      classifiers.
       """)
 
   @Argument(help: "Files of samples and of models.")
@@ -59,7 +60,7 @@ struct InitCommand: ParsableCommand {
     var arrays: Set<String> = []
     for column in sketches.flatMap(\.columns)
     where column.use == .array && arrays.insert(column.name).inserted {
-      StandardError.write("simaudit: note: '\(column.name)' is no feature, it \(column.kind)\n")
+      StandardError.note("'\(column.name)' is not a feature: it \(column.kind)")
     }
     let text = Configuration.template(for: sketches, models: models, preset: preset, .simaudit)
     guard output != "-" else { return print(text, terminator: "") }

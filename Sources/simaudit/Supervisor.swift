@@ -72,9 +72,9 @@ enum Supervisor {
     if watch.cause != .none, let file = noted(on: note) {
       StandardError.complain(
         watch.cause == .loop
-          ? "\(file): the HDF5 library computes without an end and reads nothing; the file is probably "
+          ? "\(file): the HDF5 library keeps computing and reads nothing; the file is probably "
             + "damaged: check it with h5dump or copy it anew"
-          : "\(file): the HDF5 library did not come back from it within \(watch.limit) s; look whether its file system "
+          : "\(file): the HDF5 library did not return from it within \(watch.limit) s; look whether its file system "
             + "answers and h5dump can read it, or allow more with \(HangWatch.limitVariable)")
       return ExitStatus.unusable
     }
@@ -86,7 +86,7 @@ enum Supervisor {
   private static func complain(ofCrash signalNumber: Int32, file: String?, place: CrashNote.Place) {
     if signalNumber == SIGKILL {
       StandardError.complain(
-        "the audit was killed\(file.map { ", last reading \($0)" } ?? ""), which the system does when memory runs out: give it more, "
+        "the audit was killed\(file.map { ", last reading \($0)" } ?? ""), as happens when memory runs out: use a machine with more, "
           + "or fewer --jobs; an earlier report is untouched")
     } else if let file, place == .library {
       StandardError.complain(

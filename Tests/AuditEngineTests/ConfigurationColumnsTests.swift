@@ -107,11 +107,11 @@ import Testing
     ),
     (
       "features: [\"hits[*]\"]",
-      "2:12: features: 'hits[*]' names no certain elements, 'hits' has a variable number of values a row; name them one by one, as hits[0]"
+      "2:12: features: 'hits[*]' does not name a fixed set of elements: 'hits' has a variable number of values a row; name them one by one, as hits[0]"
     ),
     (
       "features: [\"median(hits)\"]",
-      "2:12: features: 'median(hits)' is no reduction; 'hits' has a variable number of values a row; name one, as hits[0], or a reduction, as max(hits)"
+      "2:12: features: 'median(hits)' is not a known reduction; 'hits' has a variable number of values a row; name one, as hits[0], or a reduction, as max(hits)"
     ),
     ("features: {process: }", "2:21: features: 'process' holds texts; list it under 'categories'"),
     (

@@ -166,7 +166,7 @@ import Testing
     let run = try program.shell("export SIMAUDIT_HDF5_TIME_LIMIT=1", "inspect", "links.h5")
     #expect(run.status == 2)
     #expect(
-      run.errors.contains("links.h5: the HDF5 library did not come back from it within 1 s"), "\(run.errors)")
+      run.errors.contains("links.h5: the HDF5 library did not return from it within 1 s"), "\(run.errors)")
   }
 
   @Test("whoever closes the output early hears of no crash")

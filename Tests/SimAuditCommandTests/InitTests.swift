@@ -77,7 +77,7 @@ import Testing
     let words = "showers has 5 × 2 values a row; name one, as showers[0,0], or a reduction, as max(showers)"
     #expect(run.output.contains("# Not among them: " + words))
     #expect(
-      run.errors.contains(words.replacing("showers has", with: "'showers' is no feature, it has")),
+      run.errors.contains(words.replacing("showers has", with: "'showers' is not a feature: it has")),
       "\(run.errors)")
   }
 }

@@ -5,7 +5,7 @@ extension Configuration {
   ///
   /// A column named exactly is a feature whatever else it is. One that fits a pattern, or any numeric column when no feature is
   /// configured, is a feature unless it is ignored, a category, the label or a weight, or is named like something that is no
-  /// feature (``ColumnGuess``): a pattern brings no truth back in. Settings come from the entry
+  /// feature (``ColumnGuess``): a pattern does not bring truth back in. Settings come from the entry
   /// that names the column, else from the fitting pattern that fixes most characters; unit and missing values that are not
   /// set come from the file.
   public func features(among columns: [ColumnInfo]) -> [Feature] {

@@ -25,7 +25,7 @@ extension Configuration: ConfigurationSection {
         "Features by name or pattern, as a list or with their settings; left out: every numeric column without another use",
         example: "{pt: {unit: GeV, missing: [-999], range: [0, 1000]}, \"shower_*\": {}}"),
       ConfigurationField(
-        "ignore", \.ignore, "Columns that nobody needs to look at, by name or pattern",
+        "ignore", \.ignore, "Columns that need not be audited, by name or pattern",
         example: "[run, \"event*\"]"),
       ConfigurationField(
         "categories", \.categories, "Columns to compare as categories, by name or pattern",

@@ -64,11 +64,12 @@ extension ConfigurationFile {
       return "'\(name)' cannot be read: '\(base.name)' has no such value, \(error.reason)"
     }
     if case .places = form.kind, base.isJagged {
-      return "'\(name)' names no certain elements, '\(base.name)' has a variable number of values a row; "
+      return
+        "'\(name)' does not name a fixed set of elements: '\(base.name)' has a variable number of values a row; "
         + "name them one by one, as \(base.name)[0]"
     }
     guard base.hasSeveralValues else { return nil }
-    return "'\(name)' is no reduction; '\(base.name)' \(base.advice)"
+    return "'\(name)' is not a known reduction; '\(base.name)' \(base.advice)"
   }
 
   private func cycleAmongDerived(_ columns: [ColumnInfo]) -> String? {

@@ -101,7 +101,7 @@ extension RobustnessAnalyzer {
     ]
     let distances: [(ResponseMetric, String, String)] = [
       (.scoreKS, "score-ks", "moves the distribution of the scores of"),
-      (.flips, "flips", "turns the decision for this fraction of the events of"),
+      (.flips, "flips", "flips the decision for this fraction of the events of"),
     ]
     let cause = "'\(scan.plan.name)' at the expected size"
     func worst(_ metric: ResponseMetric) -> ChangeEstimate? {

@@ -132,8 +132,8 @@ public struct Independence: PhysicsExpectation, Equatable {
         message:
           "in windows of '\(spectator)' the scores of '\(scope.scorer.name)' for \(what) differ from those of all by a "
           + "mean Cramér-von Mises distance of \(Wording.number(estimate.value)) (\(Wording.number(estimate.low)) to "
-          + "\(Wording.number(estimate.high))), beyond the \(Wording.number(result.expected)) that chance gives: "
-          + "\(Wording.number(result.statistic)) in all.",
+          + "\(Wording.number(estimate.high))), in excess of the \(Wording.number(result.expected)) expected by chance ("
+          + "\(Wording.number(result.statistic)) in total).",
         evidence: [
           .curve(
             Curve(

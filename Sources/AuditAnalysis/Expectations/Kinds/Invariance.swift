@@ -203,7 +203,7 @@ public struct Invariance: PhysicsExpectation, Equatable {
         by: ExpectationAnalyzer.kind, "invariance", of: subject, worst.change.interval,
         confidence: scope.context.confidence,
         message:
-          "\(points[worst.place].change.name) in \(names) turns the decision of '\(scope.scorer.name)' for "
+          "\(points[worst.place].change.name) in \(names) flips the decision of '\(scope.scorer.name)' for "
           + "\(Wording.percent(worst.change.interval)) of the events of '\(events.sample)'.",
         evidence: evidence)
     ]
