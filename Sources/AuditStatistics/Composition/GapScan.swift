@@ -9,6 +9,9 @@ import Glibc
 public struct GapScan: Sendable {
   /// Density of the reference, in units of the sample's, below which a place is not covered.
   public static let threshold = 0.1
+  /// Size of the windows that can be certain gaps: with no event seen of 37 expected the upper limit of the density, 3.69 events, is a
+  /// tenth; of the default 15 events this makes 50.
+  private static let certainWindow = 50.0 / 15
   /// Effective events of the reference that a window would hold at the sample's density.
   public var fewest: Double
 
@@ -41,7 +44,7 @@ public struct GapScan: Sendable {
     let all = reference.reduce(WeightTally(), +)
     guard whole.sum > 0, all.sum > 0 else { return sets }
     let share = smallestGap(sample: whole, reference: all)
-    for (size, isLarge) in [(share, false), (share * 50 / 15, true)] where size < 1 {
+    for (size, isLarge) in [(share, false), (share * Self.certainWindow, true)] where size < 1 {
       var end = 0
       var (here, there) = (WeightTally(), WeightTally())
       for start in sample.indices {

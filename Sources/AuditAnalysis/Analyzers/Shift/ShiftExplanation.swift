@@ -2,7 +2,7 @@ import AuditReport
 import AuditStatistics
 import Glibc
 
-// What may explain a difference better than physics: another unit, another period, a stand-in for missing, rounding.
+// What may explain a difference better than physics: another unit, another period, a sentinel, rounding.
 extension FeaturePair {
   /// Values that are suspected to mean missing in either sample, ascending.
   var suspects: [Double] {
@@ -123,9 +123,9 @@ extension [Reading] {
         reading.alternative.map { "this is " + EstimateText($0, style: .plain).line }
         ?? "there is no estimate"
       reading.message =
-        "Without the suspected sentinel\(suspects.count == 1 ? "" : "s") of \(pair.name) (\(list)) \(number); nothing "
-        + "is decided where that would change the verdict, until they are declared (missing: [\(list)]) or the "
-        + "finding is accepted. \(reading.message)"
+        "Without the suspected sentinel\(suspects.count == 1 ? "" : "s") of \(pair.name) (\(list)) \(number); the "
+        + "verdict is left open where it depends on them, until they are declared (missing: [\(list)]) or the finding is "
+        + "accepted. \(reading.message)"
       return reading
     }
   }
