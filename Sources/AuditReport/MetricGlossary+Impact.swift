@@ -2,10 +2,42 @@ extension MetricGlossary {
   /// What the measured difference between simulation and data is, and what it does to classifiers.
   static let impact: [GlossaryEntry] = [
     GlossaryEntry(
+      id: "selected-fraction", title: "Selected fraction of data",
+      meaning:
+        "The fraction of data above the threshold minus that of simulation at its declared mix; it is measured, because the score exists in data, and needs no assumption of how classes move.",
+      formula: "P_data(s ≥ t) − Σ f_c P_c(s ≥ t)"),
+    GlossaryEntry(
+      id: "score-distance", title: "Distance of the scores",
+      meaning: "The KS distance of the classifier's score between data and simulation at its declared mix.",
+      formula: "sup |F_data(s) − Σ f_c F_c(s)|"),
+    GlossaryEntry(
+      id: "assumption-efficiency", title: "Signal efficiency under an assumption",
+      meaning: "The change of the signal efficiency if the classes move as one assumption says.",
+      formula: "ε(moved simulation) − ε(simulation)"),
+    GlossaryEntry(
+      id: "assumption-background", title: "Background efficiency under an assumption",
+      meaning: "The same for the background efficiency.",
+      formula: "ε_b(moved simulation) − ε_b(simulation)"),
+    GlossaryEntry(
+      id: "assumption-closure", title: "Closure of an assumption",
+      meaning:
+        "AUC of boosted trees that tell data from simulation moved as one assumption says: ½ where it describes the mixture.",
+      formula: "out-of-fold AUC"),
+    GlossaryEntry(
+      id: "missing-process", title: "Process that simulation lacks",
+      meaning:
+        "The fraction of data that no process of simulation explains: a lower bound, from where data are at least three times as dense as simulation and little else differs; the fraction itself is not identified, so that the interval ends at 1.",
+      formula: "(D − S)/(1 − S)"),
+    GlossaryEntry(
+      id: "control-efficiency", title: "Change by control regions",
+      meaning:
+        "The change of a class's efficiency that explains the selected fractions of regions with other mixes, if a class changes alike in all of them.",
+      formula: "argmin over d of Σ_r (Δ_r − Σ_k f_kr d_k)²/σ_r²"),
+    GlossaryEntry(
       id: "total-efficiency-impact", title: "Impact on the signal efficiency",
       meaning:
-        "The change of the signal efficiency at the nominal threshold when every feature of simulation has the distribution that data have.",
-      formula: "ε(T(x)) − ε(x), T = G⁻¹ ∘ F of each feature"),
+        "The change of the signal efficiency at the nominal threshold from simulation to data; data without labels do not say it, so that the interval is the envelope of all assumptions of how classes move that agree with data.",
+      formula: "ε_data − ε_simulation"),
     GlossaryEntry(
       id: "total-background-impact", title: "Impact on the background efficiency",
       meaning: "The same for the background efficiency, with the mix of backgrounds that data prefer.",

@@ -4,6 +4,27 @@ extension MetricDefault {
   /// The default limits on what the measured difference between simulation and data is and does.
   static let impact: [MetricDefault] = [
     MetricDefault(
+      "selected-fraction", by: "impact", scale: .signed,
+      why: "Another mix changes it, too, which is no fault of a classifier: the efficiencies are judged."),
+    MetricDefault(
+      "score-distance", by: "impact",
+      why: "Another mix changes it, too, which is no fault of a classifier: the efficiencies are judged."),
+    MetricDefault(
+      "assumption-efficiency", by: "impact", scale: .signed,
+      why: "One of several assumptions: total-efficiency-impact is judged, which is their envelope."),
+    MetricDefault(
+      "assumption-background", by: "impact", scale: .signed,
+      why: "One of several assumptions: total-background-impact is their envelope."),
+    MetricDefault(
+      "assumption-closure", by: "impact",
+      why: "An assumption that does not close is out; that is no fault of the classifier."),
+    MetricDefault(
+      "missing-process", by: "impact", [Limit(max: 0.01, severity: .warning)],
+      why: "One event in a hundred that no process explains is worth a look."),
+    MetricDefault(
+      "control-efficiency", by: "impact", scale: .signed,
+      why: "One of several assumptions: total-efficiency-impact is judged, which is their envelope."),
+    MetricDefault(
       "total-efficiency-impact", by: "impact", scale: .signed,
       [Limit(min: -0.02, max: 0.02), Limit(min: -0.01, max: 0.01, severity: .warning)],
       why:

@@ -126,7 +126,7 @@ public struct DependenceMap: Sendable {
     return (result, step)
   }
 
-  private static func score(_ rank: Float) -> Float {
+  static func score(_ rank: Float) -> Float {
     guard !rank.isNaN else { return .nan }
     let rank = min(1 - 1e-6, max(1e-6, Double(rank)))
     guard rank > 0.01, rank < 0.99 else { return Float(StandardNormal.quantile(rank)) }
@@ -151,7 +151,7 @@ public struct DependenceMap: Sendable {
   }
 
   /// L′ L⁻¹.
-  private static func transform(from: [[Double]], to: [[Double]]) -> [[Double]]? {
+  static func transform(from: [[Double]], to: [[Double]]) -> [[Double]]? {
     guard let first = root(from), let second = root(to), let inverse = LinearSystem.inverse(first) else {
       return nil
     }
@@ -163,7 +163,7 @@ public struct DependenceMap: Sendable {
 
 /// The correlation of normal scores with the influence of each row, w(z₁z₂ − ρ(z₁² + z₂²)/2)/Σw, estimated ranks included.
 /// Source: Klaassen and Wellner, Bernoulli 3 (1997) 55.
-private struct ScoreCorrelation {
+struct ScoreCorrelation {
   let value: Double
   let influences: [Double]
 

@@ -118,7 +118,7 @@ public struct ImpactMeasurement: Sendable {
     }
   }
 
-  /// The class of each component: true for the positives; nil where it has no events.
+  /// True for components of positives, false for those of negatives; nil where there is no row. O(rows).
   public var componentClasses: [Bool?] {
     var classes = [Bool?](repeating: nil, count: comparison.simulation.componentCount)
     for row in isPositive.indices { classes[Int(comparison.simulation.components[row])] = isPositive[row] }

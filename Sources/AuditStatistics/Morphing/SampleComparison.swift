@@ -76,6 +76,8 @@ public struct SampleComparison: Sendable {
     values.allSatisfy { !$0.isFinite || $0 == $0.rounded() }
   }
 
+  /// True where both samples have values of a feature.
+  public func hasValues(_ feature: Int) -> Bool { grids[feature] != nil }
   /// Whether a calibration can be fitted to a feature, and why not.
   public func obstacle(of feature: Int) -> CalibrationObstacle? {
     if case .failure(let obstacle) = features[feature] { obstacle } else { nil }

@@ -3,19 +3,19 @@ import AuditStatistics
 
 extension ImpactAnalyzer {
   /// The headline with its figures, then the numbers that are judged, then feature by feature.
-  func readings(_ result: ModelImpact, _ context: AuditContext) -> [Reading] {
+  func readings(_ result: ModelImpact, _ set: AssumptionSet, _ context: AuditContext) -> [Reading] {
     let model = result.scored.scorer.name
     let pair = result.scored.pair
     let subject = Subject(
       simulation: context.samples[pair.simulation].name, data: context.samples[pair.data].name, model: model)
-    var readings = [
+    var readings = identified(set, subject, context)
+    readings.append(
       Reading.noted(
-        by: Self.kind, "impact-ranking", of: subject, message: headline(result),
-        evidence: [.bars(waterfall(result)), .table(table(result))] + componentTable(result)
-          + [.table(assumptions(result, context))])
-    ]
-    if let total = result.total {
-      readings += totals(total, subject, result, context)
+        by: Self.kind, "impact-ranking", of: subject, message: headline(result, set),
+        evidence: [.bars(waterfall(result))] + (set.all.isEmpty ? [] : [.table(assumptionTable(set))])
+          + [.table(table(result))] + componentTable(result) + [.table(assumptions(result, context))]))
+    if result.total != nil {
+      readings += totals(subject, result, set, context)
     } else {
       readings.append(
         .unmeasured(
@@ -23,21 +23,25 @@ extension ImpactAnalyzer {
           because: "no feature that simulation and data have in common enters the classifier",
           message: "Nothing that '\(model)' takes in could be moved."))
     }
-    readings += ratios(result, subject, context)
+    readings += assumptions(set, subject, context) + ratios(result, subject, context)
+    let fault = set.faultOfMaps
     for part in result.features + result.groups {
       let of = Subject(
         feature: part.feature, simulation: subject.simulation, data: subject.data, model: model,
         miscalibration: part.isGroup ? part.name : nil)
+      let message =
+        "'\(part.name)' moved alone to where data have it changes the signal efficiency of '\(model)' by "
+        + "\(words(part.efficiency))\(others(part))"
       readings.append(
-        measured(
-          "efficiency-impact", of, part.efficiency, context,
-          "'\(part.name)' moved alone to where data have it changes the signal efficiency of '\(model)' by "
-            + "\(words(part.efficiency))\(others(part))."))
+        fault.map {
+          .unmeasured(
+            by: Self.kind, "efficiency-impact", of: of, because: $0, message: "\(message), but \($0).")
+        } ?? measured("efficiency-impact", of, part.efficiency, context, message + "."))
     }
     return readings
   }
 
-  private func measured(
+  func measured(
     _ metric: String, _ subject: Subject, _ change: ChangeEstimate, _ context: AuditContext, _ message: String
   ) -> Reading {
     .measured(
@@ -47,36 +51,41 @@ extension ImpactAnalyzer {
       confidence: context.confidence, message: message)
   }
 
-  /// Everything at once, by maps.
+  /// Everything at once: what is judged is the envelope of the assumptions that agree with data.
   private func totals(
-    _ total: ModelImpact.Part, _ subject: Subject, _ result: ModelImpact, _ context: AuditContext
+    _ subject: Subject, _ result: ModelImpact, _ set: AssumptionSet, _ context: AuditContext
   ) -> [Reading] {
     let model = "'\(result.scored.scorer.name)'"
-    var readings = [
-      measured(
-        "total-efficiency-impact", subject, total.efficiency, context,
-        "With all features where data have them\(result.mix == nil ? "" : " and the mix of data") the signal efficiency of \(model) "
-          + "is \(Wording.decimal(result.nominalEfficiency + total.efficiency.value)) instead of "
-          + "\(Wording.decimal(result.nominalEfficiency)): \(words(total.efficiency)).")
+    let metrics: [(id: String, words: (ChangeEstimate) -> String)] = [
+      (
+        "total-efficiency-impact",
+        { change in
+          "The signal efficiency of \(model) in data is \(Wording.decimal(result.nominalEfficiency + change.value)) instead of "
+            + "\(Wording.decimal(result.nominalEfficiency)): \(words(change))"
+        }
+      ),
+      (
+        "total-background-impact",
+        { change in
+          "The background efficiency of \(model) in data is \(Wording.short(result.nominalBackground + change.value)) instead of "
+            + "\(Wording.short(result.nominalBackground)): \(words(change))"
+        }
+      ),
+      (
+        "total-rejection-impact",
+        {
+          "At the same signal efficiency the background rejection of \(model) changes by \(words($0)) in its logarithm"
+        }
+      ), ("total-auc-impact", { "The AUC of \(model) changes by \(words($0))" }),
     ]
-    if let background = total.background {
-      readings.append(
-        measured(
-          "total-background-impact", subject, background, context,
-          "The background efficiency of \(model) is \(Wording.short(result.nominalBackground + background.value)) instead of "
-            + "\(Wording.short(result.nominalBackground)): \(words(background))."))
-    }
-    if let rejection = total.rejection {
-      readings.append(
-        measured(
-          "total-rejection-impact", subject, rejection, context,
-          "At the same signal efficiency the background rejection of \(model) changes by \(words(rejection)) in its logarithm."
-        ))
-    }
-    if let auc = total.auc {
-      readings.append(
-        measured(
-          "total-auc-impact", subject, auc, context, "The AUC of \(model) changes by \(words(auc))."))
+    var readings = metrics.enumerated().compactMap { place, metric -> Reading? in
+      guard let judgement = set.judgement(place) else { return nil }
+      guard let change = judgement.change else {
+        let reason = judgement.reason ?? "no assumption could be tested"
+        return .unmeasured(
+          by: Self.kind, metric.id, of: subject, because: reason, message: "Not known: \(reason).")
+      }
+      return measured(metric.id, subject, change, context, metric.words(change) + basis(judgement) + ".")
     }
     if let unexplained = result.unexplained {
       readings.append(
@@ -109,7 +118,7 @@ extension ImpactAnalyzer {
   // MARK: Words
 
   /// −0.012 (−0.015 to −0.009)
-  private func words(_ change: ChangeEstimate) -> String {
+  func words(_ change: ChangeEstimate) -> String {
     "\(Wording.short(change.value)) (\(Wording.short(change.low)) to \(Wording.short(change.high)))"
   }
 
@@ -120,13 +129,30 @@ extension ImpactAnalyzer {
     return texts.isEmpty ? "" : ", " + texts.joined(separator: ", ")
   }
 
-  private func headline(_ result: ModelImpact) -> String {
+  /// What an envelope is of, as a clause.
+  private func basis(_ judgement: ImpactJudgement) -> String {
+    if !judgement.disagreeing.isEmpty {
+      return "; it depends on how the classes move: "
+        + judgement.disagreeing.map { "\(words($0.change)) if \($0.kind.clause)" }.joined(separator: ", ")
+    }
+    if judgement.basis.count == 1, let only = judgement.basis.first { return ", if \(only.kind.clause)" }
+    return ", over \(judgement.basis.count) assumptions of how the classes move"
+  }
+
+  private func headline(_ result: ModelImpact, _ set: AssumptionSet) -> String {
+    let ranking = ranking(result, set)
+    return [dependenceOnAssumptions(set), ranking].compactMap { $0 }.joined(separator: " ")
+  }
+
+  private func ranking(_ result: ModelImpact, _ set: AssumptionSet) -> String? {
+    guard set.faultOfMaps == nil else { return nil }
     let model = "'\(result.scored.scorer.name)'"
     let resolved = (result.features + [result.mix].compactMap { $0 }).filter(\.efficiency.isResolved)
       .sorted { abs($0.efficiency.value) > abs($1.efficiency.value) }
     guard let total = result.total else { return "Nothing that \(model) takes in was moved." }
     let whole =
-      "All differences together change the signal efficiency of \(model) by \(words(total.efficiency))"
+      "If the classes share the map of each feature, all differences together change the signal efficiency of \(model) by "
+      + words(total.efficiency)
     guard let first = resolved.first else {
       return "\(whole); no single feature changes it by more than chance."
     }

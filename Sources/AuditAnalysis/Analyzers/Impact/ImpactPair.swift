@@ -5,7 +5,7 @@ import AuditStatistics
 struct ImpactPair: Sendable {
   let simulation: Int
   let data: Int
-  /// Features that are compared, in order.
+  /// Features that are compared, by name: trees, rotations and random numbers must not depend on the order of columns.
   let features: [String]
   /// Rows of each process.
   let simulationParts: [ImpactRows]
@@ -29,7 +29,7 @@ struct ImpactPair: Sendable {
     self.simulation = simulation
     self.data = data
     let (simulationParts, dataParts) = parts
-    let features = context.comparedFeatures(simulation, data)
+    let features = context.comparedFeatures(simulation, data).sorted()
     self.features = features
     self.simulationParts = simulationParts
     self.dataParts = dataParts

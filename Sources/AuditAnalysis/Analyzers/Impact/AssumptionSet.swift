@@ -1,0 +1,254 @@
+import AuditStatistics
+
+/// One classifier under all assumptions, and what is known without any.
+struct AssumptionSet: Sendable {
+  /// In the order of ``Assumption/Kind``.
+  private(set) var all: [Assumption] = []
+  /// Selected fraction of data less that of simulation at the declared mix; nil where data cannot be scored.
+  private(set) var selected: IntervalEstimate?
+  /// Selected fractions of data and of simulation.
+  private(set) var fractions: (data: Double, simulation: Double) = (0, 0)
+  /// KS distance of the scores at the declared mix, and where it is.
+  private(set) var scoreDistance: (estimate: IntervalEstimate, position: Double)?
+  /// A process that simulation lacks, with its place; nil where none was found.
+  private(set) var missing: (process: MissingProcess, region: String?)?
+  private(set) var control: ControlRegions?
+  /// Why there are no control regions, as a clause, where some are wanted.
+  private(set) var controlObstacle: String?
+  /// The assumption that the user chose.
+  let chosen: Assumption.Kind?
+
+  private let scored: ScoredPair
+  private let comparison: SampleComparison
+  private let test: ClosureTest
+  private let smearings: [Int: SharedSmearing]
+
+  /// Measures and tests every assumption. Errors: what the model and the trainer say. O(21 scorings an assumption).
+  init(
+    _ impact: ModelImpact, _ ratio: PairRatio?, _ analyzer: ImpactAnalyzer, chosen: Assumption.Kind?,
+    in context: AuditContext
+  ) throws {
+    scored = impact.scored
+    comparison = impact.comparison
+    smearings = impact.smearings
+    self.chosen = chosen
+    test = ClosureTest(
+      pair: scored.pair, comparison: comparison,
+      inputs: impact.scored.inputs.filter { impact.comparison.hasValues($0) },
+      dataScores: impact.dataScores, rows: analyzer.closureRows, context: context)
+    identify(context)
+    guard let total = impact.total, !test.inputs.isEmpty else { return }
+    all.append(try mapped(total))
+    if !smearings.isEmpty { all.append(try maps(context)) }
+    if test.inputs.count > 1 { all.append(try dependence(context)) }
+    for isSignal in [true, false] { all.append(try alone(isSignal, context)) }
+    separate(analyzer.controlRegions, context)
+    if let ratio { findMissing(ratio, context) }
+    if let ratio = impact.ratio {
+      all.append(Assumption(kind: .ratio, changes: [ratio.efficiency, ratio.backgroundEfficiency, nil, nil]))
+    }
+    contradict()
+  }
+
+  /// True where trees could be trained.
+  var hasTrees: Bool { all.contains { $0.closure?.area != nil } }
+
+  // MARK: Without an assumption
+
+  private mutating func identify(_ context: AuditContext) {
+    guard let dataScores = test.dataScores else { return }
+    func proportion(_ scores: [Float], _ weights: [Double]) -> WeightedProportion {
+      var (inside, all) = (WeightTally(), WeightTally())
+      for (score, weight) in zip(scores, weights) {
+        all.add(weight)
+        if score >= scored.threshold { inside.add(weight) }
+      }
+      return WeightedProportion(
+        weight: inside.sum, square: inside.squares, totalWeight: all.sum, totalSquare: all.squares)
+    }
+    let data = proportion(dataScores, scored.pair.recorded.weights)
+    let simulation = proportion(scored.nominal, scored.pair.simulated.weights)
+    fractions = (data.value, simulation.value)
+    selected = ProportionDifference.infer(
+      simulation: simulation, data: data,
+      plan: context.plans.plan(resamples: 1000, confidence: context.confidence))
+    scoreDistance = test.scoreDistance(scored.nominal, scored.pair.simulated.weights)
+  }
+
+  // MARK: Assumptions
+
+  private func scores(_ moved: MovedSample) throws -> [Float] {
+    try scored.scores(with: moved.columns, variations: [])[0]
+  }
+
+  /// What is measured of single features, all at once.
+  private func mapped(_ total: ModelImpact.Part) throws -> Assumption {
+    var assumption = Assumption(
+      kind: smearings.isEmpty ? .maps : .smearing, changes: [total.efficiency, total.background, total.rejection, total.auc])
+    let (inputs, smearings, comparison) = (test.inputs, smearings, comparison)
+    let move: ClosureTest.Move = { comparison.movedByMaps(inputs, smearings, in: $0) }
+    guard let moved = move(GroupJackknife(comparison).sample(0)) else {
+      assumption.obstacle = "not every feature has a map"
+      return assumption
+    }
+    assumption.closure = try test.closure(of: moved, scores: scores(moved), by: move)
+    return assumption
+  }
+
+  /// Maps alone: of what data are wider than simulation in, a scale is as good an explanation as a smearing.
+  private func maps(_ context: AuditContext) throws -> Assumption {
+    let (inputs, comparison) = (test.inputs, comparison)
+    return try measured(.maps, context) { comparison.movedByMaps(inputs, [:], in: $0) }
+  }
+
+  private func dependence(_ context: AuditContext) throws -> Assumption {
+    guard let shared = SharedDependence(test.inputs, in: comparison) else {
+      return Assumption(kind: .dependence, obstacle: "the features' correlations cannot be changed")
+    }
+    let (inputs, comparison) = (test.inputs, comparison)
+    return try measured(.dependence, fitted: shared.shapedFeatures, context) {
+      shared.moved(inputs, in: $0, of: comparison)
+    }
+  }
+
+  private func alone(_ isSignal: Bool, _ context: AuditContext) throws -> Assumption {
+    let isMember = scored.isPositive.map { $0 == isSignal }
+    let (inputs, comparison) = (test.inputs, comparison)
+    var assumption = try measured(isSignal ? .signal : .background, context) {
+      comparison.moved(classOf: isMember, features: inputs, in: $0)
+    }
+    // The other class stays by assumption, not by measurement.
+    if assumption.obstacle == nil { assumption.changes[isSignal ? 1 : 0] = unchanged(context) }
+    return assumption
+  }
+
+  /// Changes with intervals from groups of rows, and closure.
+  private func measured(
+    _ kind: Assumption.Kind, fitted: [[Int]] = [], _ context: AuditContext,
+    _ move: @escaping ClosureTest.Move
+  ) throws -> Assumption {
+    let jackknife = GroupJackknife(comparison)
+    let (scored, signalEfficiency) = (scored, scored.baseline.nominal(.efficiency)?.value ?? 0)
+    @Sendable func metrics(_ scores: [Float], _ weights: [Double]) -> [Double?] {
+      ClassifierMetrics(
+        scores: scores, isPositive: scored.isPositive, weights: weights, threshold: scored.threshold,
+        signalEfficiency: signalEfficiency
+      ).values
+    }
+    let changes = try context.pieces.map(jackknife.count) { number -> [Double?] in
+      let sample = jackknife.sample(number)
+      guard let moved = move(sample) else { return [] }
+      let after = metrics(try scored.scores(with: moved.columns, variations: [])[0], moved.weights)
+      return zip(metrics(scored.nominal, sample.simulation), after).map { before, after in
+        before.flatMap { before in after.map { $0 - before } }
+      }
+    }
+    var assumption = Assumption(kind: kind)
+    guard let whole = move(jackknife.sample(0)), !(changes[0].isEmpty) else {
+      assumption.obstacle = "no such move of simulation was found"
+      return assumption
+    }
+    assumption.changes = ClassifierMetrics.metrics.indices.map { metric in
+      jackknife.change(changes.map { $0.isEmpty ? nil : $0[metric] })
+    }
+    assumption.closure = try test.closure(of: whole, scores: scores(whole), fitted: fitted, by: move)
+    return assumption
+  }
+
+  /// Below this the tail of a class that moved looks like a process.
+  private static let smallestProcess = 0.01
+
+  private mutating func findMissing(_ ratio: PairRatio, _ context: AuditContext) {
+    guard
+      let process = MissingProcess(
+        data: (ratio.ratio.data, ratio.dataRows.map { scored.pair.recorded.weights[$0] }),
+        simulation: (ratio.ratio.simulation, ratio.rows.map { scored.pair.simulated.weights[$0] }),
+        confidence: context.confidence), process.fraction.low >= Self.smallestProcess
+    else { return }
+    let total = scored.pair.simulated.weights.reduce(0, +)
+    let nominal = MovedSample(columns: [:], weights: scored.pair.simulated.weights.map { $0 / total })
+    missing = (process, test.region(of: nominal, ofExcess: true))
+    let none = unchanged(context)
+    all.append(Assumption(kind: .missing, changes: [none, none, none, none]))
+  }
+
+  private func unchanged(_ context: AuditContext) -> ChangeEstimate {
+    ChangeEstimate(value: 0, low: 0, high: 0, confidence: context.confidence, standardError: 0)
+  }
+
+  // MARK: Control regions
+
+  private mutating func separate(_ name: String, _ context: AuditContext) {
+    guard !name.isEmpty else { return }
+    guard let feature = scored.pair.features.firstIndex(of: name) else {
+      controlObstacle = "'\(name)' is no feature that simulation and data have in common"
+      return
+    }
+    guard let dataScores = test.dataScores else {
+      controlObstacle = "data lack an input of the classifier"
+      return
+    }
+    let (simulated, recorded) = (scored.pair.simulated, scored.pair.recorded)
+    let regions = RegionNumbers(simulated.columns[feature], recorded.columns[feature])
+    control = ControlRegions(
+      simulation: .init(
+        scores: scored.nominal, weights: simulated.weights, regions: regions.of(simulated.columns[feature])),
+      isPositive: scored.isPositive,
+      data: .init(
+        scores: dataScores, weights: recorded.weights, regions: regions.of(recorded.columns[feature])),
+      threshold: scored.threshold, confidence: context.confidence, seed: context.seed)
+    guard let control else {
+      controlObstacle = "the regions of '\(name)' have the same mix, or too few events"
+      return
+    }
+    var assumption = Assumption(
+      kind: .regions, changes: [control.positives.efficiency, control.negatives.efficiency, nil, nil],
+      closure: Closure())
+    if let p = control.remainder, p < Closure.level {
+      assumption.contradiction = "the regions contradict each other (p = \(Wording.number(p)))"
+    }
+    all.append(assumption)
+  }
+
+  /// What control regions measure excludes assumptions that say otherwise.
+  private mutating func contradict() {
+    guard let regions = all.first(where: { $0.kind == .regions && $0.closes }) else { return }
+    for place in all.indices where ![.regions, .missing].contains(all[place].kind) {
+      for (metric, name) in [(0, "signal"), (1, "background")] {
+        guard let own = all[place].changes[metric], let found = regions.changes[metric],
+          own.disagrees(with: found)
+        else { continue }
+        all[place].contradiction =
+          "control regions give \(Wording.short(found.value)) for the \(name) efficiency instead of "
+          + Wording.short(own.value)
+      }
+    }
+  }
+}
+
+extension ChangeEstimate {
+  /// True where the difference is beyond both intervals together.
+  func disagrees(with other: ChangeEstimate) -> Bool {
+    let (a, b) = (high - low, other.high - other.low)
+    return abs(value - other.value) > 0.5 * (a * a + b * b).squareRoot()
+  }
+}
+
+/// Numbers of regions: the values of a column that has few, or bins of equal content.
+private struct RegionNumbers {
+  private let edges: [Float]
+
+  init(_ simulation: [Float], _ data: [Float]) {
+    let values = (simulation + data).filter { $0.isFinite }.sorted()
+    let distinct = Set(values.prefix(1) + values.suffix(1) + values).sorted()
+    if distinct.count <= 8 {
+      edges = Array(distinct.dropFirst())
+    } else {
+      edges = [values[values.count / 3], values[2 * values.count / 3]]
+    }
+  }
+
+  func of(_ values: [Float]) -> [Int] {
+    values.map { value in value.isFinite ? edges.count { $0 <= value } : -1 }
+  }
+}

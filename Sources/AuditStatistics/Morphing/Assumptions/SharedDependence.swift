@@ -1,0 +1,134 @@
+import Glibc
+
+/// A change of dependence that the components have in common, beside the maps of single features.
+///
+/// Within each component ranks become normal scores z with the correlations R_c; z′ = L′ L⁻¹ z has ρ′ with atanh ρ′ = atanh ρ + δ, where δ of each
+/// pair of features is common to the components, and ranks of z′ within the component become values of the component
+/// again, so that its own distributions stay. δ makes the correlation of normal scores of the *mixture* that of data: the pooled
+/// correlation contains what lies between the classes, so that a map of pooled ranks would be wrong for every class. Where
+/// the mixture still differs in the plane of two ranks, ``DependenceShape`` weights events. At last each feature is mapped
+/// to data. Rows with a missing value keep their dependence. O(rows · features² · rounds).
+public struct SharedDependence: Sendable {
+  /// Features that take part, as places.
+  let features: [Int]
+  /// Pairs of places among `features`, with δ of each.
+  let pairs: [(Int, Int)]
+  private(set) var shifts: [Double]
+  /// Pairs whose shape is fitted, too.
+  private(set) var shaped: [Int] = []
+
+  /// The pairs of features whose whole plane was fitted.
+  public var shapedFeatures: [[Int]] {
+    shaped.map { [features[pairs[$0].0], features[pairs[$0].1]].sorted() }
+  }
+
+  /// Most pairs that are fitted: those that differ most.
+  static let mostPairs = 15
+  private static let mostShaped = 3
+  private static let rounds = 5
+
+  /// Fits whole samples; nil for fewer than two features that have maps, or correlations that cannot be inverted.
+  public init?(_ features: [Int], in comparison: SampleComparison) {
+    let sample = GroupJackknife(comparison).sample(0)
+    guard let all = ComponentScores(features, sample, in: comparison), features.count > 1 else { return nil }
+    var candidates: [(pair: (Int, Int), pull: Double)] = []
+    let plain = all.pooledCorrelations(of: all.own)
+    for a in features.indices {
+      for b in (a + 1)..<features.count {
+        candidates.append(((a, b), abs(all.recorded[a][b] - plain[a][b])))
+      }
+    }
+    let chosen = candidates.sorted { $0.pull > $1.pull }.prefix(Self.mostPairs).map(\.pair)
+    let used = features.indices.filter { place in chosen.contains { $0.0 == place || $0.1 == place } }
+    self.features = used.map { features[$0] }
+    let places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
+    pairs = chosen.compactMap { pair in
+      places[pair.0].flatMap { first in places[pair.1].map { (first, $0) } }
+    }.sorted { $0 < $1 }
+    shifts = pairs.map { _ in 0 }
+    guard let scores = ComponentScores(self.features, sample, in: comparison),
+      fit(scores, rounds: Self.rounds), let moved = scores.moved(by: shifts, of: pairs)
+    else { return nil }
+    let residuals = pairs.indices.compactMap { pair in
+      DependenceShape.misfit(pairs[pair], moved, scores).map { (pair, $0) }
+    }.filter { $0.1.pValue < 0.01 / Double(pairs.count) }
+    shaped = residuals.sorted { $0.1.excess > $1.1.excess }.prefix(Self.mostShaped).map(\.0).sorted()
+  }
+
+  /// δ of each pair so that the pooled correlations agree, from where it stands. False where correlations leave what is possible.
+  private mutating func fit(_ scores: ComponentScores, rounds: Int) -> Bool {
+    var slopes = shifts.map { _ in 0.7 }
+    var before: (shifts: [Double], found: [Double])?
+    for _ in 0..<rounds {
+      guard let moved = scores.moved(by: shifts, of: pairs) else { return false }
+      let matrix = scores.pooledCorrelations(of: moved)
+      let found = pairs.map { matrix[$0.0][$0.1] }
+      if let before {
+        for pair in pairs.indices where abs(shifts[pair] - before.shifts[pair]) > 0.02 {
+          let slope = (found[pair] - before.found[pair]) / (shifts[pair] - before.shifts[pair])
+          if slope > 0.1, slope < 1.5 { slopes[pair] = slope }
+        }
+      }
+      before = (shifts, found)
+      var steps = pairs.indices.map { pair in
+        let away = scores.recorded[pairs[pair].0][pairs[pair].1] - found[pair]
+        return max(-1, min(1, away / slopes[pair]))
+      }
+      // Not every set of correlations can be: shorter steps until it can.
+      var isPossible = false
+      for _ in 0..<6 where !isPossible {
+        isPossible = scores.isPossible(zip(shifts, steps).map { $0 + $1 }, of: pairs)
+        if !isPossible { steps = steps.map { 0.5 * $0 } }
+      }
+      guard isPossible else { return false }
+      shifts = zip(shifts, steps).map { $0 + $1 }
+    }
+    return true
+  }
+
+  /// The events of a sample with its own fit, which starts from this one; `mapped`: all features that are moved. nil where there is
+  /// none.
+  public func moved(_ mapped: [Int], in sample: GroupJackknife.Sample, of comparison: SampleComparison)
+    -> MovedSample?
+  {
+    guard let scores = ComponentScores(features, sample, in: comparison) else { return nil }
+    var own = self
+    guard own.fit(scores, rounds: 3), let moved = scores.moved(by: own.shifts, of: pairs) else { return nil }
+    var weights = scores.weights
+    if !shaped.isEmpty {
+      weights = DependenceShape.weights(shaped.map { pairs[$0] }, moved, scores)
+    }
+    var columns: [Int: [Float]] = [:]
+    for feature in mapped {
+      let values = features.firstIndex(of: feature).map { moved.values[$0] }
+      guard let column = comparison.mappedMixture(feature, values, weights, sample.data) else { return nil }
+      columns[feature] = column
+    }
+    return MovedSample(columns: columns, weights: weights)
+  }
+}
+
+extension SampleComparison {
+  /// A feature of weighted simulation moved to data by the map of the mixture. O(rows · log cells).
+  func mappedMixture(_ feature: Int, _ changed: [Float]?, _ weights: [Double], _ recorded: [Double])
+    -> [Float]?
+  {
+    guard let grid = grids[feature] else { return nil }
+    var values = changed ?? simulation.columns[feature]
+    let cells = changed.map { grid.cells(of: $0) } ?? simulationCells[feature]
+    var contents = [Double](repeating: 0, count: grid.count)
+    for row in cells.indices where cells[row] != FeatureGrid.none {
+      contents[Int(cells[row])] += weights[row]
+    }
+    guard
+      let map = QuantileMap(
+        grid: grid, simulation: [contents], data: self.contents(of: feature, recorded), shares: nil)
+    else { return nil }
+    for row in values.indices where cells[row] != FeatureGrid.none {
+      let rank = map.rank(
+        of: values[row], cell: Int(cells[row]), uniform: simulation.uniform(row, feature: feature))
+      values[row] = Float(map.value(at: rank))
+    }
+    return values
+  }
+}
