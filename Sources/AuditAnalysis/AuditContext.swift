@@ -89,13 +89,18 @@ public struct ProcessDescription: Sendable {
   public var rows: Int
   /// Σw of kept rows.
   public var sumOfWeights: Double
+  /// First row of each of its files, counted over all rows of the source.
+  public var fileStarts: [Int]
 
   /// A process.
-  public init(name: String, columns: [ColumnInfo], rows: Int, sumOfWeights: Double) {
+  public init(
+    name: String, columns: [ColumnInfo], rows: Int, sumOfWeights: Double, fileStarts: [Int] = [0]
+  ) {
     self.name = name
     self.columns = columns
     self.rows = rows
     self.sumOfWeights = sumOfWeights
+    self.fileStarts = fileStarts
   }
 
   /// The named column.

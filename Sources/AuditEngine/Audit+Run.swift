@@ -141,7 +141,8 @@ extension Audit {
         name: sample.name, role: sample.role,
         processes: zip(sample.processes, rows).map {
           ProcessDescription(
-            name: $0.name, columns: $0.columns, rows: $1.count, sumOfWeights: $1.sumOfWeights)
+            name: $0.name, columns: $0.columns, rows: $1.count, sumOfWeights: $1.sumOfWeights,
+            fileStarts: $0.source.rowsOfFiles.map(\.rows.lowerBound))
         })
     }
     var context = AuditContext(

@@ -12,11 +12,18 @@ public protocol SampleSource: Sendable {
   var columns: [ColumnInfo] { get }
   /// How reading is cheapest.
   var layout: SampleLayout { get }
+  /// The files in the order read, each with the rows of the source that it holds.
+  var rowsOfFiles: [(path: String, rows: Range<Int>)] { get }
 
   /// Values of the named columns for the rows, in the order of `names`.
   ///
   /// Errors: unknown column (with the nearest names), unreadable chunk, missing filter: one sentence each.
   func read(_ names: [String], rows: Range<Int>) throws -> [Values]
+}
+
+extension SampleSource {
+  /// One file.
+  public var rowsOfFiles: [(path: String, rows: Range<Int>)] { [(files.first ?? "", 0..<rowCount)] }
 }
 
 /// How a source is laid out on disk, for planning the passes.

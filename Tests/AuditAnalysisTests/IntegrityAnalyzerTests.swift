@@ -59,6 +59,37 @@ struct IntegrityAnalyzerTests {
     #expect(found.of("sentinel", feature: "eta").isEmpty)
   }
 
+  @Test func allSentinelsOfAColumnAreNamed() throws {
+    var random = ToyRandom(7)
+    // More rows than are looked at for the bulk; one in 500 is rare there.
+    let values = (0..<20_000).map { row -> Float in
+      switch row % 500 {
+      case 0: -999
+      case 1...5: -9999
+      case 6, 7: 2_147_483_648
+      default: Float(random.normal())
+      }
+    }
+    let codes = (0..<20_000).map { row -> Float in
+      switch row % 50 {
+      case 0: -99
+      case 1: -9
+      default: Float(row % 4)
+      }
+    }
+    let found = try readings([("x", .float32(values)), ("code", .float32(codes))])
+    let sentinel = try #require(found.of("sentinel", feature: "x").first)
+    #expect(abs((sentinel.estimate?.value ?? 0) - 0.016) < 1e-12)
+    #expect(
+      sentinel.message.contains(
+        "has the values −9999 (1 % of the rows) and −999 (0.2 % of the rows) and 2147483648 (0.4 % of the rows)"
+      ),
+      "\(sentinel.message)")
+    #expect(
+      sentinel.message.contains("declare them (missing: [-9999, -999, 2147483648])"), "\(sentinel.message)")
+    #expect(found.of("sentinel", feature: "code").first?.message.contains("[-99, -9]") == true)
+  }
+
   @Test func chargesAndCountsAreNoSentinels() throws {
     var random = ToyRandom(3)
     let charge = (0..<2000).map { _ in Float(random.uniform() < 0.3 ? -1 : 1) }

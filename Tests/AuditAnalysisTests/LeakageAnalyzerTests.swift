@@ -60,6 +60,44 @@ import Testing
     #expect(try readings(LabelledToy(hasWeights: false))["leakage/weight-separation/event weight"] == nil)
   }
 
+  /// Two files, one of each class, as two processes or as one; and two files with both classes.
+  @Test(arguments: [(1, true), (2, true), (1, false), (2, false)])
+  func filesThatAreClassesSayNothingByTheirOrder(processes: Int, isPure: Bool) throws {
+    var random = ToyRandom(5)
+    let sizes = [300, 900]
+    let tables = sizes.indices.map { file -> [(String, Values)] in
+      let labels = (0..<sizes[file]).map { Int64(isPure ? file : $0 < sizes[file] / 2 ? 0 : 1) }
+      return [
+        ("x", .float32(labels.map { _ in Float(random.normal()) })), ("y", .int64(labels)),
+      ]
+    }
+    var parts = tables.map { TableSource(columns: $0) }
+    if processes == 1 {
+      func joined(_ column: Int) -> Values {
+        switch (tables[0][column].1, tables[1][column].1) {
+        case (.float32(let a), .float32(let b)): .float32(a + b)
+        case (.int64(let a), .int64(let b)): .int64(a + b)
+        case (let a, _): a
+        }
+      }
+      parts = [TableSource(columns: [("x", joined(0)), ("y", joined(1))])]
+      parts[0].rowsOfFiles = [("a", 0..<300), ("b", 300..<1200)]
+    }
+    let run = AnalyzerRun([
+      .init("training", .training, processes: parts.enumerated().map { .init("p\($0)", $1) })
+    ])
+    var context = AuditContext(
+      samples: run.samples, features: [FeatureDescription(name: "x")], categories: [])
+    context.label = "y"
+    let readings = try run.readings(LeakageAnalyzer(), in: context)
+    let order = try #require(readings.first { $0.id == "leakage/row-order/row number" })
+    if isPure {
+      #expect(order.outcome == .noted && order.message.hasPrefix("Every file of 'training' holds one class"))
+    } else {
+      #expect((estimate(order)?.low ?? 0) > 0.5)
+    }
+  }
+
   @Test func theCleanTwinRarelyAlarms() throws {
     // Each interval contains no separation with at least 95 %.
     let ids = [

@@ -69,7 +69,8 @@ import Testing
     var reported = 0
     for seed in 0..<40 as Range<UInt64> {
       let readings = try readings(AnalyzerRun(tables(1000, differs: false, negative: 0.2, seed: 50 + seed)))
-      if readings.contains(where: { $0.metric != "regions" }) { reported += 1 }
+      if readings.contains(where: { $0.metric == "region-ratio" }) { reported += 1 }
+      #expect(readings.filter { $0.id == "regions/region-difference/1:simulation:data" }.count == 1)
       #expect(readings.contains { $0.metric == "regions" })
     }
     // 2 ± 1.4 are expected.

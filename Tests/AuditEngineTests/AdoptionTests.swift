@@ -56,6 +56,19 @@ import Testing
         == [LimitRule(metric: "safety-factor", subject: "pt", min: .value(0.545), strict: false)])
   }
 
+  /// What was only noted can be measured, and undecided, the next time.
+  @Test func whatWasNotedMayBeUndecided() {
+    var noted = Self.finding("safety-factor", "smear/pt", 1, 1, 1, analyzer: "fitted-miscalibrations")
+    (noted.estimate, noted.limit, noted.verdict) = (nil, nil, .info)
+    #expect(
+      Self.rules([noted])
+        == [
+          LimitRule(
+            metric: "safety-factor", subject: "smear/pt", min: .value(1), severity: .error, strict: false)
+        ])
+    #expect(AdoptedLimit.all(of: Self.report([noted]), .init(isOpenOnly: true)).limits.isEmpty)
+  }
+
   @Test func eachSeverityIsAdoptedWhereItDidNotPass() {
     // Passes the error limit by more than chance, exceeds the warning.
     #expect(

@@ -96,6 +96,21 @@ import Testing
     }
   }
 
+  /// What is in a sample, not what chance makes of it: regions beyond the first, and what is not judged of them.
+  private static func isContent(_ id: String) -> Bool {
+    id.hasPrefix("regions/region-ratio/")
+      || id.hasPrefix("regions/region-difference/") && !id.hasPrefix("regions/region-difference/1:")
+  }
+
+  /// What a gate has reviewed is what it judges the next time.
+  @Test(arguments: kinds)
+  func otherEventsHaveTheSameFindings(kind: String) throws {
+    let ids = try (0..<3).map { draw in
+      Set(try readings(kind) { $0.draw = draw }.map(\.id).filter { !Self.isContent($0) })
+    }
+    for other in ids.dropFirst() { #expect(ids[0].symmetricDifference(other).sorted() == []) }
+  }
+
   @Test(arguments: kinds)
   func aSampleAgainstItselfIsNoDifference(kind: String) throws {
     let limits = Limits()

@@ -167,6 +167,13 @@ import Testing
   }
 
   /// Missing values, sentinels and rows without weight are left out one by one.
+  /// More cells have more bins: otherwise they end at the width of a bin, and the part of the rows that needs order grows.
+  @Test func manyCellsAreAsSmallAsWanted() throws {
+    let builders = [1, 2].map { Toy(.normal, .unit, count: 200_000, seed: $0).builder() }
+    let grid = try #require(CellGrid(of: builders, fewestRows: 1, cells: 50_000))
+    #expect(grid.count > 30_000)
+  }
+
   @Test func unusableRowsAreLeftOut() throws {
     let toy = Toy(.normal, .negative, count: 9000, seed: 13)
     var values = toy.values

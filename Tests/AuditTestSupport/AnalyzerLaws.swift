@@ -22,6 +22,8 @@ public struct AnalyzerLaws {
     public var threads = 1
     /// True: data are simulation once more, the test sample is training once more.
     public var isSame = false
+    /// Number of the draw: other events of the same population.
+    public var draw: UInt64 = 0
     /// False: data have weights of their own instead of one for all.
     public var hasUnitData = true
 
@@ -64,7 +66,7 @@ public struct AnalyzerLaws {
       // The same events under another role, with weights of their own kind.
       let stream: SampleRole =
         !presentation.isSame ? role : role == .data ? .simulation : role == .test ? .training : role
-      let random = CounterRandom(seed: 5, stream: "laws/\(stream.rawValue)")
+      let random = CounterRandom(seed: 5 + presentation.draw, stream: "laws/\(stream.rawValue)")
       let total = rows + presentation.emptyRows
       func column(_ part: UInt32, _ body: (UInt64, UInt32) -> Double) -> [Double] {
         (0..<UInt64(total)).map { $0 < UInt64(rows) ? body($0, part) : 1e6 }

@@ -27,7 +27,8 @@ public struct AnalyzerRun {
       let rows = source.rowCount
       return ProcessDescription(
         name: name, columns: source.columns, rows: rows,
-        sumOfWeights: weights?.reduce(0, +) ?? Double(rows))
+        sumOfWeights: weights?.reduce(0, +) ?? Double(rows),
+        fileStarts: source.rowsOfFiles.map(\.rows.lowerBound))
     }
   }
 

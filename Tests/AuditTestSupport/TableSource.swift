@@ -12,6 +12,8 @@ public struct TableSource: SampleSource {
   public let columns: [ColumnInfo]
   /// As told at init.
   public let layout: SampleLayout
+  /// One file, unless said otherwise.
+  public var rowsOfFiles: [(path: String, rows: Range<Int>)]
   private let values: [String: Values]
 
   /// Columns in the order given, all of one length.
@@ -38,6 +40,7 @@ public struct TableSource: SampleSource {
     self.columns = infos
     values = byName
     rowCount = columns.first?.1.count ?? 0
+    rowsOfFiles = [("", 0..<rowCount)]
     layout = SampleLayout(isRowWise: isRowWise, chunkRows: chunkRows)
   }
 

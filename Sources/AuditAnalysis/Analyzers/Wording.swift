@@ -14,6 +14,12 @@ enum Wording {
     NumberStyle.code.rounded(value, digits: digits)
   }
 
+  /// A value as it is declared in a configuration, with all of its digits: -9999999.
+  static func declared(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   /// A share as a percentage: 1.2 %.
   static func percent(_ share: Double) -> String { NumberStyle.plain.percent(share) }
 

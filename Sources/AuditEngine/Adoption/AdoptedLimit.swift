@@ -32,8 +32,8 @@ public struct AdoptedLimit: Sendable, Equatable {
   /// The limits that the judged findings of a report need, in their order, and what is to be said besides.
   ///
   /// Each limit in force is kept where the finding passes it. A side that it did not pass is moved outwards to ``Reach/bound``,
-  /// never inwards. An error limit that the next sample of the same nature may leave undecided by chance (``Reach/chance``), or that
-  /// could not be measured, gets `strict: false`: it fails when it is exceeded for certain, and not when it is undecided. Judged again
+  /// never inwards. An error limit that the next sample of the same nature may leave undecided by chance (``Reach/chance``), or of
+  /// something that could not be measured or was only noted, gets `strict: false`: it fails when it is exceeded for certain, and not when it is undecided. Judged again
   /// by `rules` and these, nothing that was reviewed fails, and all that has an estimate and did not pass, passes.
   ///
   /// Findings that one rule judges (the same metric, column and severity in several samples) give one limit, the loosest; where
@@ -49,7 +49,8 @@ public struct AdoptedLimit: Sendable, Equatable {
       report.findings.filter { $0.subject.column != nil }.map { "\($0.analyzer)/\($0.metric)" })
     var limits: [AdoptedLimit] = []
     var remarks: [String] = []
-    for finding in report.findings where finding.estimate != nil || finding.reason != nil {
+    for finding in report.findings
+    where finding.estimate != nil || finding.reason != nil || !request.isOpenOnly {
       guard patterns.isEmpty || patterns.contains(where: { $0.matches(finding.id) }) else { continue }
       guard
         let metric = metrics.first(where: { $0.metric == finding.metric && $0.analyzer == finding.analyzer })

@@ -1,7 +1,7 @@
 /// Cells of a feature's values, so small that order inside most of them does not matter.
 ///
 /// A cell is a range of sort keys. Rows find theirs by a table of the upper bits of the key minus the smallest key, cut
-/// into at most 2²⁰ bins; cells are runs of bins that hold about equal parts of a sketch of all samples. Equal values
+/// into about 2²⁰ bins; cells are runs of bins that hold about equal parts of a sketch of all samples. Equal values
 /// are in one cell. The cells decide what has to be sorted, never what a statistic is.
 public final class CellGrid: Sendable {
   /// Key at which the first bin starts.
@@ -30,7 +30,8 @@ public final class CellGrid: Sendable {
   private static let mostCells = 1 << 16 - 1
   /// Most rows of each sample that decide the cells, where they are not many.
   private static let sketchSize = 1 << 15
-  private static let mostBins: UInt64 = 1 << 20
+  /// Most bins of the usual number of cells; of more there are more, because a cell is never smaller than a bin.
+  private static let usualBins: UInt64 = 1 << 20
 
   /// Common cells for the samples of a feature, one builder each; nil where a plain sort is cheaper or the only way:
   /// few rows, heavy ties, values or weights in double precision.
@@ -58,7 +59,9 @@ public final class CellGrid: Sendable {
     let base = keys.reduce(UInt32.max) { min($0, $1.0) }
     lastKey = keys.reduce(0) { max($0, $1.1) }
     var shift: UInt32 = 0
-    while UInt64(lastKey - base) >> UInt64(shift) >= Self.mostBins { shift += 1 }
+    var mostBins = Self.usualBins
+    while mostBins * UInt64(Self.usualCells) < Self.usualBins * UInt64(max(0, cells)) { mostBins *= 2 }
+    while UInt64(lastKey - base) >> UInt64(shift) >= mostBins { shift += 1 }
     let quota = max(1, sketch.count / min(max(1, cells), Self.mostCells))
     // A cell ends with the bin in which it reaches its part of the sketch.
     var lasts: [UInt32] = []
@@ -87,6 +90,11 @@ public final class CellGrid: Sendable {
 
   /// The cell of a key between those of the smallest and the largest value.
   func cell(of key: UInt32) -> Int { Int(table[Int((key - base) >> shift)]) }
+
+  /// The keys that a cell can hold.
+  func keys(of cell: Int) -> ClosedRange<UInt32> {
+    firstKeys[cell]...(cell + 1 < count ? firstKeys[cell + 1] - 1 : lastKey)
+  }
 
   /// The value at which a cell starts; that of the end of all cells is the largest value.
   func start(of cell: Int) -> Double {

@@ -30,27 +30,30 @@ enum CellKernel {
     }
   }
 
-  /// Writes the rows of wanted cells to `words`, which has room for one more than there are; returns their number.
+  /// Writes the rows of wanted cells to `words`, each cell from its place in `next` on, which moves behind the last; the place of all
+  /// others is one that nobody reads.
   static func collect(
     _ block: RowBlocks.Block, _ grid: CellGrid, where wanted: UnsafePointer<UInt8>,
-    into words: UnsafeMutablePointer<UInt64>
-  ) -> Int {
-    var place = 0
+    into words: UnsafeMutablePointer<UInt64>, from next: UnsafeMutablePointer<Int>
+  ) {
     forEachPart(of: block, grid) { values, weights, cells, count in
       // Written always, kept when wanted: a branch would be mispredicted half of the time.
       if let weights {
         for index in 0..<count {
+          let cell = Int(cells[index])
+          let place = next[cell]
           words[place] = SortKey.pack(SortKey.key(values[index]), weight: weights[index])
-          place &+= Int(wanted[Int(cells[index])])
+          next[cell] = place &+ Int(wanted[cell])
         }
       } else {
         for index in 0..<count {
+          let cell = Int(cells[index])
+          let place = next[cell]
           words[place] = SortKey.pack(SortKey.key(values[index]), weight: 1)
-          place &+= Int(wanted[Int(cells[index])])
+          next[cell] = place &+ Int(wanted[cell])
         }
       }
     }
-    return place
   }
 
   /// Σw(x − pivot) and Σw(x − pivot)², and Σ|w|, added one row after the other. O(n).

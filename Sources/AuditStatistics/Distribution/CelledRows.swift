@@ -183,19 +183,35 @@ final class CelledRows: Sendable {
       if rows == 0 || state.open.isOpen(cell) { wanted[cell] = 0 } else { size += rows }
     }
     guard size > 0 else { return }
-    var words = [UInt64](unsafeUninitializedCapacity: size + 1) { buffer, initialized in
-      initialized = size
-      guard var target = buffer.baseAddress else { return }
-      wanted.withUnsafeBufferPointer { wanted in
-        guard let wanted = wanted.baseAddress else { return }
-        for block in rows.blocks { target += CellKernel.collect(block, grid, where: wanted, into: target) }
-      }
-    }
-    SortScratch().sort(&words)
-    var place = state.open.words.count
+    let before = state.open.words.count
+    var next = [Int](repeating: size, count: grid.count)
+    var (place, largest) = (0, 0)
     for cell in 0..<grid.count where wanted[cell] != 0 {
-      state.open.places[cell] = Int32(place)
-      place += starts[cell + 1] - starts[cell]
+      next[cell] = place
+      state.open.places[cell] = Int32(before + place)
+      let rows = starts[cell + 1] - starts[cell]
+      place += rows
+      largest = max(largest, rows)
+    }
+    // Each cell is filled at its place and sorted by itself, so that no second copy of all rows is needed.
+    let words = [UInt64](unsafeUninitializedCapacity: size + 1) { buffer, initialized in
+      initialized = size
+      guard let words = buffer.baseAddress else { return }
+      wanted.withUnsafeBufferPointer { wanted in
+        next.withUnsafeMutableBufferPointer { next in
+          guard let wanted = wanted.baseAddress, let next = next.baseAddress else { return }
+          for block in rows.blocks {
+            CellKernel.collect(block, grid, where: wanted, into: words, from: next)
+          }
+        }
+      }
+      let spare = UnsafeMutablePointer<UInt64>.allocate(capacity: largest)
+      defer { spare.deallocate() }
+      for cell in 0..<grid.count where wanted[cell] != 0 {
+        RadixSort.sort(
+          words + Int(state.open.places[cell]) - before, count: starts[cell + 1] - starts[cell],
+          keys: grid.keys(of: cell), spare: spare)
+      }
     }
     if state.open.words.isEmpty { state.open.words = words } else { state.open.words += words }
   }

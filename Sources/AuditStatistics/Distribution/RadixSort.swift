@@ -23,6 +23,16 @@ enum RadixSort {
     sort(&words, count: count, spare: &spare, shift: 32)
   }
 
+  /// Sorts words whose upper half is a key of a range, in place. O(n); `spare` has room for as many.
+  static func sort(
+    _ words: UnsafeMutablePointer<UInt64>, count: Int, keys: ClosedRange<UInt32>,
+    spare: UnsafeMutablePointer<UInt64>
+  ) {
+    let span = keys.upperBound - keys.lowerBound
+    let range = KeyRange(base: keys.lowerBound, bits: UInt32.bitWidth - span.leadingZeroBitCount)
+    if sort(words, spare, count: count, keys: range, shift: 32) { words.update(from: spare, count: count) }
+  }
+
   @inline(__always)
   private static func sort<Word: FixedWidthInteger & UnsignedInteger>(
     _ words: inout [Word], count: Int, spare: inout [Word], shift: Word

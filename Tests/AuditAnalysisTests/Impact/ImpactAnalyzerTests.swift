@@ -30,6 +30,16 @@ import Testing
     // Whole numbers are no failure, and say why.
     let number = try #require(readings.of("preferred-scale", feature: "n").first)
     #expect(number.outcome == .noted && number.message.contains("whole numbers"))
+    // Each of them has a factor or says why not, whichever describes the difference best.
+    for kind in ["scale", "offset", "smear"] {
+      for feature in ["x", "z"] {
+        #expect(
+          readings.contains {
+            $0.metric == "safety-factor" && $0.subject.miscalibration == "\(kind)/\(feature)"
+          })
+        #expect(readings.of("preferred-\(kind)", feature: feature).count == 1)
+      }
+    }
     // ε = P(x/10 + z ≥ 6) moves by φ(0.4/√1.25)/√1.25 · 0.54 a unit of scale: 0.02 are left at about 0.11.
     let factor = try #require(
       readings.first {

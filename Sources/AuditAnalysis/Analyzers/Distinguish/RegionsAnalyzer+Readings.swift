@@ -2,7 +2,8 @@ import AuditReport
 import AuditStatistics
 
 extension RegionsAnalyzer {
-  /// A reading for each region that was confirmed, and one for all that were looked at.
+  /// One reading for all regions that were looked at, and two for each that was confirmed; one for the first where none was, so that
+  /// a gate has reviewed it before chance confirms one.
   func readings(_ pair: Measured, in context: AuditContext) -> [Reading] {
     let subject = Subject(
       simulation: context.samples[pair.simulation].name, data: context.samples[pair.data].name)
@@ -17,6 +18,15 @@ extension RegionsAnalyzer {
     let confirmed = pair.regions.filter { $0.adjusted <= alpha }
       .sorted { abs($0.ratio.difference.value) > abs($1.ratio.difference.value) }
     var readings: [Reading] = [summary(pair, confirmed.count, subject, context)]
+    if confirmed.isEmpty {
+      var first = subject
+      first.other = "1"
+      readings.append(
+        .noted(
+          by: Self.kind, "region-difference", of: first,
+          message: "No region was confirmed where data and '\(subject.simulation ?? "")' differ.",
+          evidence: []))
+    }
     for (place, region) in confirmed.enumerated() {
       let ratio = region.ratio
       readings.append(

@@ -55,6 +55,13 @@ extension ReweightingAnalyzer {
           message:
             "Whether data/simulation goes with the estimated ratio could not be measured: the ratio separates "
             + "the samples, so that reweighting cannot make one of the other."))
+    } else {
+      readings.append(
+        .noted(
+          by: Self.kind, "ratio-slope", of: subject,
+          message:
+            "The estimated ratio varies too little to see whether data/simulation goes with it: there is little to reweight.",
+          evidence: [ratioTable(result)]))
     }
     readings += result.residuals.enumerated().map { place, residual in
       .measured(

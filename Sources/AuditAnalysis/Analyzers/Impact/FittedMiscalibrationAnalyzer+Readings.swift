@@ -28,7 +28,7 @@ extension FittedMiscalibrationAnalyzer {
   }
 
   private func summary(_ fits: [FittedTarget], _ comparison: SampleComparison) -> String {
-    let count = fits.count { $0.reason == nil && !$0.target.isGroup }
+    let count = fits.count { !$0.hypotheses.isEmpty && !$0.target.isGroup }
     let mix =
       comparison.mix.isFitted
       ? "the mix of its parts being free"
@@ -59,9 +59,19 @@ extension FittedMiscalibrationAnalyzer {
       ]
     }
     let unit = unit(fit, pair, context)
-    var readings = fit.hypotheses.map { hypothesis in
-      Reading.measured(
-        by: Self.kind, "preferred-\(hypothesis.location.rawValue)", of: subject, hypothesis.estimate,
+    func untold(_ kind: CalibrationKind, _ beside: String = "") -> Reading {
+      let what = kind == .smear ? "smearing" : kind.rawValue
+      return .noted(
+        by: Self.kind, "preferred-\(kind.rawValue)", of: subject,
+        message: "No \(what) of '\(fit.target.name)' was fitted\(beside): \(fit.whyUntold(kind)).",
+        evidence: [])
+    }
+    var readings = fit.locations.map { location in
+      guard let hypothesis = fit.hypotheses.first(where: { $0.location == location }) else {
+        return untold(location)
+      }
+      return Reading.measured(
+        by: Self.kind, "preferred-\(location.rawValue)", of: subject, hypothesis.estimate,
         confidence: context.confidence, message: sentence(fit, hypothesis, unit))
     }
     if let best = fit.hypotheses.first, let smear = best.smear {
@@ -77,17 +87,9 @@ extension FittedMiscalibrationAnalyzer {
             + (narrower ? "were taken away " : "")
             + "(\(Wording.short(smear.low)) to \(Wording.short(smear.high)), squares added; below 0: narrower)."
         ))
-    } else if let best = fit.hypotheses.first, let untold = best.untold {
-      let why =
-        untold == .inseparable
-        ? "it cannot be told apart from the \(best.location.rawValue)"
-        : "\(CalibrationObstacle.undetermined)"
-      readings.append(
-        .noted(
-          by: Self.kind, "preferred-smear", of: subject,
-          message:
-            "No smearing of '\(fit.target.name)' was fitted beside the \(best.location.rawValue): \(why).",
-          evidence: []))
+    } else {
+      let beside = fit.hypotheses.first.map { " beside the \($0.location.rawValue)" } ?? ""
+      readings.append(untold(.smear, beside))
     }
     return readings
   }
@@ -127,14 +129,26 @@ extension FittedMiscalibrationAnalyzer {
     let subject = Subject(
       simulation: of.simulation, data: of.data, model: factor.model,
       miscalibration: "\(factor.kind.rawValue)/\(factor.target.name)")
-    let estimate = factor.estimate
+    let whose = "best-fit \(factor.kind.rawValue) of '\(factor.target.name)'"
+    let estimate: IntervalEstimate
+    switch factor.result {
+    case .measured(let measured): estimate = measured
+    case .none(let reason):
+      return .noted(
+        by: Self.kind, "safety-factor", of: subject,
+        message: "'\(factor.model)': no safety factor for the \(whose): \(reason).", evidence: [])
+    case .tooLarge(let reason):
+      return .unmeasured(
+        by: Self.kind, "safety-factor", of: subject, because: reason,
+        message: "'\(factor.model)': no safety factor for the \(whose): \(reason).")
+    }
     // Beyond the largest factor that is looked for only the lower end says something.
     let times =
       factor.breakdown == nil || estimate.high >= SafetyFactor.largest
       ? "at least \(Wording.number(estimate.low))"
       : "\(Wording.number(estimate.value)) (\(Wording.number(estimate.low)) to \(Wording.number(estimate.high)))"
     let message =
-      "'\(factor.model)' tolerates \(times) times the best-fit \(factor.kind.rawValue) of '\(factor.target.name)'"
+      "'\(factor.model)' tolerates \(times) times the \(whose)"
       + (factor.breakdown.map { point in
         ": \(factor.what ?? "a change") leaves its tolerance at \(Wording.number(point.strength ?? 0))."
       } ?? ".")
@@ -155,18 +169,18 @@ extension FittedMiscalibrationAnalyzer {
       let places = Wording.places(of: half)
       return .text("\(Wording.decimal(estimate.value, places)) ± \(Wording.decimal(half, places))")
     }
-    let rows = fits.filter { $0.reason == nil }.map { fit -> [Table.Cell] in
+    let rows = fits.filter { !$0.hypotheses.isEmpty }.map { fit -> [Table.Cell] in
       let name: Table.Cell = .text(fit.target.isGroup ? "\(fit.target.name) (group)" : fit.target.name)
       let best = fit.hypotheses.first
       let factors = models.map { model -> Table.Cell in
         let factor = safety.first {
           $0.model == model && $0.target.name == fit.target.name && $0.kind == best?.location
         }
-        guard let factor else { return .empty }
+        guard let factor, case .measured(let estimate) = factor.result else { return .empty }
         return .text(
           factor.breakdown == nil
-            ? "> \(Wording.number(factor.estimate.low, digits: 2))"
-            : "\(Wording.number(factor.estimate.value, digits: 2)) (from \(Wording.number(factor.estimate.low, digits: 2)))"
+            ? "> \(Wording.number(estimate.low, digits: 2))"
+            : "\(Wording.number(estimate.value, digits: 2)) (from \(Wording.number(estimate.low, digits: 2)))"
         )
       }
       return [

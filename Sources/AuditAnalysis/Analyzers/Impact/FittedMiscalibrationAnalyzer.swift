@@ -127,11 +127,14 @@ struct FittedTarget: Sendable {
   }
 
   let target: Target
-  /// Why nothing was fitted, as a clause.
+  /// Why nothing can be fitted to such values, as a clause.
   var reason: String?
+  /// What may have moved the values: a scale and, where they do not begin at 0 sharply, an offset. Each of them and the smearing have
+  /// findings whether data tell them or not, so that chance does not decide which findings there are.
+  var locations: [CalibrationKind] = [.scale]
   /// KS distance of simulation as it is, the largest of a group.
   var before = 0.0
-  /// What moved the values, the best first.
+  /// What moved the values, the best first; without those whose size data do not tell.
   var hypotheses: [Hypothesis] = []
   /// True where the width of the smearing is relative to the value.
   var isRelative = false
@@ -153,16 +156,11 @@ struct FittedTarget: Sendable {
         "some of its features have values of both signs and others not: smear them in groups of their own"
       return
     }
-    let locations: [CalibrationKind] =
-      features.allSatisfy { comparison.allowsOffset($0) } ? [.scale, .offset] : [.scale]
+    if features.allSatisfy({ comparison.allowsOffset($0) }) { locations.append(.offset) }
     hypotheses = locations.compactMap { location in
       Self.hypothesis(location, features, comparison, before: &before)
     }
     .sorted { $0.after != $1.after ? $0.after < $1.after : $0.location.rawValue > $1.location.rawValue }
-    guard !hypotheses.isEmpty else {
-      reason = "\(CalibrationObstacle.undetermined)"
-      return
-    }
     guard locations.count == 2, !target.isGroup,
       let fit = try? comparison.fit([.scale, .offset, .smear], to: features),
       abs(fit.correlation) < LocationFit.inseparable, let scale = fit[.scale], let offset = fit[.offset]
@@ -186,5 +184,13 @@ struct FittedTarget: Sendable {
   func size(_ kind: CalibrationKind) -> IntervalEstimate? {
     kind == .smear
       ? hypotheses.first?.smear : hypotheses.first { $0.location == kind }?.estimate
+  }
+
+  /// Why there is no such size, as a clause.
+  func whyUntold(_ kind: CalibrationKind) -> String {
+    if kind == .smear, let best = hypotheses.first, best.untold == .inseparable {
+      return "it cannot be told apart from the \(best.location.rawValue)"
+    }
+    return "\(CalibrationObstacle.undetermined)"
   }
 }

@@ -7,12 +7,21 @@ struct SafetyFactor: Sendable {
   var target: FittedTarget.Target
   var kind: CalibrationKind
   var model: String
-  /// Breakdown point / preferred size.
-  var estimate: IntervalEstimate
+  var result: Result
   /// Where the first tolerance is left, in the unit of the strength; nil: nowhere up to what was searched.
   var breakdown: BreakdownPoint?
   /// "the loss of AUC"
   var what: String?
+
+  /// What there is to say, reasons as clauses.
+  enum Result: Sendable {
+    /// Breakdown point / preferred size.
+    case measured(IntervalEstimate)
+    /// Data prefer no such miscalibration that could be tried.
+    case none(String)
+    /// What data prefer is larger than anything that can be tried.
+    case tooLarge(String)
+  }
 
   /// Beyond this a factor says nothing more.
   static let largest = 100.0
@@ -21,7 +30,7 @@ struct SafetyFactor: Sendable {
 }
 
 extension FittedMiscalibrationAnalyzer {
-  /// Safety factors of what data prefer most of each feature and group, and of its smearing; none without classifiers.
+  /// Safety factors of every scale, offset and smearing that data could prefer of a feature or group; none without classifiers.
   func safetyFactors(_ fits: [FittedTarget], _ pair: ImpactPair, in context: AuditContext) throws
     -> [SafetyFactor]
   {
@@ -31,8 +40,8 @@ extension FittedMiscalibrationAnalyzer {
     let rows = LabelledRows.joined(events.map(\.rows))
     let isPositive = try rows.positives(positive, label: label, sample: sample.name)
     var jobs: [(fit: FittedTarget, kind: CalibrationKind, scorer: any EventScorer)] = []
-    for fit in fits {
-      for kind in [fit.hypotheses.first?.location, .smear].compactMap({ $0 }) where fit.size(kind) != nil {
+    for fit in fits where fit.reason == nil {
+      for kind in fit.locations + [.smear] {
         for scorer in context.scorers
         where fit.target.features.contains(where: { scorer.columns.contains(pair.features[$0]) }) {
           jobs.append((fit, kind, scorer))
@@ -50,17 +59,23 @@ extension FittedMiscalibrationAnalyzer {
       )
     }
     let work = jobs
-    return try context.pieces.map(work.count) { index -> SafetyFactor? in
+    return try context.pieces.map(work.count) { index in
       let (fit, kind, scorer) = work[index]
+      func factor(_ result: SafetyFactor.Result) -> SafetyFactor {
+        SafetyFactor(target: fit.target, kind: kind, model: scorer.name, result: result)
+      }
       guard let size = fit.size(kind), let known = baselines.first(where: { $0.name == scorer.name }) else {
-        return nil
+        return factor(.none(fit.whyUntold(kind)))
+      }
+      if kind == .smear, size.high <= 0 {
+        return factor(.none("data are narrower than simulation, which no smearing imitates"))
       }
       let injection = try Injection(
         miscalibration(kind, fit, pair), name: "\(kind.rawValue)/\(fit.target.name)")
       let scan = try InjectionScan(
         InjectionPlan(injection), parts: events, sample: sample.name,
         processes: sample.processes.map(\.name), seed: context.seed)
-      return try factor(fit, kind, size, scorer.name) { strengths in
+      return try measured(factor, kind, size) { strengths in
         let background = known.baseline.nominal(.backgroundEfficiency)?.value ?? 0
         return try scan.distorted(strengths, by: scorer, nominal: known.scores).map { distorted in
           let response = try known.baseline.response(to: distorted.scores, weights: distorted.weights)
@@ -70,7 +85,7 @@ extension FittedMiscalibrationAnalyzer {
           ]
         }
       }
-    }.compactMap { $0 }
+    }
   }
 
   private func miscalibration(_ kind: CalibrationKind, _ fit: FittedTarget, _ pair: ImpactPair)
@@ -95,18 +110,16 @@ extension FittedMiscalibrationAnalyzer {
     }
   }
 
-  /// The smallest strength at which a tolerance is left, over the preferred size; nil where data are narrower than
-  /// simulation, which no smearing imitates.
-  private func factor(
-    _ fit: FittedTarget, _ kind: CalibrationKind, _ size: IntervalEstimate, _ model: String,
+  /// The smallest strength at which a tolerance is left, over the preferred size.
+  private func measured(
+    _ factor: (SafetyFactor.Result) -> SafetyFactor, _ kind: CalibrationKind, _ size: IntervalEstimate,
     changes: @escaping ([Double]) throws -> [[ChangeEstimate?]]
-  ) throws -> SafetyFactor? {
-    if kind == .smear, size.high <= 0 { return nil }
+  ) throws -> SafetyFactor {
     let ends = kind == .smear ? [max(0, size.low), size.high] : [abs(size.low), abs(size.high)]
     let largest = max(ends[0], ends[1])
     let contains0 = size.low <= 0 && size.high >= 0
     let smallest = contains0 ? 0 : min(ends[0], ends[1])
-    guard largest > 0 else { return nil }
+    guard largest > 0 else { return factor(.none("data prefer none")) }
     // Of a size that may be 0 the sign is not known either.
     var signs: [Double] = [size.value < 0 ? -1 : 1]
     if contains0, kind != .smear { signs = [1, -1] }
@@ -130,7 +143,10 @@ extension FittedMiscalibrationAnalyzer {
       if let old = best, BreakdownPoint.nearest(old.point, first.point) == old.point { continue }
       best = (first.point, ResponseTolerances.names[first.change])
     }
-    guard let best else { return nil }
+    guard let best else {
+      return factor(
+        .tooLarge("data may prefer one of up to \(Wording.number(largest)), more than can be tried"))
+    }
     let reach = abs(best.point.searched)
     let value = best.point.strength.map(abs) ?? reach
     let low = best.point.low.map(abs) ?? reach
@@ -139,13 +155,13 @@ extension FittedMiscalibrationAnalyzer {
       size > 0 ? min(SafetyFactor.largest, strength / size) : SafetyFactor.largest
     }
     let preferred = kind == .smear ? max(0, size.value) : abs(size.value)
-    return SafetyFactor(
-      target: fit.target, kind: kind, model: model,
-      estimate: IntervalEstimate(
-        value: ratio(value, preferred), low: ratio(low, largest),
-        high: high.map { ratio($0, smallest) } ?? SafetyFactor.largest, confidence: size.confidence),
-      breakdown: best.point.strength == nil ? nil : best.point,
-      what: best.point.strength == nil ? nil : best.what)
+    var result = factor(
+      .measured(
+        IntervalEstimate(
+          value: ratio(value, preferred), low: ratio(low, largest),
+          high: high.map { ratio($0, smallest) } ?? SafetyFactor.largest, confidence: size.confidence)))
+    if best.point.strength != nil { (result.breakdown, result.what) = (best.point, best.what) }
+    return result
   }
 }
 

@@ -114,11 +114,11 @@ extension ShiftAnalyzer {
       }
       for suspect in here.suspectedSentinels where !feature.missing.contains(suspect.value) {
         // As it is written in a configuration, and in the id.
-        let value = NumberStyle.code.exact(suspect.value)
+        let value = Wording.declared(suspect.value)
         readings.append(
           comparison.note(
             "sentinel", feature: feature.name, sample: name, value: value,
-            "\(feature.name) is \(style.exact(suspect.value)) in \(style.percent(suspect.fraction)) of \(name), "
+            "\(feature.name) is \(value.replacing("-", with: "−")) in \(style.percent(suspect.fraction)) of \(name), "
               + "far from all other values: if it means missing, declare missing: [\(value)]."
           ))
       }

@@ -10,12 +10,12 @@ extension IntegrityAnalyzer {
     let sampleName = context.samples[sample].name
     var readings: [Reading] = []
     func report(
-      _ metric: String, clean: String, _ measure: (ColumnSummary) -> (rows: Int, of: Int),
+      _ metric: String, clean: String, _ measure: (String, ColumnSummary) -> (rows: Int, of: Int),
       _ sentence: (String, ColumnSummary, Double) -> String
     ) {
-      let found = columns.filter { measure($0.scan).rows > 0 }
+      let found = columns.filter { measure($0.name, $0.scan).rows > 0 }
       for (name, scan) in found {
-        let (rows, total) = measure(scan)
+        let (rows, total) = measure(name, scan)
         let share = Double(rows) / Double(max(1, total))
         readings.append(
           .measured(
@@ -31,31 +31,37 @@ extension IntegrityAnalyzer {
           message: "none of the \(Wording.count(columns.count, "feature")) of '\(sampleName)' \(clean); "
             + "nothing to do"))
     }
-    report("missing-fraction", clean: "has missing values", { ($0.notANumber + $0.declaredMissing, $0.rows) })
+    report("missing-fraction", clean: "has missing values", { ($1.notANumber + $1.declaredMissing, $1.rows) })
     {
       "'\($0)' is missing in \(Wording.percent($2)) of the rows of '\(sampleName)' "
         + "(\(Wording.count($1.notANumber)) not a number, \(Wording.count($1.declaredMissing)) by a declared value); "
         + "make sure that training and application fill it alike"
     }
-    report("infinite", clean: "has infinite values", { ($0.infinite, $0.rows) }) { name, scan, _ in
+    report("infinite", clean: "has infinite values", { ($1.infinite, $1.rows) }) { name, scan, _ in
       "'\(name)' is infinite in \(Wording.count(scan.infinite, "row")) of '\(sampleName)'; look for a division by zero "
         + "where it is computed"
     }
-    report(
-      "sentinel", clean: "has a value that looks like a stand-in for missing",
-      { scan in (self.sentinel(in: scan)?.rows ?? 0, scan.rows) }
-    ) {
-      let value = sentinel(in: $1)?.value ?? 0
+    let suspects = Dictionary(
+      columns.map { ($0.name, self.suspects(in: $0.scan)) }, uniquingKeysWith: { first, _ in first })
+    report("sentinel", clean: "has a value that looks like a stand-in for missing") { name, scan in
+      (suspects[name, default: []].reduce(0) { $0 + $1.rows }, scan.rows)
+    } _: { name, scan, _ in
+      let found = suspects[name, default: []]
+      let values = found.map {
+        "\(Wording.declared($0.value).replacing("-", with: "−")) (\(Wording.percent(Double($0.rows) / Double(max(1, scan.rows)))) of the rows)"
+      }
+      let declared = found.map { Wording.declared($0.value) }.joined(separator: ", ")
+      let isOne = found.count == 1
       return
-        "'\($0)' has the value \(Wording.number(value, digits: 7)) in \(Wording.percent($2)) of the rows of '\(sampleName)', far from all "
-        + "others: if it stands for missing, declare it (missing: [\(Wording.operand(value))])"
+        "'\(name)' has the \(isOne ? "value" : "values") \(values.joined(separator: " and ")) in '\(sampleName)', far from all "
+        + "others: if \(isOne ? "it stands" : "they stand") for missing, declare \(isOne ? "it" : "them") (missing: [\(declared)])"
     }
     let ranges = Dictionary(
       context.features.map { ($0.name, $0.range) }, uniquingKeysWith: { first, _ in first }
     ).compactMapValues { $0 }
     let ranged = columns.filter { ranges[$0.name] != nil }
     if !ranged.isEmpty {
-      report("range-violation", clean: "leaves its declared range", { ($0.outOfRange, $0.rows) }) {
+      report("range-violation", clean: "leaves its declared range", { ($1.outOfRange, $1.rows) }) {
         name, scan, _ in
         let range = ranges[name]
         return "'\(name)' is outside of its declared range \(Wording.number(range?.lowerBound ?? 0)) to "
@@ -67,8 +73,8 @@ extension IntegrityAnalyzer {
     report(
       "dominant-share", clean: "is constant or almost so",
       {
-        $0.values > 0 && Double($0.dominant.rows) > 0.99 * Double($0.values)
-          ? ($0.dominant.rows, $0.values) : (0, 1)
+        $1.values > 0 && Double($1.dominant.rows) > 0.99 * Double($1.values)
+          ? ($1.dominant.rows, $1.values) : (0, 1)
       }
     ) {
       let kind = $1.dominant.rows == $1.values ? "constant" : "almost constant"
@@ -78,26 +84,15 @@ extension IntegrityAnalyzer {
     return readings
   }
 
-  /// A value at the end of the distribution, farther from the others than these spread, that many rows share.
-  func sentinel(in scan: ColumnSummary) -> DistinctExtremes.Entry? {
-    let values = scan.values
-    let sampled = scan.sampled.filter { !$0.isNaN }.sorted()
-    guard values >= 20, sampled.count >= 20 else { return nil }
-    for ends in [scan.extremes.lowest, scan.extremes.highest] where ends.count > 2 {
-      let entry = ends[0]
-      let share = Double(entry.rows) / Double(values)
-      guard entry.rows > 1, share > sentinelShare, share < 0.5 else { continue }
-      let rest = sampled.filter { $0 != entry.value }
-      guard let low = rest.first, let high = rest.last, high > low else { continue }
-      let central = rest[rest.count * 99 / 100] - rest[rest.count / 100]
-      let gap = abs(ends[1].value - entry.value)
-      guard gap > max(central, 0), gap > 0 else { continue }
-      // A few whole numbers, such as a charge or a number of jets, have gaps of their own.
-      let isWhole = scan.wholeNumbers == values
-      if isWhole, Set(rest.prefix(2000)).count < 10, !isUsualSentinel(entry.value) { continue }
-      return entry
-    }
-    return nil
+  /// Values at the ends of the distribution that many rows share, far from all others (``SuspectedSentinels``). Of few values, which may be
+  /// a charge or a number of jets with gaps of its own, only what is usually written for missing.
+  func suspects(in scan: ColumnSummary) -> [DistinctExtremes.Entry] {
+    let sampled = scan.sampled.filter { !$0.isNaN }
+    guard scan.values >= 20, sampled.count >= 20 else { return [] }
+    let found = SuspectedSentinels.all(
+      sampled: sampled, extremes: scan.extremes, rows: scan.values, share: sentinelShare)
+    let values = Set(sampled.prefix(2000)).subtracting(found.map(\.value))
+    return values.count > 10 ? found : found.filter { isUsualSentinel($0.value) }
   }
 
   private func isUsualSentinel(_ value: Double) -> Bool {

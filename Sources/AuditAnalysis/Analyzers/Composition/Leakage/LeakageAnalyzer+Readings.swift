@@ -28,6 +28,12 @@ extension LeakageAnalyzer {
       outcome: .inconclusive(
         reason: "a class has no values with a positive sum of weights in a half of the rows"),
       message: "'\(measured.column)' could not be compared between the classes of '\(label)'.")
+    if measured.areFilesClasses {
+      result.outcome = .noted
+      result.message =
+        "Every file of '\(measured.sample)' holds one class of '\(label)', so the place in the file says nothing that the file does "
+        + "not: shuffle where the files are put together."
+    }
     guard let separation = measured.separation else { return result }
     let estimate = Estimate(
       value: separation.value, low: separation.low, high: separation.high, confidence: context.confidence,

@@ -44,6 +44,7 @@ public struct LeakageAnalyzer: Analyzer {
     var rows = LabelledRows()
     var label = ""
     var thinning = RowThinning(rows: 0, limit: 1, seed: 0)
+    var fileStarts = [0]
   }
 
   /// The columns of one set: usually one, two for the weight and the row number.
@@ -57,6 +58,8 @@ public struct LeakageAnalyzer: Analyzer {
     var classNames: [String]
     /// Levels of a category; 0 for numbers.
     var levelCount = 0
+    /// True of the row number where every file holds one class.
+    var areFilesClasses = false
     /// nil when it could not be measured.
     var separation: ColumnSeparation?
   }
@@ -82,7 +85,8 @@ public struct LeakageAnalyzer: Analyzer {
     // One rate for all processes of the sample, so that their mix stays.
     let total = set.samples.first.map { context.rows(of: $0) } ?? process.rows
     var partial = Partial(
-      label: set.columns[0], thinning: RowThinning(rows: total, limit: rows, seed: context.seed))
+      label: set.columns[0], thinning: RowThinning(rows: total, limit: rows, seed: context.seed),
+      fileStarts: process.fileStarts)
     guard set.columns.count > 1 else { return partial }
     let declared = context.features.first { $0.name == set.columns[1] }?.missing ?? []
     partial.rows.missing = declared + (process.column(set.columns[1])?.missing ?? [])
@@ -127,8 +131,13 @@ public struct LeakageAnalyzer: Analyzer {
         events, classCount: rows.classNames.count, classes: chosen, bins: bins, confidence: context.confidence
       )
     }
-    let order = RankedEvents(scores: rows.rows.map(Int64.init), classes: rows.classes, weights: rows.weights)
-    var result = [measured("row number", .rowNumber, ranked(order))]
+    var place = measured("row number", .rowNumber, nil)
+    place.areFilesClasses = partials[sample].allSatisfy(\.hasFilesOfOneClass)
+    if !place.areFilesClasses {
+      place.separation = ranked(
+        RankedEvents(scores: rows.rows.map(Int64.init), classes: rows.classes, weights: rows.weights))
+    }
+    var result = [place]
     if let weights = rows.weights {
       result.append(
         measured(
@@ -178,6 +187,24 @@ public struct LeakageAnalyzer: Analyzer {
     var renumbered = [Int32](repeating: -1, count: count)
     for (rank, code) in order.prefix(levels).enumerated() { renumbered[code] = Int32(rank) }
     return (codes.map { $0 < 0 ? -1 : renumbered[Int($0)] }, levels)
+  }
+}
+
+extension LeakageAnalyzer.Partial {
+  /// True where no file holds rows of two classes.
+  fileprivate var hasFilesOfOneClass: Bool {
+    var file = 0
+    var first: UInt8?
+    for (row, label) in zip(rows.rows, rows.classes) {
+      while file + 1 < fileStarts.count, row >= fileStarts[file + 1] {
+        file += 1
+        first = nil
+      }
+      guard label != ClassCoder.none else { continue }
+      if let first, first != label { return false }
+      first = label
+    }
+    return true
   }
 }
 

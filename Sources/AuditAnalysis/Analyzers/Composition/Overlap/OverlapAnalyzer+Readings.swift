@@ -6,8 +6,7 @@ extension OverlapAnalyzer {
   /// Rows that repeat earlier ones within each sample, and rows of later samples that an earlier one holds.
   func duplicates(
     _ groups: RowGroups, _ rows: RowMap, metric: (within: String, across: String, matrix: String),
-    by basis: String,
-    isTelling: Bool, in context: AuditContext
+    by basis: String, _ equal: EqualRows? = nil, in context: AuditContext
   ) -> [Reading] {
     let count = rows.samples.count
     var repeats = [Int](repeating: 0, count: count)
@@ -39,7 +38,8 @@ extension OverlapAnalyzer {
       let name = context.samples[rows.samples[place]].name
       readings.append(
         reading(
-          metric.within, Subject(sample: name), repeats[place], of: rows.count(place), isTelling,
+          metric.within, Subject(sample: name), repeats[place], of: rows.count(place),
+          equal?.doubt(place, place),
           found: "\(Wording.count(repeats[place], "row")) of '\(name)' repeat an earlier row (by \(basis))",
           advice: "drop the copies, or find out which step wrote them twice",
           evidence: table(examples[place * count + place], rows, in: context), context))
@@ -48,7 +48,7 @@ extension OverlapAnalyzer {
         readings.append(
           reading(
             metric.across, Subject(sample: name, other: other), shared[place][earlier], of: rows.count(place),
-            isTelling,
+            equal?.doubt(place, earlier),
             found:
               "\(Wording.count(shared[place][earlier], "row")) of '\(name)' are in '\(other)' too (by \(basis))",
             advice:
@@ -96,18 +96,16 @@ extension OverlapAnalyzer {
     if examples.count < 10 { examples.append((a, b)) }
   }
 
-  /// A share of rows counted over all of them; only a note where equal rows need not be one event.
+  /// A share of rows counted over all of them; only a note where equal rows need not be one event, with the doubt.
   private func reading(
-    _ metric: String, _ subject: Subject, _ found: Int, of total: Int, _ isTelling: Bool,
+    _ metric: String, _ subject: Subject, _ found: Int, of total: Int, _ doubt: String?,
     found sentence: String,
     advice: String, evidence: [Evidence], _ context: AuditContext
   ) -> Reading {
-    guard isTelling || found == 0 else {
+    if let doubt, found > 0 {
       return .noted(
         by: Self.kind, metric, of: subject,
-        message: sentence
-          + ": with whole numbers only, equal rows need not be one event; declare 'eventKey' to know",
-        evidence: evidence)
+        message: "\(sentence); \(doubt); declare 'eventKey' to know which are one event", evidence: evidence)
     }
     return .measured(
       by: Self.kind, metric, of: subject, IntervalEstimate(exactly: Double(found) / Double(max(1, total))),
@@ -137,7 +135,7 @@ extension OverlapAnalyzer {
 
   /// Rows of equal features and different labels, over all labelled samples.
   func conflicts(
-    _ groups: RowGroups, _ rows: RowMap, _ label: Measured, isTelling: Bool, in context: AuditContext
+    _ groups: RowGroups, _ rows: RowMap, _ label: Measured, _ equal: EqualRows, in context: AuditContext
   ) -> Reading {
     let labelRows = RowMap(samples: label.samples, in: context)
     let subject = Subject(category: context.label)
@@ -170,7 +168,7 @@ extension OverlapAnalyzer {
       "\(Wording.count(bySample[$0])) in '\(context.samples[rows.samples[$0]].name)'"
     }
     return reading(
-      "label-conflicts", subject, found, of: labelRows.starts.last ?? 0, isTelling,
+      "label-conflicts", subject, found, of: labelRows.starts.last ?? 0, equal.doubt,
       found: "\(Wording.count(found, "row")) have the features of a row with another label"
         + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"),
       advice: "decide which label is right, or drop both",
@@ -227,9 +225,8 @@ extension OverlapAnalyzer {
     if let key {
       readings += duplicates(
         RowGroups(of: [key.exact]), RowMap(samples: key.samples, in: context),
-        metric: ("key-duplicates", "key-overlap", "key-overlap-matrix"), by: "event key \(names)",
-        isTelling: true,
-        in: context)
+        metric: ("key-duplicates", "key-overlap", "key-overlap-matrix"), by: "event key \(names)", in: context
+      )
     }
     return readings
   }

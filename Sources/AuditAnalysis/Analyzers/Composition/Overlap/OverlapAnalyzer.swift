@@ -49,8 +49,8 @@ public struct OverlapAnalyzer: Analyzer {
     let roundedBits: Int?
     var exact: RowHash
     var near: RowHash
-    /// True once a value with a fraction was seen: rows are then more than combinations of a few levels.
-    var hasFractions = false
+    /// Values of each column, as far as they are looked at.
+    var values: [FewValues]
     var classes = LevelIndex(limit: OverlapAnalyzer.classLimit)
     var codes: [Int32] = []
     var textHashes: [String: UInt64] = [:]
@@ -66,7 +66,10 @@ public struct OverlapAnalyzer: Analyzer {
     /// Of each process in order.
     let exact: [RowHash]
     let near: [RowHash]
-    let hasFractions: Bool
+    /// True where a column takes many values: rows are then more than combinations of a few levels.
+    let hasManyValues: Bool
+    /// True for columns of the first half of all that are compared.
+    let isFirstHalf: Bool
     let codes: [Int32]
     let classNames: [String]
     let rows: [SharedRows.Side]
@@ -79,9 +82,11 @@ public struct OverlapAnalyzer: Analyzer {
     let compared = self.compared(in: context)
     var sets: [ColumnSet] = []
     let names = compared.features
-    let groups = max(1, min(parts, names.count))
-    for group in 0..<groups where !names.isEmpty {
+    // An even number, so that the halves are the same whatever the number.
+    let groups = max(2, (parts + 1) / 2 * 2)
+    for group in 0..<groups {
       let columns = Array(names[group * names.count / groups..<(group + 1) * names.count / groups])
+      guard !columns.isEmpty else { continue }
       sets.append(ColumnSet(columns: columns, samples: compared.samples))
     }
     if !context.eventKey.isEmpty {
@@ -120,7 +125,7 @@ public struct OverlapAnalyzer: Analyzer {
       // As many values whatever the number of columns.
       let limit = min(50_000, max(2000, 4_000_000 / set.columns.count))
       return Partial(
-        role: .versions, keys: [], roundedBits: nil, exact: RowHash(), near: RowHash(),
+        role: .versions, keys: [], roundedBits: nil, exact: RowHash(), near: RowHash(), values: [],
         rows: CollectedRows(for: set, of: process, limit: limit, in: context))
     }
     let role: Role =
@@ -131,7 +136,8 @@ public struct OverlapAnalyzer: Analyzer {
     return Partial(
       role: role, keys: set.columns.map { RowHash.Key(column: $0, seed: context.seed) }, roundedBits: bits,
       exact: RowHash(capacity: role == .label ? 0 : process.rows),
-      near: RowHash(capacity: bits == nil ? 0 : process.rows, isShort: true))
+      near: RowHash(capacity: bits == nil ? 0 : process.rows, isShort: true),
+      values: set.columns.map { _ in FewValues() })
   }
 
   /// Takes in some rows. O(rows).
@@ -146,7 +152,7 @@ public struct OverlapAnalyzer: Analyzer {
     }
     partial.exact.extend(by: batch.count)
     if partial.roundedBits != nil { partial.near.extend(by: batch.count) }
-    for (values, key) in zip(batch.columns, partial.keys) { partial.take(values, key: key) }
+    for (column, values) in batch.columns.enumerated() { partial.take(values, column) }
   }
 
   /// What the rows of one column set say.
@@ -157,9 +163,12 @@ public struct OverlapAnalyzer: Analyzer {
       let map = part.classes.names.map { name in Int32(names.firstIndex(of: name) ?? 0) }
       return part.codes.map { $0 < 0 ? -1 : map[Int($0)] }
     }
+    let all = compared(in: context).features
     return Measured(
       role: parts.first?.role ?? .features, samples: set.samples, columns: set.columns,
-      exact: parts.map(\.exact), near: parts.map(\.near), hasFractions: parts.contains(where: \.hasFractions),
+      exact: parts.map(\.exact), near: parts.map(\.near),
+      hasManyValues: parts.contains { $0.values.contains(where: \.areMany) },
+      isFirstHalf: all.prefix(all.count / 2).contains(set.columns.first ?? ""),
       codes: codes, classNames: names,
       rows: set.question == Self.versions
         ? set.samples.map { SharedRows.Side(context.samples[$0].name, partials[$0].compactMap(\.rows)) } : [])
@@ -170,17 +179,15 @@ public struct OverlapAnalyzer: Analyzer {
     var readings = columnReadings(in: context)
     let features = measured.filter { $0.role == .features }
     if !features.isEmpty {
-      let hasFractions = features.contains(where: \.hasFractions)
       let columns = features.reduce(0) { $0 + $1.columns.count }
       let rows = RowMap(samples: features[0].samples, in: context)
       let groups = RowGroups(of: features.map(\.exact))
-      let basis =
-        hasFractions ? "all \(columns) features" : "\(columns) features that hold whole numbers only"
+      let equal = EqualRows(groups, features, rows)
       readings += duplicates(
-        groups, rows, metric: ("duplicates", "overlap", "overlap-matrix"), by: basis, isTelling: hasFractions,
-        in: context)
+        groups, rows, metric: ("duplicates", "overlap", "overlap-matrix"),
+        by: columns == 1 ? "one feature" : "all \(columns) features", equal, in: context)
       if let label = measured.first(where: { $0.role == .label }) {
-        readings.append(conflicts(groups, rows, label, isTelling: hasFractions, in: context))
+        readings.append(conflicts(groups, rows, label, equal, in: context))
       }
       if digits > 0 {
         readings.append(nearDuplicates(features.map(\.near), beyond: groups, rows, in: context))
@@ -196,22 +203,25 @@ public struct OverlapAnalyzer: Analyzer {
 
 extension OverlapAnalyzer.Partial {
   /// Adds one column of the last rows to the fingerprints.
-  fileprivate mutating func take(_ values: Values, key: RowHash.Key) {
+  fileprivate mutating func take(_ values: Values, _ column: Int) {
+    let key = keys[column]
     switch values {
-    case .float32(let column):
-      exact.add(column, key: key)
-      if let roundedBits { near.add(column, roundedTo: roundedBits, key: key) }
-      if !hasFractions { hasFractions = column.contains { $0 != $0.rounded() && $0.isFinite } }
-    case .float64(let column):
-      exact.add(column, key: key)
-      if let roundedBits { near.add(column, roundedTo: roundedBits, key: key) }
-      if !hasFractions { hasFractions = column.contains { $0 != $0.rounded() && $0.isFinite } }
-    case .int64(let column):
-      exact.add(column, key: key)
-      if roundedBits != nil { near.add(column, key: key) }
-    case .uint64(let column):
-      exact.add(column, key: key)
-      if roundedBits != nil { near.add(column, key: key) }
+    case .float32(let numbers):
+      exact.add(numbers, key: key)
+      if let roundedBits { near.add(numbers, roundedTo: roundedBits, key: key) }
+      self.values[column].take(numbers) { UInt64($0.bitPattern) }
+    case .float64(let numbers):
+      exact.add(numbers, key: key)
+      if let roundedBits { near.add(numbers, roundedTo: roundedBits, key: key) }
+      self.values[column].take(numbers) { $0.bitPattern }
+    case .int64(let numbers):
+      exact.add(numbers, key: key)
+      if roundedBits != nil { near.add(numbers, key: key) }
+      self.values[column].take(numbers) { UInt64(bitPattern: $0) }
+    case .uint64(let numbers):
+      exact.add(numbers, key: key)
+      if roundedBits != nil { near.add(numbers, key: key) }
+      self.values[column].take(numbers) { $0 }
     case .category(let codes, let levels):
       // By text, because the codes of two files need not mean the same.
       let hashes = levels.map { level -> UInt64 in
@@ -223,8 +233,29 @@ extension OverlapAnalyzer.Partial {
       let patterns = codes.map { $0 < 0 ? 0 : hashes[Int($0)] }
       exact.add(patterns: patterns, key: key)
       if roundedBits != nil { near.add(patterns: patterns, key: key) }
+      self.values[column].take(patterns) { $0 }
     case .tensor:
       break
+    }
+  }
+}
+
+/// Whether a column takes few values, from the first rows of a process.
+struct FewValues: Sendable {
+  private static let mostRows = 20_000
+  private static let fewest = 256
+
+  private var rows = 0
+  private var seen: Set<UInt64> = []
+
+  /// More than 256 values, or more than a quarter of the rows.
+  var areMany: Bool { seen.count > min(Self.fewest, rows / 4) }
+
+  /// Takes in some rows. O(rows) up to 20 000 of them.
+  fileprivate mutating func take<Value>(_ values: [Value], _ pattern: (Value) -> UInt64) {
+    for value in values.prefix(max(0, Self.mostRows - rows)) {
+      if seen.count <= Self.fewest { seen.insert(pattern(value)) }
+      rows += 1
     }
   }
 }
