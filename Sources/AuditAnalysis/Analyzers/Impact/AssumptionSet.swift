@@ -12,6 +12,8 @@ struct AssumptionSet: Sendable {
   private(set) var scoreDistance: (estimate: IntervalEstimate, position: Double)?
   /// A process that simulation lacks, with its place; nil where none was found.
   private(set) var missing: (process: MissingProcess, region: String?)?
+  /// True where one was looked for.
+  private(set) var isSearched = false
   private(set) var control: ControlRegions?
   /// Why there are no control regions, as a clause, where some are wanted.
   private(set) var controlObstacle: String?
@@ -39,7 +41,7 @@ struct AssumptionSet: Sendable {
     identify(context)
     guard let total = impact.total, !test.inputs.isEmpty else { return }
     all.append(try mapped(total))
-    if !smearings.isEmpty { all.append(try maps(context)) }
+    all.append(try maps(context))
     if test.inputs.count > 1 { all.append(try dependence(context)) }
     for isSignal in [true, false] { all.append(try alone(isSignal, context)) }
     separate(analyzer.controlRegions, context)
@@ -84,7 +86,7 @@ struct AssumptionSet: Sendable {
   /// What is measured of single features, all at once.
   private func mapped(_ total: ModelImpact.Part) throws -> Assumption {
     var assumption = Assumption(
-      kind: smearings.isEmpty ? .maps : .smearing, changes: [total.efficiency, total.background, total.rejection, total.auc])
+      kind: .smearing, changes: [total.efficiency, total.background, total.rejection, total.auc])
     let (inputs, smearings, comparison) = (test.inputs, smearings, comparison)
     let move: ClosureTest.Move = { comparison.movedByMaps(inputs, smearings, in: $0) }
     guard let moved = move(GroupJackknife(comparison).sample(0)) else {
@@ -159,6 +161,7 @@ struct AssumptionSet: Sendable {
   private static let smallestProcess = 0.01
 
   private mutating func findMissing(_ ratio: PairRatio, _ context: AuditContext) {
+    isSearched = true
     guard
       let process = MissingProcess(
         data: (ratio.ratio.data, ratio.dataRows.map { scored.pair.recorded.weights[$0] }),

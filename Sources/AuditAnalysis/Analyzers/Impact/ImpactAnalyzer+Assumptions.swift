@@ -57,6 +57,13 @@ extension ImpactAnalyzer {
     }
     var readings: [Reading] = []
     for assumption in set.all {
+      if let obstacle = assumption.obstacle {
+        readings.append(
+          .noted(
+            by: Self.kind, "assumption-efficiency", of: of(assumption.kind.rawValue),
+            message: "What \(model) does if \(assumption.kind.clause) was not measured: \(obstacle).",
+            evidence: []))
+      }
       let verdict = assumption.fault.map { "; it is out: \($0)" } ?? ""
       for (metric, name, place) in [
         ("assumption-efficiency", "signal", 0), ("assumption-background", "background", 1),
@@ -94,6 +101,13 @@ extension ImpactAnalyzer {
             + (region.map { ", most at \($0)" } ?? "")
             + ". Elsewhere trees tell the samples apart with an AUC of \(Wording.decimal(process.areas.outside)) instead of "
             + "\(Wording.decimal(process.areas.all)). How many there are cannot be known."))
+    } else if set.isSearched {
+      readings.append(
+        .noted(
+          by: Self.kind, "missing-process", of: subject,
+          message:
+            "No place was found that holds events of data which no process of simulation explains, and nearly all of the difference.",
+          evidence: []))
     }
     return readings + controlReadings(set, of, context)
   }

@@ -68,8 +68,7 @@ extension AssumptionSet {
 
   /// Why the impacts of single features cannot be judged, as a clause: they move classes by one map each. nil where they can.
   var faultOfMaps: String? {
-    guard let maps = all.first(where: { [.smearing, .maps].contains($0.kind) }), let fault = maps.fault
-    else { return nil }
+    guard let maps = all.first(where: { $0.kind == .smearing }), let fault = maps.fault else { return nil }
     return "one map for all classes does not describe data: \(fault)"
   }
 }
