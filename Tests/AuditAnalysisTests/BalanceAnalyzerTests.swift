@@ -164,9 +164,12 @@ struct BalanceAnalyzerTests {
   @Test func processesAreACategoryOfTheirOwn() throws {
     var audit = TableAudit([.init("training", .training, [])], features: [])
     audit.samples[0].processes = [
-      ("ttbar", [("x", .float32([1, 2, 3]))], [1, 1, 1]), ("wjets", [("x", .float32([4]))], [9]),
+      ("ttbar", [("x", .float32((0..<300).map { Float($0) }))], Array(repeating: 1, count: 300)),
+      ("wjets", [("x", .float32((0..<100).map { Float($0) }))], Array(repeating: 6, count: 100)),
     ]
     let readings = try audit.readings(BalanceAnalyzer())
-    #expect(readings.of("weighting-tvd", category: "process").first?.estimate?.value == 0.5)
+    // Three quarters of the rows, a third of the weight.
+    let moved = try #require(readings.of("weighting-tvd", category: "process").first?.estimate)
+    #expect(abs(moved.value - 5.0 / 12) < 1e-12 && moved.low < moved.value)
   }
 }

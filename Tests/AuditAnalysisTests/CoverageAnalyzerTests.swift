@@ -60,7 +60,9 @@ struct CoverageAnalyzerTests {
     #expect(abs(outside.value - 0.1) < 0.004 && outside.low < 0.1 && outside.high > 0.1)
     let uncovered = try #require(found.of("uncovered", feature: "x").first?.estimate)
     #expect(uncovered.low > 0.05)
-    #expect(found.of("uncovered").first?.message.contains(/x >= (1|0\.9)/) == true)
+    // A gap begins at an edge of bins of the searched half. The last bin below the gap reaches across it with the edge that is
+    // nearest to 1 from below: with bins of some 2 % of that half no lower than 0.97.
+    #expect(found.of("uncovered").first?.message.contains(/x >= (1|0\.9[7-9])/) == true)
   }
 
   @Test func cleanTwinsRaiseNothing() throws {
@@ -121,7 +123,9 @@ struct CoverageAnalyzerTests {
     }
   }
 
-  /// Training has nothing in a box that holds 9.7 % of data, along a feature and in the corner of two: the interval covers that.
+  /// Training has nothing in a box that holds 9.7 % of data, in turn along a feature and in the corner of two: the interval covers that.
+  /// One box a toy: with both at once the joint truth is their union, 1 − 0.903² = 18.5 %, of which a tree of few cuts finds the
+  /// larger part in either, and a miss would not say which of the two was not seen.
   /// 40 toys at 95 %: fewer than 34 have a probability below 10⁻³.
   @Test(arguments: Weighting.allCases, [(1000, 1000), (200, 20_000)])
   func theUncoveredShareIsCovered(_ kind: Weighting, _ rows: (data: Int, training: Int)) throws {
@@ -148,10 +152,10 @@ struct CoverageAnalyzerTests {
       let along = kind == .correlated ? (exp(0.497) - exp(0.4)) / (exp(1.0) - 1) : 0.097
       let both = toy % 2 == 0 ? along : 0.097
       let feature = found.of("uncovered", feature: "x").first?.estimate
-      // Unmeasured where training has too few effective events.
+      // Unmeasured where a sample has too few effective events.
       if toy % 2 == 1 || feature.map({ $0.low <= along && along <= $0.high }) ?? true { covered.feature += 1 }
-      let joint = try #require(found.of("uncovered").first { $0.subject.feature == nil }?.estimate)
-      if joint.low <= both, both <= joint.high { covered.joint += 1 }
+      let joint = try #require(found.of("uncovered").first { $0.subject.feature == nil }).estimate
+      if joint.map({ $0.low <= both && both <= $0.high }) ?? true { covered.joint += 1 }
     }
     let least = Int(0.84 * Double(toys))
     #expect(covered.feature >= least && covered.joint >= least, "\(kind) \(rows) \(covered)")

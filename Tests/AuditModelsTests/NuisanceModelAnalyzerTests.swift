@@ -62,7 +62,8 @@ import Testing
     let found = try readings([table("training", .training, seed: 1, isFlawed: true)])
     let reading = try #require(found["nuisance-model/nuisance-auc/training"])
     #expect(try #require(estimate(reading)).low > 0.65)
-    #expect(estimate(reading)?.pValue == 0.2)
+    // That of the interval; permutations only say what chance gives.
+    #expect(try #require(estimate(reading)?.pValue) < 1e-20)
     #expect(reading.message.contains("this much can be learned without physics"))
     // Energies 1 to 2 and 1.5 to 2.5: AUC 0.875 for the first process of class 1, none in class 0.
     let subject = try #require(found["nuisance-model/process-auc/training/process/1/A"]).subject

@@ -51,7 +51,10 @@ import Testing
       excluded += isExcluded ? 1 : 0
       significant += seed % 2 == 0 && p < 0.05 ? 1 : 0
     }
-    #expect(excluded > 5 && significant <= 4)
+    // Shifts by 0.6 give an AUC of Φ(0.6/√2) = 0.66. With 400 and 300 rows its error is √2 √(701/(12 · 400 · 300)) = 0.031, over folds
+    // that share their training events: 5 standard errors, seen where the few trees learn half of it. Of 20 without a shift
+    // more than 4 significant ones have a probability of 0.3 %.
+    #expect(excluded >= 15 && significant <= 4)
     let (one, three) = (
       try DistinguishToy(shift: 0.3).readings(analyzer(repetitions: 1)).estimate("two-sample-auc"),
       try DistinguishToy(shift: 0.3).readings(analyzer(repetitions: 3)).estimate("two-sample-auc")

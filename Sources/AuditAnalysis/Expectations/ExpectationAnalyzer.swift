@@ -155,6 +155,7 @@ public struct ExpectationAnalyzer: Analyzer {
             name: plan.name, scorer: context.scorers[model], samples: events, threshold: threshold,
             derived: plan.derived, context: context)
         ).unlessConstant(events.flatMap(\.scores), of: context.scorers[model].name)
+          .deciding(events.map { ("'\($0.sample)'", $0.effectiveCount) })
       }
     }
   }

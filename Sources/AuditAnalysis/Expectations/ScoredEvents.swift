@@ -22,6 +22,13 @@ public struct ScoredEvents: Sendable {
 
   /// Σw.
   var sumOfWeights: Double { weights?.reduce(0, +) ?? Double(count) }
+  /// n_eff.
+  var effectiveCount: Double { effectiveCount(of: scores.indices.map { $0 }) }
+
+  /// n_eff of some of the rows.
+  func effectiveCount(of rows: [Int]) -> Double {
+    rows.reduce(into: PowerSums()) { $0.add(weights?[$1] ?? 1) }.effectiveCount
+  }
 
   /// One number an event, NaN for missing values. Errors: no such column, no single numbers.
   func doubles(_ column: String) throws -> [Double] { try blocks.flatMap { try $0.doubles(column) } }

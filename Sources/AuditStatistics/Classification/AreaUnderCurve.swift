@@ -1,5 +1,3 @@
-import Glibc
-
 /// Area under the weighted ROC curve with its error.
 ///
 /// A = Σᵢ Σⱼ wᵢ wⱼ [1(sᵢ > sⱼ) + ½ 1(sᵢ = sⱼ)] / (Σᵢ wᵢ Σⱼ wⱼ), i over positives, j over negatives: the probability
@@ -26,23 +24,16 @@ public struct AreaUnderCurve: Sendable, Equatable {
   /// each class with 0.3 of a typical weight and V = ½, or 0 or 1 where all scores are equal, so that a perfect separation of few
   /// events has an interval too; it then reaches to 1 (or 0). Confidence in (0, 1).
   public func interval(confidence: Double) -> (low: Double, high: Double) {
-    let smallest = min(0.25, 0.25 / harmonicCount)
-    let centre = min(max(value, smallest), 1 - smallest)
-    let quantile = StudentQuantile.twoSided(confidence, degreesOfFreedom: degreesOfFreedom)
-    let half = quantile * guardedError / (centre * (1 - centre))
-    let logit = log(centre / (1 - centre))
-    return (
-      value < smallest ? 0 : 1 / (1 + exp(half - logit)),
-      value > 1 - smallest ? 1 : 1 / (1 + exp(-half - logit))
-    )
+    inLogit.interval(confidence: confidence)
   }
 
-  /// Two-sided p-value of A = ½.
-  public var pValue: Double {
-    guard guardedError > 0 else { return 1 }
-    let tail = StudentQuantile.upperTail(
-      abs(value - 0.5) / guardedError, degreesOfFreedom: degreesOfFreedom)
-    return min(1, 2 * tail)
+  /// Two-sided p-value of A = ½: below 1 − confidence exactly when the interval excludes it.
+  public var pValue: Double { inLogit.pValue }
+
+  var inLogit: LogitArea {
+    LogitArea(
+      value: value, error: guardedError, degreesOfFreedom: degreesOfFreedom,
+      smallest: min(0.25, 0.25 / harmonicCount))
   }
 
   /// 2 / (1/n₊ + 1/n₋).

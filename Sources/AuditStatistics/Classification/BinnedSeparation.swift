@@ -14,7 +14,7 @@ public struct BinnedSeparation: Sendable, Equatable {
   public let value: Double
   /// Upper bound of its standard error.
   public let standardError: Double
-  private let areas: [AreaUnderCurve]
+  private let inLogit: LogitArea
 
   /// Separation of a class from the rest; nil when in every division a half lacks a positive sum of weights.
   /// O(bins log bins).
@@ -32,26 +32,24 @@ public struct BinnedSeparation: Sendable, Equatable {
       areas += [first, second]
     }
     guard !areas.isEmpty else { return nil }
-    self.areas = areas
-    let count = Double(areas.count)
-    value = areas.reduce(0) { $0 + $1.value } / count
-    standardError = areas.reduce(0) { $0 + $1.standardError } / count
+    func mean(_ part: (AreaUnderCurve) -> Double) -> Double {
+      areas.reduce(0) { $0 + part($1) } / Double(areas.count)
+    }
+    value = mean(\.value)
+    standardError = mean(\.standardError)
+    inLogit = LogitArea(
+      value: value, error: mean(\.guardedError), degreesOfFreedom: mean(\.degreesOfFreedom),
+      smallest: mean(\.inLogit.smallest))
   }
 
-  /// Mean of the halves' intervals. Covers at least as often as it says, more often where the column separates well.
+  /// That of an area with the mean of the halves' errors. Covers at least as often as it says, more often where the column separates
+  /// well.
   public func interval(confidence: Double) -> (low: Double, high: Double) {
-    let ends = areas.map { $0.interval(confidence: confidence) }
-    let count = Double(ends.count)
-    return (ends.reduce(0) { $0 + $1.low } / count, ends.reduce(0) { $0 + $1.high } / count)
+    inLogit.interval(confidence: confidence)
   }
 
-  /// One-sided p-value of no separation.
-  public var pValue: Double {
-    guard standardError > 0 else { return value > 0.5 ? 0 : 1 }
-    let degrees = areas.map(\.degreesOfFreedom).min() ?? 1.5
-    let tail = StudentQuantile.upperTail(abs(value - 0.5) / standardError, degreesOfFreedom: degrees)
-    return value > 0.5 ? tail : 1 - tail
-  }
+  /// p-value of no separation: below 1 − confidence exactly when the interval lies above ½; 1 where the area does not.
+  public var pValue: Double { value > 0.5 ? inLogit.pValue : 1 }
 }
 
 /// Sums of one half of the events: of a class and of the rest, in each bin.

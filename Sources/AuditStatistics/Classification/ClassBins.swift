@@ -70,6 +70,15 @@ public struct ClassBins: Sendable {
     contents.reduce(into: PowerSums()) { $0.add($1[label][bin]) }
   }
 
+  /// n_eff of a class and of the rest. O(bins · classes).
+  public func effectiveCounts(of label: Int) -> (inside: Double, outside: Double) {
+    var (inside, outside) = (PowerSums(), PowerSums())
+    for other in 0..<classCount {
+      if other == label { inside.add(total(of: other)) } else { outside.add(total(of: other)) }
+    }
+    return (inside.effectiveCount, outside.effectiveCount)
+  }
+
   /// Contents of a class over all bins.
   public func total(of label: Int) -> PowerSums {
     (0..<count).reduce(into: PowerSums()) { $0.add(sums(of: label, in: $1)) }

@@ -73,8 +73,9 @@ public struct ClassDistance: Sendable, Equatable {
       return largest
     }
     let sorted = suprema.sorted()
-    let rank = min(replicas - 1, Int((confidence * Double(replicas + 1)).rounded(.up)) - 1)
-    let band = replicas > 0 ? sorted[max(0, rank)] : 1
+    // So many replicas may reach D where (b + 1)/(B + 1) is below 1 − confidence: p and the interval decide alike.
+    let most = Int(((1 - confidence) * Double(replicas + 1) - 1e-9).rounded(.up)) - 2
+    let band = most >= 0 && most < replicas ? sorted[replicas - 1 - most] : 1
     value = distance
     low = max(0, distance - band)
     high = min(1, distance + band)

@@ -34,6 +34,11 @@ public struct FoldedArea: Sendable, Equatable {
     degreesOfFreedom = areas.reduce(0) { $0 + $1.degreesOfFreedom }
   }
 
+  /// Two-sided p-value of ½: below 1 − confidence exactly when the interval excludes it.
+  public var pValue: Double {
+    min(1, 2 * StudentQuantile.upperTail(abs(studentised), degreesOfFreedom: degreesOfFreedom))
+  }
+
   /// value ± t · standard error, inside [0, 1].
   public func interval(confidence: Double) -> (low: Double, high: Double) {
     let half = StudentQuantile.twoSided(confidence, degreesOfFreedom: degreesOfFreedom) * guardedError

@@ -16,6 +16,10 @@ public struct QuantileBins: Sendable, Equatable {
       // The smallest value as an edge would leave an empty bin below it.
       if edge > (edges.last ?? sorted[0].value) { edges.append(edge) }
     }
+    // Where one value is almost all of them the others still make a bin.
+    if edges.isEmpty, let first = sorted.first?.value, let next = sorted.first(where: { $0.value > first }) {
+      edges.append(next.value)
+    }
     self.edges = edges
   }
 

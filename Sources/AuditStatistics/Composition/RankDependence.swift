@@ -7,7 +7,7 @@ public enum RankDependence {
   /// η² = between-bin variance / variance of the ranks, both within groups and summed over them; the value is corrected
   /// for the number of bins (Kelley 1935: ε² = 1 − (1 − R²)(n − G)/(n − B)). The interval is R ± q with
   /// q² = χ²_{B−G}(confidence)(1 − R²)/n: the bin means are off by no more, so it covers for any dependence. Rows with a missing
-  /// feature make a bin of their own. nil when the response does not vary within any group or there are too few rows. O(n log n).
+  /// feature make a bin of their own. nil when the response or the feature does not vary within any group, or there are too few rows. O(n log n).
   public static func correlationRatio(
     response: [Float], feature: [Float], group: [Int32], maximumBins: Int = 16, confidence: Double
   ) -> IntervalEstimate? {
@@ -40,12 +40,12 @@ public enum RankDependence {
       rows += members.count
       groups += 1
     }
-    guard total > 0, rows > degrees else { return nil }
+    guard total > 0, rows > degrees, degrees > groups else { return nil }
     let n = Double(rows)
     let ratio = min(1, between / total)
     let free = Double(degrees - groups)
     let corrected = 1 - (1 - ratio) * (n - Double(groups)) / (n - Double(degrees))
-    let half = free > 0 ? (chiSquareQuantile(confidence, degrees: free) * (1 - ratio) / n).squareRoot() : 0
+    let half = (chiSquareQuantile(confidence, degrees: free) * (1 - ratio) / n).squareRoot()
     let raw = ratio.squareRoot()
     return IntervalEstimate(
       value: max(0, corrected).squareRoot(), low: max(0, raw - half), high: min(1, raw + half),

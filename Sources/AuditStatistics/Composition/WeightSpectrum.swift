@@ -117,6 +117,10 @@ public struct WeightSpectrum: Sendable {
       sums.second += bin.count * square
       sums.fourth += bin.count * square * square
     }
+    // One more row, of twice the size: where all weights are equal nothing else says that they need not be.
+    let unseen = (1 - share) * (1 - share) / (rows * rows)
+    sums.second += unseen
+    sums.fourth += unseen * unseen
     guard share > 0, share < 1 else {
       let bound = Proportion.interval(share: share, effectiveRows: fraction * rows, confidence: confidence)
       return IntervalEstimate(value: share, low: bound.low, high: bound.high, confidence: confidence)

@@ -59,7 +59,6 @@ public struct WeightTally: Sendable, Equatable {
   public func lossBySigns(confidence: Double) -> IntervalEstimate? {
     guard absoluteSum > 0, squares > 0 else { return nil }
     let share = (1 - sum / absoluteSum) / 2
-    guard negativeRows > 0 else { return IntervalEstimate(exactly: 0) }
     let effective = absoluteSum * absoluteSum / squares
     let bounds = Proportion.interval(share: share, effectiveRows: effective, confidence: confidence)
     func loss(_ g: Double) -> Double { 1 - (1 - 2 * g) * (1 - 2 * g) }

@@ -61,7 +61,7 @@ public struct DistanceCorrelation: Sendable, Equatable {
       StudentQuantile.twoSided(confidence, degreesOfFreedom: size - 1) * variance.squareRoot()
     func root(_ value: Double) -> Double { min(1, max(0, value).squareRoot()) }
     estimate = IntervalEstimate(
-      value: root(ratio), low: root(ratio - half), high: root(ratio + half), confidence: confidence)
+      value: root(ratio), low: root(ratio - half), high: root(max(0, ratio) + half), confidence: confidence)
   }
 
   /// V² over distinct events with shares p, Σp = 1; nil where hardly more than one event has weight. O(n²).

@@ -78,8 +78,7 @@ public struct CorrelationDifference: Sendable, Equatable {
     let tested = pairs.filter { $0.error > 1e-6 }
     let statistic = tested.map { abs($0.significance) }.max() ?? 0
     // Both tails are in |Δr|: the quantile of the maximum at the confidence itself.
-    let rank = max(1, Int((1 - multipliers.confidence) * Double(multipliers.resamples + 1) + 1e-9))
-    margin = largest.prefix(multipliers.resamples).sorted()[multipliers.resamples - rank]
+    margin = multipliers.critical(largest)
     let margin = margin
     self.largest = IntervalEstimate(
       value: pairs.map { abs($0.difference) }.max() ?? 0,

@@ -24,6 +24,9 @@ public struct Multipliers: Sendable {
   /// How many of the sorted statistics lie beyond a limit of an interval.
   let tailRank: Int
 
+  /// The largest k with k/(B + 1) < 1 − confidence: so many of the sorted statistics may reach one that is significant.
+  let levelRank: Int
+
   /// Draws the numbers. At least 39 resamples are needed for 95 %; fewer are raised to it. O(resamples · groups).
   public init(resamples: Int = 499, confidence: Double = 0.95, seed: UInt64) {
     let confidence = min(max(confidence, 0.5), 0.9999)
@@ -33,6 +36,7 @@ public struct Multipliers: Sendable {
     self.resamples = resamples
     blocks = (resamples + 15) / 16
     tailRank = max(1, Int(tail * Double(resamples + 1) + 1e-9))
+    levelRank = ResamplingPlan.rank(ofLevel: 2 * tail, resamples: resamples)
     func draw(_ name: String, _ count: Int) -> [Lanes] {
       var normals = [Float](repeating: 0, count: 16 * count)
       CounterRandom(seed: seed, stream: name).fillNormals(&normals)
@@ -53,6 +57,14 @@ public struct Multipliers: Sendable {
     var exceeding = 0
     for value in statistics.prefix(resamples) where value >= threshold { exceeding += 1 }
     return Double(exceeding + 1) / Double(resamples + 1)
+  }
+
+  /// Whether a p-value rejects at the level of the intervals.
+  func rejects(_ pValue: Double) -> Bool { pValue < 1 - confidence - 1e-12 }
+
+  /// The largest value that is not significant: what lies above it has p < 1 − confidence.
+  func critical(_ statistics: [Double]) -> Double {
+    statistics.prefix(resamples).sorted()[resamples - levelRank]
   }
 
   /// The value with `tailRank` − 1 others above it.

@@ -147,26 +147,34 @@ public struct SlicedDistances: Sendable, Equatable {
     let whole = values(1)
     let count = multipliers.resamples
     let bias = whole.prefix(count).reduce(0, +) / Double(count) - observed
-    let none = (t: 0.0, excess: multipliers.upperQuantile(null) - observed)
-    var low = 0.0
-    if pValue <= Double(multipliers.tailRank) / Double(count + 1) {
-      let all = (t: 1.0, excess: multipliers.upperQuantile(whole) - observed)
-      low =
-        all.excess > 0
-        ? observed
-          * Inversion.bracket(below: none, above: all) { multipliers.upperQuantile(values($0)) - observed }
-          .below
-        : observed
-    }
     let quantile = -StandardNormal.quantile((1 - multipliers.confidence) / 2)
-    let bound = LargestProjection.bound(
-      difference: slices.flatMap(\.differences),
-      lengths: slices.flatMap { $0.lengths.map { scale * $0 } }, z: quantile, tail: { _ in quantile }
-    ) { covariance(times: $0, slices, resamples: count, lanes: lanes) }
-    let high = max(bound, low)
+    func bound(_ difference: [Double]) -> Double {
+      LargestProjection.bound(
+        difference: difference, lengths: slices.flatMap { $0.lengths.map { scale * $0 } }, z: quantile,
+        tail: { _ in quantile }
+      ) { covariance(times: $0, slices, resamples: count, lanes: lanes) }
+    }
+    /// The largest distance along the observed difference for which the observed value is too large.
+    func largestRejected(_ quantile: ([Double]) -> Double) -> Double {
+      let none = (t: 0.0, excess: quantile(null) - observed)
+      guard none.excess < 0 else { return 0 }
+      let all = (t: 1.0, excess: quantile(whole) - observed)
+      guard all.excess > 0 else { return observed }
+      return observed * Inversion.bracket(below: none, above: all) { quantile(values($0)) - observed }.below
+    }
+    let difference = slices.flatMap(\.differences)
+    let value = max(0, observed - bias)
+    var low = 0.0
+    if multipliers.rejects(pValue), value > 0 {
+      let strict = largestRejected(multipliers.upperQuantile)
+      let floor = bound([Double](repeating: 0, count: difference.count))
+      low =
+        strict >= floor
+        ? strict : max(strict, min(largestRejected(multipliers.critical), floor), observed * 1e-3)
+    }
     return IntervalEstimate(
-      value: max(0, observed - bias), low: low, high: high, confidence: multipliers.confidence,
-      pValue: pValue
+      value: value, low: min(low, value), high: max(value, bound(difference)),
+      confidence: multipliers.confidence, pValue: pValue
     ).widened(byRelative: relativeSpread(terms))
   }
 
@@ -224,8 +232,7 @@ public struct SlicedDistances: Sendable, Equatable {
       }
       guard let best else { return nil }
       let statistics = suprema.map(Double.init)
-      let rank = max(1, Int((1 - multipliers.confidence) * Double(multipliers.resamples + 1) + 1e-9))
-      let margin = statistics.prefix(multipliers.resamples).sorted()[multipliers.resamples - rank]
+      let margin = multipliers.critical(statistics)
       feature = best.feature
       estimate = IntervalEstimate(
         value: best.distance, low: max(0, best.distance - margin), high: min(1, best.distance + margin),

@@ -6,8 +6,9 @@ import Glibc
 ///
 /// * p-value: the share of resamples with |e_b|² ≥ |Δ̂|².
 /// * ends of the interval: sizes t²|Δ̂|² along the observed direction for which the observed |Δ̂|² lies at the α/2 and
-///   1 − α/2 quantile of t²|Δ̂|² + 2t⟨Δ̂, e_b⟩ + |e_b|². The low end is zero exactly when p > α/2. Where the observed value
-///   is below the median of pure noise, the high end is that of the median: a lucky fluctuation is no stronger statement.
+///   1 − α/2 quantile of t²|Δ̂|² + 2t⟨Δ̂, e_b⟩ + |e_b|². Where the observed value is below the median of pure noise, the high
+///   end is that of the median: a lucky fluctuation is no stronger statement. Sizes below that cannot be missed from above, so
+///   that they are tested at the level α from below: the low end is above zero exactly when p < α, as in ``NormTest``.
 struct SquaredNormTest {
   /// |Δ̂|².
   var observed: Double
@@ -27,22 +28,31 @@ struct SquaredNormTest {
     func values(_ t: Double) -> [Double] {
       (0..<resamples).map { t * t * observed + 2 * t * cross[$0] + squares[$0] }
     }
-    var low = 0.0
-    if pValue <= Double(multipliers.tailRank) / Double(resamples + 1), observed > 0 {
-      let t = bisect(from: 0, to: 1) { multipliers.upperQuantile(values($0)) > observed }
-      low = t * t * observed
+    /// The largest size for which the observed value is too large.
+    func largestRejected(_ quantile: ([Double]) -> Double) -> Double {
+      let t = bisect(from: 0, to: 1) { quantile(values($0)) > observed }
+      return t * t * observed
     }
-    let reached = max(observed, median)
-    var high = multipliers.upperQuantile(squares)
-    if observed > 1e-9 * noise {
+    /// The smallest size for which a value is too small.
+    func smallestRejected(_ value: Double) -> Double {
+      guard observed > 1e-9 * noise else { return multipliers.upperQuantile(squares) }
       var end = 1.0
-      while multipliers.lowerQuantile(values(end)) < reached, end < 1e6 { end *= 2 }
-      let t = bisect(from: 0, to: end) { multipliers.lowerQuantile(values($0)) > reached }
-      high = t * t * observed
+      while multipliers.lowerQuantile(values(end)) < value, end < 1e6 { end *= 2 }
+      let t = bisect(from: 0, to: end) { multipliers.lowerQuantile(values($0)) > value }
+      return t * t * observed
     }
+    var low = 0.0
+    if multipliers.rejects(pValue), observed > 0 {
+      let strict = largestRejected(multipliers.upperQuantile)
+      let floor = smallestRejected(median)
+      low =
+        strict >= floor
+        ? strict : max(strict, min(largestRejected(multipliers.critical), floor), observed * 1e-6)
+    }
+    let value = max(low, observed - noise)
     return IntervalEstimate(
-      value: max(0, observed - noise), low: low, high: max(low, high), confidence: multipliers.confidence,
-      pValue: pValue)
+      value: value, low: low, high: max(value, smallestRejected(max(observed, median))),
+      confidence: multipliers.confidence, pValue: pValue)
   }
 
   /// Where a condition that holds for large t begins to hold.

@@ -18,7 +18,8 @@ public struct RegionRatio: Sendable, Equatable {
   /// Shares have Wilson's interval with their effective number of rows. The difference joins them as Newcombe does
   /// (Statistics in Medicine 17 (1998) 873, method 10), the ratio by the method of variance estimates recovery (Donner and Zou,
   /// Stat. Methods Med. Res. 21 (2012) 347, equation 9). The p-value is that of the pooled score test: under the hypothesis of
-  /// one share p, (p̂ − q̂)² / (p(1 − p)(1/n + 1/m)) with effective n and m. O(1).
+  /// one share p, (p̂ − q̂)² / (p(1 − p)(1/n + 1/m)) with effective n and m, or 1 − the confidence at which the interval of the difference
+  /// touches 0, where that is larger: no difference is called significant whose interval contains 0. O(1).
   public init?(
     data: (inside: WeightTally, all: WeightTally), simulation: (inside: WeightTally, all: WeightTally),
     confidence: Double
@@ -28,14 +29,40 @@ public struct RegionRatio: Sendable, Equatable {
     else { return nil }
     self.data = p
     self.simulation = q
+    /// True where the interval with ends z standard deviations away excludes 0.
+    func isApart(_ z: Double) -> Bool {
+      func ends(_ tally: (inside: WeightTally, all: WeightTally), _ share: IntervalEstimate)
+        -> IntervalEstimate
+      {
+        let proportion = WeightedProportion(
+          weight: tally.inside.sum, square: tally.inside.squares, totalWeight: tally.all.sum,
+          totalSquare: tally.all.squares)
+        let ends = Proportion.wilson(share.value, effectiveRows: proportion.effectiveEvents, z: z)
+        return IntervalEstimate(value: share.value, low: ends.low, high: ends.high, confidence: confidence)
+      }
+      let ends = Self.difference(ends(data, p), ends(simulation, q), confidence: confidence)
+      return ends.low > 0 || ends.high < 0
+    }
+    var (apart, touching) = (0.0, 40.0)
+    for _ in 0..<60 {
+      let middle = (apart + touching) / 2
+      if isApart(middle) { apart = middle } else { touching = middle }
+    }
+    pValue = max(Self.pValue(p.value, data, q.value, simulation), StandardNormal.twoSided(apart))
+    var measured = Self.difference(p, q, confidence: confidence)
+    measured.pValue = pValue
+    self.difference = measured
+    ratio = Self.ratio(p, q, confidence: confidence)
+  }
+
+  private static func difference(
+    _ p: IntervalEstimate, _ q: IntervalEstimate, confidence: Double
+  ) -> IntervalEstimate {
     func hypotenuse(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
-    pValue = Self.pValue(p.value, data, q.value, simulation)
-    difference = IntervalEstimate(
+    return IntervalEstimate(
       value: p.value - q.value,
       low: p.value - q.value - hypotenuse(p.value - p.low, q.high - q.value),
-      high: p.value - q.value + hypotenuse(p.high - p.value, q.value - q.low), confidence: confidence,
-      pValue: pValue)
-    ratio = Self.ratio(p, q, confidence: confidence)
+      high: p.value - q.value + hypotenuse(p.high - p.value, q.value - q.low), confidence: confidence)
   }
 
   private static func ratio(_ p: IntervalEstimate, _ q: IntervalEstimate, confidence: Double)

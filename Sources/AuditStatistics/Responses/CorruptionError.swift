@@ -50,11 +50,17 @@ public enum CorruptionError {
     ratio(model, baseline, confidence, value: \.error, influences: \.errorInfluences)
   }
 
-  /// Relative mCE; nil unless the baseline gets worse under every miscalibration.
+  /// Relative mCE; nil unless the baseline gets worse under every miscalibration, by more than its standard error and than
+  /// rounding: a ratio to what may be nothing has no bounds.
   public static func relativeMean(
     of model: [CorruptionTerm], relativeTo baseline: [CorruptionTerm], confidence: Double
   ) -> IntervalEstimate? {
-    ratio(model, baseline, confidence, value: \.excess, influences: \.excessInfluences)
+    guard
+      baseline.allSatisfy({
+        $0.excess > max(1e-9, GroupedInfluences.halfWidth($0.excessInfluences, confidence: 0.683))
+      })
+    else { return nil }
+    return ratio(model, baseline, confidence, value: \.excess, influences: \.excessInfluences)
   }
 
   private static func ratio(

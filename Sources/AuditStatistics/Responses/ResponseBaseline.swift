@@ -14,6 +14,11 @@ public struct ResponseBaseline: Sendable {
   /// Number of events.
   public var rowCount: Int { order.count }
 
+  /// n_eff of both classes.
+  public var effectiveCounts: (positives: Double, negatives: Double) {
+    (nominalScoring.positives.effectiveCount, nominalScoring.negatives.effectiveCount)
+  }
+
   let order: EventOrder
   let nominalScoring: Scoring
   /// Events with a weight other than 0.

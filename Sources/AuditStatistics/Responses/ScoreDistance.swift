@@ -1,15 +1,18 @@
-import Glibc
-
 /// Kolmogorov-Smirnov distance between the distorted and the nominal scores of the same events.
 ///
-/// D = max |F(x) − F⁰(x)|, both weighted and normalised. Its interval is D ± q: q is exceeded by none of N independent
-/// normal numbers with the pointwise errors σ(x), σ² = Σ[a(1[s ≤ x] − F) − a⁰(1[s⁰ ≤ x] − F⁰)]², a = w/Σw, which hold
-/// only what the paired events do not have in common. N is 4 over the fraction of events that cross a score: values
-/// farther apart than events move fluctuate independently. Downwards it reaches max a further, because a single event
-/// that moves by next to nothing makes that distance. Conservative.
+/// D = max |F(x) − F⁰(x)|, both weighted and normalised. Errors are those of the paired events alone (``PairedScoreNoise``): what they
+/// have in common cancels. The ends of the interval are found as in ``ShiftDistances``, at some scores of which D is no less than
+/// the largest there:
+///
+/// * high end: max over x of |Δ̂(x)| + z σ(x), or the t for which max |tΔ̂ + e| stays below the largest |Δ̂| in less than α/2 of the
+///   resampled errors e, where that is less: many places compete for the maximum, which errors raise more often than they lower it.
+///   And as much more as D exceeds the largest |Δ̂| there.
+/// * low end: the largest t for which max |tΔ̃ + e| reaches the largest |Δ̂| in less than α/2 of them, with the peak of Δ̃ cut down
+///   by half a standard error.
+/// * it goes max a further down where D is no more than some times that, because a single event that moves by next to nothing makes it.
 struct ScoreDistance: Sendable {
-  /// Scores at which the error is taken.
-  private static let looks = 32
+  /// Scores at which errors are taken.
+  private static let looks = 64
 
   private let edges: [Float]
   /// Cell between edges of each nominal score.
@@ -22,24 +25,26 @@ struct ScoreDistance: Sendable {
     cells = ScoreCells.cells(of: nominal.scores, above: edges)
   }
 
-  /// D with its interval. O(n).
+  /// D with its interval. O(n + resamples · cells).
   func interval(
     from nominal: Scoring, to distorted: Scoring, confidence: Double
   ) -> (value: Double, low: Double, high: Double) {
-    let noise = noise(nominal: nominal, distorted: distorted)
-    let distance = noise.crossing > 0 || noise.isMoved ? largestDifference(nominal, distorted) : 0
+    let noise = PairedScoreNoise(
+      nominal: nominal, cells, distorted: distorted, ScoreCells.cells(of: distorted.scores, above: edges),
+      looks: edges.count)
+    let distance = noise.isMoved ? largestDifference(nominal, distorted) : 0
+    let z = StandardNormal.quantile((1 + confidence) / 2)
     let pseudo = 1 / min(nominal.effectiveCount, distorted.effectiveCount)
     let deviations = noise.variances.map { ($0 + pseudo * pseudo).squareRoot() }
-    let count = Double(nominal.scores.count)
-    let looks = Double(edges.count)
-    let each = min(count, max(looks, 4 / max(noise.crossing, 1e-12))) / looks
-    var (low, high) = (0.0, 12 * (deviations.max() ?? 1))
-    for _ in 0..<40 {
-      let middle = (low + high) / 2
-      let chance = deviations.reduce(0) { $0 + each * StandardNormal.twoSided(middle / $1) }
-      if chance > 1 - confidence { low = middle } else { high = middle }
-    }
-    return (distance, max(0, distance - high - noise.largestShare), min(1, distance + high))
+    let largest = noise.differences.reduce(0) { max($0, abs($1)) }
+    let bound = zip(noise.differences, deviations).reduce(0) { max($0, abs($1.0) + z * $1.1) }
+    let sizes = noise.sizes(agreeingWith: largest, confidence: confidence)
+    // A distance of a few times what a single event makes may be that of a single event.
+    let single = distance > 0 ? noise.largestShare * min(1, 4 * noise.largestShare / distance) : 0
+    return (
+      distance, max(0, min(sizes.low, distance) - single),
+      min(1, max(min(bound, sizes.high) + distance - largest, distance))
+    )
   }
 
   /// Nominal events between the scores at which the difference is looked at first.
@@ -154,99 +159,6 @@ struct ScoreDistance: Sendable {
       if index1 == end1 || second[index1] >> 32 != word >> 32 { largest = max(largest, abs(difference)) }
     }
     return largest
-  }
-
-  private struct Noise {
-    /// Pointwise variances of F − F⁰ just below the edges.
-    var variances: [Double]
-    /// Mean weighted fraction of events that cross an edge.
-    var crossing: Double
-    /// True when any score or weight changed.
-    var isMoved: Bool
-    /// max |a| of events that changed.
-    var largestShare: Double
-  }
-
-  private func noise(nominal: Scoring, distorted: Scoring) -> Noise {
-    let after = ScoreCells.cells(of: distorted.scores, above: edges)
-    let (share0, share1) = (1 / nominal.total, 1 / distorted.total)
-    // A column for each cell: a⁰, a⁰a⁰, aa⁰ of the events in it before; a, aa, aa⁰ of those in it after; aa⁰ of those
-    // that are in it and no higher.
-    var table = [Double](repeating: 0, count: 8 * (edges.count + 1))
-    var moved = 0.0
-    var sum = 0.0
-    var largest = 0.0
-    // Nominal scores rise, so that cells come one after the other; few events end in another cell.
-    var moverCount = 0
-    table.withUnsafeMutableBufferPointer { table in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: nominal.scores.count) { movers in
-        cells.withUnsafeBufferPointer { before in
-          after.withUnsafeBufferPointer { after in
-            nominal.weights.withUnsafeBufferPointer { weights0 in
-              distorted.weights.withUnsafeBufferPointer { weights1 in
-                nominal.scores.withUnsafeBufferPointer { scores0 in
-                  distorted.scores.withUnsafeBufferPointer { scores1 in
-                    var index = 0
-                    while index < before.count {
-                      let cell = before[index]
-                      var (b1, b2, a1, a2, ab) = (0.0, 0.0, 0.0, 0.0, 0.0)
-                      while index < before.count, before[index] == cell {
-                        let b = weights0[index] * share0
-                        let a = weights1[index] * share1
-                        b1 += b
-                        b2 += b * b
-                        a1 += a
-                        a2 += a * a
-                        ab += a * b
-                        sum += abs(b)
-                        let isMoved = scores0[index] != scores1[index] || a != b
-                        largest = max(largest, isMoved ? max(abs(a), abs(b)) : 0)
-                        movers[moverCount] = UInt32(truncatingIfNeeded: index)
-                        moverCount &+= after[index] != cell ? 1 : 0
-                        index &+= 1
-                      }
-                      let row = Int(cell) &* 8
-                      for (column, value) in [b1, b2, ab, a1, a2, ab, ab].enumerated() {
-                        table[row &+ column] += value
-                      }
-                    }
-                    for place in 0..<moverCount {
-                      let index = Int(movers[place])
-                      let (from, to) = (Int(before[index]), Int(after[index]))
-                      let b = weights0[index] * share0
-                      let a = weights1[index] * share1
-                      let (row0, row1) = (from &* 8, to &* 8)
-                      table[row0 &+ 3] -= a
-                      table[row0 &+ 4] -= a * a
-                      table[row0 &+ 5] -= a * b
-                      table[row1 &+ 3] += a
-                      table[row1 &+ 4] += a * a
-                      table[row1 &+ 5] += a * b
-                      table[row0 &+ 6] -= a * b
-                      table[max(row0, row1) &+ 6] += a * b
-                      moved += abs(b) * Double(abs(from &- to))
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    for index in 8..<table.count { table[index] += table[index - 8] }
-    let all = Array(table.suffix(8))
-    let variances = edges.indices.map { edge in
-      let column = Array(table[8 * edge..<8 * edge + 8])
-      let (q, p) = (column[0], column[3])
-      let below = column[4] + column[1] - 2 * column[6]
-      let mixed = -2 * (p * column[4] - q * column[5]) + 2 * (p * column[2] - q * column[1])
-      let means = p * p * all[4] - 2 * p * q * all[6] + q * q * all[1]
-      return max(0, below + mixed + means)
-    }
-    return Noise(
-      variances: variances, crossing: moved / (sum * Double(edges.count)), isMoved: largest > 0,
-      largestShare: largest)
   }
 }
 

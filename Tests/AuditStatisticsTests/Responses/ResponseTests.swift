@@ -145,8 +145,8 @@ import Testing
     }
   }
 
-  /// Widths say what estimates scatter: of the change of the calibration error, and of the background efficiency where the working
-  /// point is a signal efficiency that the same events fix.
+  /// Widths say what estimates scatter: of the change of the calibration error, of the movement of the scores, and of the background
+  /// efficiency where the working point is a signal efficiency that the same events fix.
   @Test(arguments: ResponseToy.Weighting.allCases)
   func intervalsAreNoWiderThanTheScatter(weighting: ResponseToy.Weighting) throws {
     let truthWeights = weighting == .correlated ? ResponseToy.Weighting.correlated : .unit
@@ -155,9 +155,10 @@ import Testing
         scores: toy.scores, isPositive: toy.isPositive, weights: toy.weights,
         workingPoint: .signalEfficiency(0.5))
       let response = try baseline.response(to: toy.distorted)
-      let change = try #require(response.change(.calibrationError))
-      return [
-        IntervalEstimate(value: change.value, low: change.low, high: change.high, confidence: 0.95),
+      let changes = try [ResponseMetric.calibrationError, .scoreKS].map { try #require(response.change($0)) }
+      return changes.map {
+        IntervalEstimate(value: $0.value, low: $0.low, high: $0.high, confidence: 0.95)
+      } + [
         try #require(baseline.nominal(.backgroundEfficiency)),
         try #require(response.value(.backgroundEfficiency)),
       ]
@@ -173,7 +174,10 @@ import Testing
       let scatter = (found.reduce(0) { $0 + ($1.value - mean) * ($1.value - mean) } / 199).squareRoot()
       let width = found.reduce(0) { $0 + ($1.high - $1.low) / (2 * 1.96) } / 200
       #expect(covered >= 180, "\(place) \(weighting): \(covered) of 200 cover")
-      #expect(width < 1.35 * scatter, "\(place) \(weighting): width/scatter \(width / scatter)")
+      // The largest of many places scatters less than each of them: an interval that does not know their number is wider.
+      let most = place == 1 ? 1.55 : 1.35
+      #expect(
+        width < most * scatter, "\(place) \(weighting): width/scatter \(width / scatter), \(covered) cover")
     }
   }
 

@@ -1,3 +1,4 @@
+import AuditReport
 import AuditSamples
 import AuditStatistics
 
@@ -72,6 +73,14 @@ struct ComparedRows: Sendable {
   var rates: (simulation: Double, data: Double)
   /// True where not all rows were taken.
   var isThinned: Bool { min(rates.simulation, rates.data) < 1 }
+
+  /// n_eff of both samples.
+  func effectiveCounts(_ subject: Subject) -> [(name: String, effective: Double)] {
+    [
+      ("'\(subject.simulation ?? "")'", tally(ofData: false).effectiveRows),
+      ("'\(subject.data ?? "")'", tally(ofData: true).effectiveRows),
+    ]
+  }
 
   init(names: [String], simulation: [CollectedRows], data: [CollectedRows]) {
     let parts = simulation + data

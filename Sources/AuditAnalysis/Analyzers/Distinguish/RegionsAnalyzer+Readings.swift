@@ -15,7 +15,7 @@ extension RegionsAnalyzer {
       ]
     }
     let alpha = 1 - context.confidence
-    let confirmed = pair.regions.filter { $0.adjusted <= alpha }
+    let confirmed = pair.regions.filter { $0.adjusted < alpha }
       .sorted { abs($0.ratio.difference.value) > abs($1.ratio.difference.value) }
     var readings: [Reading] = [summary(pair, confirmed.count, subject, context)]
     if confirmed.isEmpty {
@@ -93,7 +93,7 @@ extension RegionsAnalyzer {
     .table(
       Table(
         title: "Regions where data and simulation differ most",
-        columns: ["p (Holm)", "data/simulation", "of data", "of simulation", "region"],
+        columns: ["p (all regions)", "data/simulation", "of data", "of simulation", "region"],
         rows: pair.regions.sorted {
           abs($0.ratio.difference.value) > abs($1.ratio.difference.value)
         }.map { region in

@@ -5,8 +5,8 @@ import AuditStatistics
 /// Where in feature space data and simulation differ most, as short cuts with the ratio of data to simulation.
 ///
 /// Regions are found on one half of the rows (``RegionSearch``) and measured on the other, so that they are not chosen
-/// for their fluctuations there. Those whose Holm-adjusted p-value is below 1 − confidence are reported, with intervals that hold for
-/// all regions measured at once (Bonferroni): where nothing differs, any region is reported with at most that probability.
+/// for their fluctuations there. Those whose p-value, corrected for the number of regions measured, is below 1 − confidence are reported,
+/// with intervals that hold for all of them at once (Bonferroni): where nothing differs, any region is reported with at most that probability.
 /// What it cannot see: differences that no box of a few cuts shows.
 public struct RegionsAnalyzer: Analyzer {
   /// Name in configurations and finding ids.
@@ -104,15 +104,21 @@ public struct RegionsAnalyzer: Analyzer {
       binCounts: axes.binCounts, columns: axes.columns, limit: max(1, regions))
     let there = (binned(halves.measured, isData: true), binned(halves.measured, isData: false))
     let all = (WeightTally(there.0.weights), WeightTally(there.1.weights))
+    if let few = [all.0.effectiveRows, all.1.effectiveRows].min(), few < Reading.fewestEffectiveEvents {
+      result.fault =
+        "the half of a sample that measures has \(NumberStyle.plain.rounded(few)) effective events, and fewer than "
+        + "\(NumberStyle.plain.exact(Reading.fewestEffectiveEvents)) decide nothing"
+      return result
+    }
     let level = 1 - (1 - context.confidence) / Double(max(1, found.count))
     let measured = found.compactMap { region in
       RegionRatio(
         data: (region.tally(there.0), all.0), simulation: (region.tally(there.1), all.1), confidence: level
       ).map { (region, $0) }
     }
-    let adjusted = MultipleTesting.holm(measured.map(\.1.pValue))
-    result.regions = zip(measured, adjusted).map {
-      MeasuredRegion(words: axes.words($0.0), ratio: $0.1, adjusted: $1)
+    result.regions = measured.map {
+      MeasuredRegion(
+        words: axes.words($0.0), ratio: $0.1, adjusted: min(1, $0.1.pValue * Double(max(1, found.count))))
     }
     return result
   }

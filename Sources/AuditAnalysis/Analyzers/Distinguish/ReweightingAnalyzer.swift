@@ -106,6 +106,7 @@ public struct ReweightingAnalyzer: Analyzer {
     guard let result = try ReweightingExamination(pair.rows, self, trainer: trainer, in: context) else {
       return without("a fold has no positive sum of weights")
     }
-    return (readings + self.readings(result, pair.rows, subject, in: context), result.ratio)
+    let found = self.readings(result, pair.rows, subject, in: context)
+    return (readings + found.deciding(pair.rows.effectiveCounts(subject)), result.ratio)
   }
 }

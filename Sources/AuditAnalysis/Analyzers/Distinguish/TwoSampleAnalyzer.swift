@@ -115,7 +115,8 @@ public struct TwoSampleAnalyzer: Analyzer {
         ]
       }
       guard let test = try TwoSampleTest(pair.rows, self, trainer: trainer, in: context) else { return [] }
-      return shared.readings(by: Self.kind, of: subject) + readings(test, pair.rows, subject, in: context)
+      return shared.readings(by: Self.kind, of: subject)
+        + readings(test, pair.rows, subject, in: context).deciding(pair.rows.effectiveCounts(subject))
     }
   }
 }

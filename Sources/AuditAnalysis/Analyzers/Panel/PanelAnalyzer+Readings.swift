@@ -35,7 +35,11 @@ extension PanelAnalyzer {
         message: "\(sentence(view, findings, estimate)) It cannot see \(view.blindness).",
         evidence: evidence(view, findings, subject))
     }
-    return [summary(findings, subject, in: context)] + views
+    return [summary(findings, subject, in: context)]
+      + views.deciding([
+        ("'\(subject.simulation ?? "")'", findings.rows.simulation.table.effectiveRows),
+        ("'\(subject.data ?? "")'", findings.rows.data.table.effectiveRows),
+      ])
   }
 
   private func reasonForNoNumber(_ view: PanelView, _ findings: PanelFindings) -> String {

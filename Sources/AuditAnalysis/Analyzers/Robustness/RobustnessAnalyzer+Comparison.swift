@@ -24,12 +24,13 @@ extension RobustnessAnalyzer {
     let set = "\(Wording.count(chosen.count, "miscalibration"))"
     for model in models {
       let mine = terms(model)
+      let own = model == reference ? IntervalEstimate(exactly: 1) : nil
       let subject = Subject(sample: sample, model: model)
       if let error = CorruptionError.mean(of: mine, relativeTo: others, confidence: context.confidence) {
         bars.append(Bars.Item(name: model, value: error.value, low: error.low, high: error.high))
         readings.append(
           .measured(
-            by: Self.kind, "relative-error", of: subject, error, confidence: context.confidence,
+            by: Self.kind, "relative-error", of: subject, own ?? error, confidence: context.confidence,
             message: model == reference
               ? "'\(model)' is the baseline model: 1 by definition."
               : "under \(set) 1 − AUC of '\(model)' is \(Self.text(error)) times that of '\(reference)' on average."
@@ -40,7 +41,7 @@ extension RobustnessAnalyzer {
       {
         readings.append(
           .measured(
-            by: Self.kind, "relative-loss", of: subject, loss, confidence: context.confidence,
+            by: Self.kind, "relative-loss", of: subject, own ?? loss, confidence: context.confidence,
             message: model == reference
               ? "'\(model)' is the baseline model: 1 by definition."
               : "under \(set) '\(model)' loses \(Self.text(loss)) times the AUC that '\(reference)' loses on average."

@@ -19,7 +19,11 @@ extension RobustnessAnalyzer {
         + models.flatMap { summaries(scans, of: $0, sample: sample) }
         + scans.flatMap { scan in scan.models.flatMap { self.readings(scan, $0, context) } }
       return (scans.first?.models ?? []).reduce(readings) { readings, response in
-        readings.unlessConstant(response.nominal.scores, of: response.model)
+        let effective = response.nominal.baseline.effectiveCounts
+        return readings.unlessConstant(response.nominal.scores, of: response.model).deciding([
+          ("the signal of '\(sample)'", effective.positives),
+          ("the background of '\(sample)'", effective.negatives),
+        ])
       }
     }
   }
@@ -104,9 +108,9 @@ extension RobustnessAnalyzer {
       (.flips, "flips", "flips the decision for this fraction of the events of"),
     ]
     let cause = "'\(scan.plan.name)' at the expected size"
-    func worst(_ metric: ResponseMetric) -> ChangeEstimate? {
-      ChangeEstimate.worst(of: response.judged(scan.plan).compactMap { $0.changes[metric] }, bySize: true)?
-        .change
+    func worst(_ metric: ResponseMetric, least: Double = -.infinity) -> ChangeEstimate? {
+      ChangeEstimate.worst(
+        of: response.judged(scan.plan).compactMap { $0.changes[metric] }, bySize: true, least: least)?.change
     }
     func text(_ change: ChangeEstimate) -> String {
       "\(Wording.number(change.value)) (\(Wording.number(change.low)) to \(Wording.number(change.high)))"
@@ -120,7 +124,7 @@ extension RobustnessAnalyzer {
     }
     return changed
       + distances.compactMap { metric, id, words -> Reading? in
-        worst(metric).map { change in
+        worst(metric, least: 0).map { change in
           .measured(
             by: Self.kind, id, of: subject, change.interval, confidence: context.confidence,
             message: "\(cause) \(words) '\(response.model)': \(text(change)).")

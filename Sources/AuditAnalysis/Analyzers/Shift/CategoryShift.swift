@@ -52,9 +52,8 @@ extension ShiftAnalyzer {
       ]
     }
     let effective = (pair.simulation.effectiveRows, pair.data.effectiveRows)
-    return distances(of: pair, result, plan: plan).deciding(pair.comparison, effective) + [
-      oneSided(pair, result)
-    ]
+    return distances(of: pair, result, plan: plan).deciding(pair.comparison.parts(effective))
+      + [oneSided(pair, result)]
   }
 
   private func distances(

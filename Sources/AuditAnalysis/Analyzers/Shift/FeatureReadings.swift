@@ -13,8 +13,8 @@ extension ShiftAnalyzer {
 
   private func measured(of pair: FeaturePair, plan: ResamplingPlan) -> [Reading] {
     let missing = missingReading(of: pair, plan: plan).deciding(
-      pair.comparison,
-      (pair.simulation.missingProportion.effectiveRows, pair.data.missingProportion.effectiveRows))
+      pair.comparison.parts(
+        (pair.simulation.missingProportion.effectiveRows, pair.data.missingProportion.effectiveRows)))
     let likely = binning(of: pair.simulation.coarse, pair.data.coarse, pair.feature)
     guard
       let comparison = Comparison(
@@ -30,7 +30,8 @@ extension ShiftAnalyzer {
     let readings =
       distances(of: pair, comparison, plan: plan) + binned(pair, comparison, plan: plan)
       + location(of: pair, comparison, plan: plan)
-    return readings.deciding(pair.comparison, (pair.simulation.effectiveRows, pair.data.effectiveRows))
+    return
+      readings.deciding(pair.comparison.parts((pair.simulation.effectiveRows, pair.data.effectiveRows)))
       + missing
   }
 
@@ -119,50 +120,6 @@ extension FeaturePair {
     comparison.reading(
       metric, feature: feature.name, Reading.Outcome(estimate, unit: unit, because: reason), message,
       evidence: evidence)
-  }
-}
-
-extension Reading {
-  /// Why there is no interval where nothing else is wrong.
-  static let tooFewEvents = "the samples have too few effective events for an interval"
-  /// Effective events of a sample below which a comparison decides nothing.
-  static let fewestEffectiveEvents = 30.0
-}
-
-extension Reading.Outcome {
-  /// A statistic as the report has it; inconclusive when there is none, a number of it is not finite, or its interval has
-  /// no width: no sample knows a quantity exactly, but for a count of what it holds.
-  init(_ estimate: IntervalEstimate?, unit: String? = nil, because reason: String = Reading.tooFewEvents) {
-    guard let estimate, estimate.low != estimate.high || estimate.isExact else {
-      self = .inconclusive(reason: reason)
-      return
-    }
-    let measured = Estimate(
-      value: estimate.value, low: estimate.low, high: estimate.high, confidence: estimate.confidence,
-      pValue: estimate.pValue, unit: unit)
-    self =
-      measured.map { .measured($0) }
-      ?? .inconclusive(reason: "the values are so large or so small that sums of them are not finite numbers")
-  }
-}
-
-extension [Reading] {
-  /// The readings, undecided where a sample has fewer than thirty effective events: what stands out among so few is chance,
-  /// and their Σw² says little about their errors.
-  func deciding(
-    _ comparison: ShiftComparison, _ effective: (simulation: Double, data: Double)
-  ) -> [Reading] {
-    let few = [(comparison.simulation, effective.simulation), (comparison.data, effective.data)]
-      .first { $0.1 < Reading.fewestEffectiveEvents }
-    guard let few else { return self }
-    let reason =
-      "\(few.0) has \(NumberStyle.plain.rounded(few.1)) effective events here, and fewer than "
-      + "\(NumberStyle.plain.exact(Reading.fewestEffectiveEvents)) decide nothing"
-    return map { reading in
-      var reading = reading
-      if case .measured = reading.outcome { reading.outcome = .inconclusive(reason: reason) }
-      return reading
-    }
   }
 }
 

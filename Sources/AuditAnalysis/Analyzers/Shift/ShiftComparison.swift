@@ -16,6 +16,11 @@ struct ShiftComparison: Sendable {
     return id
   }
 
+  /// Both samples with their effective events.
+  func parts(_ effective: (simulation: Double, data: Double)) -> [(name: String, effective: Double)] {
+    [(simulation, effective.simulation), (data, effective.data)]
+  }
+
   /// A reading about a numeric column.
   func reading(
     _ metric: String, feature: String, _ outcome: Reading.Outcome, _ message: String,

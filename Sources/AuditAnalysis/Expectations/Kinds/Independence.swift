@@ -78,8 +78,9 @@ public struct Independence: PhysicsExpectation, Equatable {
         weights: events.weights.map { all in rows.map { all[$0] } })
       let subject = scope.subject(events.sample)
       let what = "\(of == .all ? "all events" : "the \(of.rawValue)") of '\(events.sample)'"
-      return windows(sample, what, subject, scope) + correlation(sample, what, subject, scope)
-        + sculpting(sample, what, subject, scope)
+      return
+        (windows(sample, what, subject, scope) + correlation(sample, what, subject, scope)
+        + sculpting(sample, what, subject, scope)).deciding([(what, events.effectiveCount(of: rows))])
     }
   }
 

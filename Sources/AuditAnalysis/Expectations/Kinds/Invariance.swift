@@ -174,7 +174,7 @@ public struct Invariance: PhysicsExpectation, Equatable {
     let points = zip(changes, responses).compactMap { change, response in
       response.change(.flips).map { (change: change, flips: $0, ks: response.change(.scoreKS)) }
     }
-    guard let worst = ChangeEstimate.worst(of: points.map(\.flips), bySize: false) else {
+    guard let worst = ChangeEstimate.worst(of: points.map(\.flips), bySize: false, least: 0) else {
       return [
         .unmeasured(
           by: ExpectationAnalyzer.kind, "invariance", of: subject,
@@ -197,7 +197,7 @@ public struct Invariance: PhysicsExpectation, Equatable {
           )))
     }
     let names = Wording.names(features)
-    let largestMove = ChangeEstimate.worst(of: points.compactMap(\.ks), bySize: false)?.change
+    let largestMove = ChangeEstimate.worst(of: points.compactMap(\.ks), bySize: false, least: 0)?.change
     return [
       .measured(
         by: ExpectationAnalyzer.kind, "invariance", of: subject, worst.change.interval,

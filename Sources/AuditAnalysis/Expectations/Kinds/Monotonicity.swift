@@ -100,6 +100,14 @@ public struct Monotonicity: PhysicsExpectation, Equatable {
     guard let fraction = SelectionEfficiency(passing: passing, failing: failing) else { return [] }
     let ends = fraction.interval(confidence: scope.context.confidence)
     let mean = WeightedMean(steps, weights: events.weights)
+    var stepBack = mean.estimate(scope.context.confidence)
+    if mean.standardError == 0 {
+      // No event steps back: no larger fraction than could be missed, and no further than scores reach.
+      let range = scores.joined().reduce(into: (Float.infinity, -Float.infinity)) {
+        $0 = (min($0.0, $1), max($0.1, $1))
+      }
+      stepBack.high += ends.high * max(0, Double(range.1 - range.0))
+    }
     let verb = direction == .rising ? "fall" : "rise"
     let estimate = IntervalEstimate(
       value: fraction.value, low: ends.low, high: ends.high, confidence: scope.context.confidence)
@@ -112,7 +120,7 @@ public struct Monotonicity: PhysicsExpectation, Equatable {
           + "\(Wording.number(tolerance)) somewhere for \(Wording.percent(estimate)) of the events of '\(events.sample)'.",
         evidence: [profile(grid, scores, events, scope)]),
       .measured(
-        by: ExpectationAnalyzer.kind, "step-back", of: subject, mean.estimate(scope.context.confidence),
+        by: ExpectationAnalyzer.kind, "step-back", of: subject, stepBack,
         confidence: scope.context.confidence,
         message:
           "the largest step against the expected direction is \(Wording.number(mean.value)) on average over the events of "

@@ -46,10 +46,17 @@ public struct Overtraining: PhysicsExpectation, Equatable {
   public func readings(in scope: ExpectationScope) throws -> [Reading] {
     guard let training = scope.samples.first(where: { $0.role == .training }) else { return [] }
     return scope.samples.filter { $0.role != .training }.flatMap { test in
-      area(training, test, scope)
-        + [("signal", true), ("background", false)].flatMap { name, side in
-          distance(training, test, name, side, scope)
-        }
+      let classes = [("signal", true), ("background", false)].map { name, side in
+        (
+          name: name, side: side,
+          parts: [training, test].map { events in
+            let rows = events.scores.indices.filter { events.isPositive?[$0] == side }
+            return (name: "the \(name) of '\(events.sample)'", effective: events.effectiveCount(of: rows))
+          }
+        )
+      }
+      return area(training, test, scope).deciding(classes.flatMap(\.parts))
+        + classes.flatMap { distance(training, test, $0.name, $0.side, scope).deciding($0.parts) }
     }
   }
 

@@ -55,7 +55,9 @@ public struct SliceCalibration: PhysicsExpectation, Equatable {
       let levels = try EventLevels(by, in: events.blocks, bins: bins, mostLevels: 20)
       return try levels.names.indices.flatMap { level -> [Reading] in
         let rows = levels.codes.indices.filter { Int(levels.codes[$0]) == level }
-        return try readings(of: rows, levels.names[level], events, isPositive, scope)
+        return try readings(of: rows, levels.names[level], events, isPositive, scope).deciding([
+          ("'\(events.sample)'", events.effectiveCount(of: rows))
+        ])
       }
     }
   }

@@ -61,7 +61,7 @@ extension BalanceAnalyzer {
         evidence: [
           comparison(table, levels, shares.0, shares.1, first: names.0, second: names.1)
         ])
-    ]
+    ].deciding([("'\(names.0)'", first.whole.effectiveRows), ("'\(names.1)'", second.whole.effectiveRows)])
   }
 
   private func compare(
@@ -95,7 +95,7 @@ extension BalanceAnalyzer {
         evidence: [
           comparison(table, levels, stated, tallies.shares, first: "stated", second: name)
         ])
-    ]
+    ].deciding([("'\(name)'", mix.whole.effectiveRows)])
   }
 
   private func widest(_ levels: [String], _ first: [Double], _ second: [Double]) -> String {

@@ -51,7 +51,7 @@ extension BalanceAnalyzer {
         message: "weights move \(Wording.percent(distance.value)) of the mix of \(table.title): "
           + "\(example ?? "no level stands out"); a training that ignores the weights learns the other mix, "
           + "so pass them on or resample")
-    ]
+    ].deciding([("'\(subject.sample ?? "")'", whole.effectiveRows)])
   }
 
   private func mixSentence(_ table: ColumnMix, _ mix: LevelMix, sample: String) -> String {

@@ -160,14 +160,26 @@ public struct CoverageAnalyzer: Analyzer {
       case .feature(let name, let bySample):
         for (sample, coverage) in bySample.sorted(by: { $0.key < $1.key }) {
           readings += self.readings(coverage, of: name, sample, reference, in: context)
+            .deciding(parts(coverage.effective, sample, reference, in: context))
         }
       case .joint(let bySample):
         for (sample, coverage) in bySample.sorted(by: { $0.key < $1.key }) {
-          readings.append(reading(coverage, sample, reference, in: context))
+          readings += [reading(coverage, sample, reference, in: context)]
+            .deciding(parts(coverage.effective, sample, reference, in: context))
         }
       }
     }
     return readings
+  }
+
+  private func parts(
+    _ effective: (sample: Double, reference: Double), _ sample: Int, _ reference: Int,
+    in context: AuditContext
+  ) -> [(name: String, effective: Double)] {
+    [
+      ("'\(context.samples[sample].name)'", effective.sample),
+      ("'\(context.samples[reference].name)'", effective.reference),
+    ]
   }
 }
 

@@ -12,6 +12,8 @@ public struct FeatureCoverage: Sendable {
   let smallestGap: Double
   /// Uncovered bins: ends, share of the sample, n_eff of the reference.
   let gaps: [(low: Float?, high: Float?, share: Double, effectiveRows: Double)]
+  /// n_eff of the sample and of what it is compared with.
+  let effective: (sample: Double, reference: Double)
 
   /// Compares two samples of one column; `known` is the distribution of the reference's rows. O(n log n).
   ///
@@ -20,6 +22,7 @@ public struct FeatureCoverage: Sendable {
     of sample: ChosenRows, by reference: ChosenRows, known: WeightedDistribution, fewest: Double,
     plan: ResamplingPlan
   ) {
+    effective = (WeightTally(sample.weights).effectiveRows, WeightTally(reference.weights).effectiveRows)
     let confidence = plan.confidence
     let level = Comparison.tailProbability
     if let low = known.quantile(level), let high = known.quantile(1 - level), low <= high {

@@ -17,12 +17,15 @@ public struct JointCoverage: Sendable {
   /// Share of the sample that a gap must hold to be found.
   let smallestGap: Double
   let regions: [Region]
+  /// n_eff of the sample and of what it is compared with.
+  let effective: (sample: Double, reference: Double)
 
   /// Finds regions on one half and measures them on the other, and the other way round. O(depth · features · n).
   init(
     of sample: ChosenRows, by reference: ChosenRows, names: [String], depth: Int, fewest: Double,
     confidence: Double
   ) {
+    effective = (WeightTally(sample.weights).effectiveRows, WeightTally(reference.weights).effectiveRows)
     let axes = RegionAxes(
       names: names,
       values: { column in

@@ -15,6 +15,8 @@ struct ColumnSeparation: Sendable {
   var pValue: Double
   /// Class that is separated best.
   var classIndex: Int
+  /// n_eff of that class and of the rest.
+  var effective: (inside: Double, outside: Double)
   /// True when a cut does as well as any function of the bins, to within its interval.
   var isMonotone: Bool
   /// AUC of a cut for the class separated best, and its interval; nil for categories.
@@ -80,6 +82,7 @@ struct ColumnSeparation: Sendable {
       return ratio.value > cut.high || ratio.low > cut.value ? ratio : cut
     }
     guard let best = headlines.max(by: { $0.value < $1.value }) else { return nil }
+    effective = contents.effectiveCounts(of: best.label)
     value = best.value
     low = candidates.map(\.low).max() ?? best.low
     high = candidates.map(\.high).max() ?? best.high

@@ -35,19 +35,22 @@ extension LeakageAnalyzer {
         + "not: shuffle where the files are put together."
     }
     guard let separation = measured.separation else { return result }
-    let estimate = Estimate(
-      value: separation.value, low: separation.low, high: separation.high, confidence: context.confidence,
-      pValue: separation.pValue)
-    if separation.isDefining {
-      result.outcome = .noted
-    } else if let estimate {
-      result.outcome = .measured(estimate)
-    }
+    result.outcome =
+      separation.isDefining
+      ? .noted
+      : Reading.Outcome(
+        IntervalEstimate(
+          value: separation.value, low: separation.low, high: separation.high,
+          confidence: context.confidence, pValue: separation.pValue))
     result.message = sentence(measured, separation, label: label)
     if separation.low > 0.55, let curve = separation.curve, measured.role != .bystander {
       result.evidence = [.curve(figure(curve, measured, separation))]
     }
-    return result
+    let target = measured.classNames[separation.classIndex]
+    return [result].deciding([
+      ("class '\(target)' of '\(measured.sample)'", separation.effective.inside),
+      ("the rest of '\(measured.sample)'", separation.effective.outside),
+    ])[0]
   }
 
   private func sentence(_ measured: Column, _ separation: ColumnSeparation, label: String) -> String {

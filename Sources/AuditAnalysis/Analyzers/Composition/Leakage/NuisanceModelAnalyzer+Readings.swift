@@ -22,17 +22,17 @@ extension NuisanceModelAnalyzer {
       message: "There are too few rows to learn to tell \(answered.target).")
     guard let answer = answered.answer else { return result }
     let ends = answer.area.interval(confidence: context.confidence)
-    let reached = answer.null.filter { $0 >= answer.area.value }.count
-    let pValue = answer.null.isEmpty ? nil : Double(reached + 1) / Double(answer.null.count + 1)
-    if let estimate = Estimate(
-      value: answer.area.value, low: ends.low, high: ends.high, confidence: context.confidence,
-      pValue: pValue)
-    {
-      result.outcome = .measured(estimate)
-    }
+    result.outcome = Reading.Outcome(
+      IntervalEstimate(
+        value: answer.area.value, low: ends.low, high: ends.high, confidence: context.confidence,
+        pValue: answer.area.pValue))
     result.message = sentence(answered, answer, ends)
     result.evidence = evidence(answered, answer)
-    return result
+    let folds = answer.area.folds
+    return [result].deciding([
+      ("what is to be recognised", folds.reduce(0) { $0 + $1.effectivePositives }),
+      ("the rest", folds.reduce(0) { $0 + $1.effectiveNegatives }),
+    ])[0]
   }
 
   private func sentence(

@@ -45,13 +45,10 @@ extension SpectatorAnalyzer {
       ? "'\(spectator.spectator)' differs between \(against), \(numbers): a classifier can learn the spectrum instead "
         + "of the object; make the spectra equal, for example by the weights in the table."
       : "'\(spectator.spectator)' shows no difference between \(against): \(numbers)."
-    func outcome(_ estimate: Estimate?) -> Reading.Outcome {
-      estimate.map { .measured($0) } ?? .inconclusive(reason: "the result is not finite")
-    }
     let ks = Reading(
       id: "\(Self.kind)/spectator-ks/\(id)", analyzer: Self.kind, metric: "spectator-ks", subject: subject,
-      outcome: outcome(
-        Estimate(
+      outcome: Reading.Outcome(
+        IntervalEstimate(
           value: distance.value, low: distance.low, high: distance.high, confidence: context.confidence,
           pValue: distance.pValue)), message: message,
       evidence: found.histogram.map { [.histogram($0)] } ?? [])
@@ -60,8 +57,8 @@ extension SpectatorAnalyzer {
     let folded = [abs(ends.low - 0.5), abs(ends.high - 0.5)].sorted()
     let auc = Reading(
       id: "\(Self.kind)/spectator-auc/\(id)", analyzer: Self.kind, metric: "spectator-auc", subject: subject,
-      outcome: outcome(
-        Estimate(
+      outcome: Reading.Outcome(
+        IntervalEstimate(
           value: 0.5 + min(0.5, abs(found.area.value - 0.5)), low: straddles ? 0.5 : 0.5 + folded[0],
           high: 0.5 + folded[1], confidence: context.confidence, pValue: found.area.pValue)),
       message: straddles
@@ -70,7 +67,9 @@ extension SpectatorAnalyzer {
           + "\(Wording.area(found.area.value, ends.low, ends.high)): "
           + "'\(isBinary ? spectator.classNames[1] : className)' lies \(found.area.value > 0.5 ? "higher" : "lower")."
     )
-    return [ks, auc]
+    return [ks, auc].deciding([
+      ("class '\(className)'", found.area.effectivePositives), ("the rest", found.area.effectiveNegatives),
+    ])
   }
 
   private func flattening(
@@ -84,7 +83,8 @@ extension SpectatorAnalyzer {
           "No weights can make '\(spectator.spectator)' equal in the classes of '\(label)': they do not overlap; "
           + "select a common range or make more events.")
     }
-    let shares = zip(weighting.after, weighting.before).map { $1 > 0 ? $0 / $1 : 0 }
+    // Factors that by chance make the weights more even lose nothing.
+    let shares = zip(weighting.after, weighting.before).map { $1 > 0 ? min(1, $0 / $1) : 0 }
     let least = shares.min() ?? 0
     let perClass = spectator.classNames.indices.map { index in
       "\(Wording.short(weighting.after[index])) of \(Wording.short(weighting.before[index])) in "

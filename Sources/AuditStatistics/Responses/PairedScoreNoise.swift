@@ -1,0 +1,168 @@
+/// Errors of F − F⁰ at some scores, from the events of which both ECDFs are made.
+///
+/// With a = w/Σw before (a⁰) and after, an event that lay in cell i and lies in cell j has the influence
+/// a (1[j ≤ x] − F(x)) − a⁰ (1[i ≤ x] − F⁰(x)). Events of the same two cells are resampled together: by a pair of normal numbers with the
+/// sums of a², aa⁰ and a⁰a⁰ for covariances (Gaussian multipliers, van der Vaart and Wellner 1996, section 2.9).
+struct PairedScoreNoise {
+  private struct Group {
+    var (before, after) = (0, 0)
+    /// Σa⁰a⁰, Σaa⁰, Σa².
+    var (nominal, mixed, distorted) = (0.0, 0.0, 0.0)
+  }
+
+  /// F − F⁰ just below each edge.
+  private(set) var differences: [Double] = []
+  /// Pointwise variances of these.
+  private(set) var variances: [Double] = []
+  /// True when any score or weight changed.
+  private(set) var isMoved = false
+  /// max |a| of events that changed.
+  private(set) var largestShare = 0.0
+  private var groups: [Group] = []
+  private var (first, second): ([Double], [Double]) = ([], [])
+
+  private static let resamples = 399
+
+  /// `before` and `after`: the cell of each event between `looks` edges. O(n + looks³).
+  init(
+    nominal: Scoring, _ before: [UInt8], distorted: Scoring, _ after: [UInt8], looks: Int
+  ) {
+    let (share0, share1) = (1 / nominal.total, 1 / distorted.total)
+    let size = looks + 1
+    var sums = [Double](repeating: 0, count: 3 * size * size)
+    var (ofNominal, ofDistorted) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
+    var largest = 0.0
+    var isMoved = false
+    sums.withUnsafeMutableBufferPointer { sums in
+      before.withUnsafeBufferPointer { before in
+        after.withUnsafeBufferPointer { after in
+          nominal.weights.withUnsafeBufferPointer { weights0 in
+            distorted.weights.withUnsafeBufferPointer { weights1 in
+              nominal.scores.withUnsafeBufferPointer { scores0 in
+                distorted.scores.withUnsafeBufferPointer { scores1 in
+                  for index in before.indices {
+                    let (i, j) = (Int(before[index]), Int(after[index]))
+                    let (b, a) = (weights0[index] * share0, weights1[index] * share1)
+                    let place = 3 &* (i &* size &+ j)
+                    sums[place] += b * b
+                    sums[place &+ 1] += a * b
+                    sums[place &+ 2] += a * a
+                    ofNominal[i] += b
+                    ofDistorted[j] += a
+                    let hasMoved = scores0[index] != scores1[index] || a != b
+                    isMoved = isMoved || hasMoved
+                    largest = max(largest, hasMoved ? max(abs(a), abs(b)) : 0)
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    (self.isMoved, largestShare) = (isMoved, largest)
+    var (below0, below1) = (0.0, 0.0)
+    for look in 0..<looks {
+      below0 += ofNominal[look]
+      below1 += ofDistorted[look]
+      first.append(below0)
+      second.append(below1)
+    }
+    differences = zip(second, first).map { $0 - $1 }
+    for i in 0..<size {
+      for j in 0..<size where sums[3 * (i * size + j) + 2] > 0 || sums[3 * (i * size + j)] > 0 {
+        let place = 3 * (i * size + j)
+        groups.append(
+          Group(
+            before: i, after: j, nominal: sums[place], mixed: sums[place + 1], distorted: sums[place + 2]))
+      }
+    }
+    variances = [Double](repeating: 0, count: looks)
+    for group in groups {
+      for look in 0..<looks {
+        let a = (group.after <= look ? 1 : 0) - second[look]
+        let b = (group.before <= look ? 1 : 0) - first[look]
+        variances[look] += a * a * group.distorted - 2 * a * b * group.mixed + b * b * group.nominal
+      }
+    }
+    variances = variances.map { max(0, $0) }
+  }
+
+  /// Sizes of differences along the observed ones whose maximum, with its errors, agrees with `observed`: below the first it reaches that
+  /// in less than α/2 of the resamples, above the second it stays below in less than α/2. An `observed` below the median of
+  /// errors alone is a lucky fluctuation and no stronger statement than that. O(resamples · (groups + looks)).
+  func sizes(agreeingWith observed: Double, confidence: Double) -> (low: Double, high: Double) {
+    let peak = differences.indices.max { abs(differences[$0]) < abs(differences[$1]) }
+    guard let peak, observed > 0, variances[peak] > 0 else { return (0, .infinity) }
+    let errors = resampled()
+    let looks = differences.count
+    let rank = ResamplingPlan.rank(ofLevel: (1 - confidence) / 2, resamples: Self.resamples)
+    func suprema(_ t: Double, _ shape: [Double]) -> [Double] {
+      (0..<Self.resamples).map { resample in
+        shape.indices.reduce(0.0) { max($0, abs(t * shape[$1] + errors[resample * looks + $1])) }
+      }.sorted()
+    }
+    let null = suprema(0, differences)
+    // From below the highest of many points is too peaked a hypothesis, from above it is the careful one.
+    let plateau = max(observed - variances[peak].squareRoot() / 2, observed / 100)
+    let flattened = differences.map { min(max($0, -plateau), plateau) }
+    var low = 0.0
+    let none = (t: 0.0, excess: null[Self.resamples - rank] - observed)
+    if none.excess < 0 {
+      func excess(_ t: Double) -> Double { suprema(t, flattened)[Self.resamples - rank] - observed }
+      let all = (t: observed / plateau, excess: excess(observed / plateau))
+      low = all.excess > 0 ? plateau * Inversion.bracket(below: none, above: all, of: excess).below : observed
+    }
+    let reached = max(observed, null[Self.resamples / 2])
+    func excess(_ t: Double) -> Double { suprema(t, differences)[rank - 1] - reached }
+    let start = (t: 0.0, excess: null[rank - 1] - reached)
+    var end = (t: 1.0, excess: excess(1))
+    while end.excess <= 0, end.t < 1e6 { end = (2 * end.t, excess(2 * end.t)) }
+    let high =
+      start.excess < 0 && end.excess > 0
+      ? observed * Inversion.bracket(below: start, above: end, of: excess).above : .infinity
+    return (low, high)
+  }
+
+  /// Errors at the looks of each resample, one after the other.
+  private func resampled() -> [Double] {
+    let looks = differences.count
+    // Events that keep their weights have one error before and after.
+    let isReweighted = groups.contains { $0.mixed != $0.nominal || $0.mixed != $0.distorted }
+    let each = isReweighted ? 2 : 1
+    var normals = [Float](repeating: 0, count: each * groups.count * Self.resamples)
+    CounterRandom(seed: 1, stream: "paired scores").fillNormals(&normals)
+    var errors: [Double] = []
+    errors.reserveCapacity(Self.resamples * looks)
+    // Of each group: the errors of the sums of a and a⁰.
+    let scales = groups.map { group -> (own: Double, shared: Double, rest: Double) in
+      let own = group.distorted.squareRoot()
+      let shared = own > 0 ? group.mixed / own : 0
+      return (own, shared, max(0, group.nominal - shared * shared).squareRoot())
+    }
+    var steps = [Double](repeating: 0, count: looks + 1)
+    var place = 0
+    for _ in 0..<Self.resamples {
+      for look in steps.indices { steps[look] = 0 }
+      var (sum1, sum0) = (0.0, 0.0)
+      for (group, scale) in zip(groups, scales) {
+        let x = Double(normals[place])
+        let (a, b) =
+          isReweighted
+          ? (scale.own * x, scale.shared * x + scale.rest * Double(normals[place + 1]))
+          : (scale.own * x, scale.own * x)
+        place += each
+        sum1 += a
+        sum0 += b
+        steps[group.after] += a
+        steps[group.before] -= b
+      }
+      var below = 0.0
+      for look in 0..<looks {
+        below += steps[look]
+        errors.append(below - second[look] * sum1 + first[look] * sum0)
+      }
+    }
+    return errors
+  }
+}
