@@ -2,8 +2,8 @@
 ///
 /// D = sup |F₊ − F₋| of the normalised weighted ECDFs: the largest difference in efficiency of a one-sided cut. The
 /// band q bounds the supremum of the centred difference with the given probability, by Gaussian multipliers on the
-/// contents of the bins (each bin's sum fluctuates with variance Σw²); D ± q then covers the true distance, and
-/// over-covers near 0. Source: van der Vaart and Wellner, Weak Convergence (1996), section 2.9 (multiplier bootstrap).
+/// contents of the bins (each bin's sum fluctuates with variance Σw²): D − q is no more than the true distance, and that is
+/// no more than max |F₊ − F₋| + z σ with the error σ of each place (as ``ShiftDistances``). Source: van der Vaart and Wellner, Weak Convergence (1996), section 2.9 (multiplier bootstrap).
 public struct ClassDistance: Sendable, Equatable {
   /// D.
   public let value: Double
@@ -57,6 +57,7 @@ public struct ClassDistance: Sendable, Equatable {
     var normals = [Float](repeating: 0, count: 2 * count)
     var walkP = [Double](repeating: 0, count: count)
     var walkN = walkP
+    var variances = walkP
     let suprema = (0..<replicas).map { replica -> Double in
       random.fillNormals(&normals, from: UInt64(replica) * UInt64(2 * count))
       var (p, n) = (0.0, 0.0)
@@ -68,7 +69,9 @@ public struct ClassDistance: Sendable, Equatable {
       }
       var largest = 0.0
       for bin in 0..<count {
-        largest = max(largest, abs(walkP[bin] - cdfP[bin] * p - walkN[bin] + cdfN[bin] * n))
+        let error = walkP[bin] - cdfP[bin] * p - walkN[bin] + cdfN[bin] * n
+        variances[bin] += error * error / Double(replicas)
+        largest = max(largest, abs(error))
       }
       return largest
     }
@@ -78,7 +81,11 @@ public struct ClassDistance: Sendable, Equatable {
     let band = most >= 0 && most < replicas ? sorted[replicas - 1 - most] : 1
     value = distance
     low = max(0, distance - band)
-    high = min(1, distance + band)
+    let z = StandardNormal.quantile((1 + confidence) / 2)
+    let differences = zip(cdfP, cdfN).map { abs($0 - $1) }
+    let bound = zip(differences, variances).reduce(0) { max($0, $1.0 + z * $1.1.squareRoot()) }
+    // Between the ends of bins the distance may be larger, and so may the true one.
+    high = replicas > 0 ? min(1, bound + max(0, distance - (differences.max() ?? 0))) : 1
     pValue = Double(suprema.filter { $0 >= distance }.count + 1) / Double(replicas + 1)
   }
 }

@@ -152,11 +152,16 @@ struct ResponseMeasurement {
         .interval(confidence: confidence)
     case .calibrationError:
       let variance = distorted.losses?.bins.errorVariance ?? 0
-      let half = StandardNormal.quantile((1 + confidence) / 2) * variance.squareRoot()
+      let z = StandardNormal.quantile((1 + confidence) / 2)
+      // Where nothing is wrong it is a sum of B sizes of Gaussian residuals, of skewness 0.995/√B: its upper quantile is farther out
+      // (Cornish and Fisher).
+      let bins = Double(max(1, distorted.losses?.bins.residuals.count ?? 1))
+      let below = z + 0.995 / bins.squareRoot() / 6 * (z * z - 1)
+      let deviation = variance.squareRoot()
       // Without what chance adds, an error of nothing may come out below 0.
       return IntervalEstimate(
-        value: min(1, max(0, value)), low: min(1, max(0, value - half)), high: min(1, max(0, value + half)),
-        confidence: confidence)
+        value: min(1, max(0, value)), low: min(1, max(0, value - below * deviation)),
+        high: min(1, max(0, value + z * deviation)), confidence: confidence)
     default:
       ends = logarithmic(metric, value: value, sums: sums)
     }

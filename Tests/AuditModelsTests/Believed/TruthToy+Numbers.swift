@@ -21,10 +21,10 @@ extension TruthToy {
         ? ofScores(reading, population) : nil
     case "two-sample":
       switch reading.metric {
-      case "two-sample-auc": return 0.5 + 0.05 * move
+      case "two-sample-auc": return isLearned ? 0.5 + 0.05 * move : nil
       case "residual-auc": return 0.5
       // Trees that are no better than chance rely on nothing.
-      case "two-sample-reliance": return subject.feature == "pass" ? 0.05 * move : 0
+      case "two-sample-reliance": return !isLearned ? nil : subject.feature == "pass" ? 0.05 * move : 0
       default: return nil
       }
     case "reweighting":
@@ -38,6 +38,9 @@ extension TruthToy {
     default: return nil
     }
   }
+
+  /// Trees that see few events of a sample find less of a small difference than there is.
+  private var isLearned: Bool { move == 0 || min(references, others) >= 2000 }
 
   private func ofFiles(_ metric: String, _ subject: Subject, _ population: Population) -> Double? {
     switch metric {
@@ -71,7 +74,7 @@ extension TruthToy {
     // ∫ F(background) dF(signal) of the densities above.
     case ("row-order", _):
       return subject.sample == "test" ? 0.5 + population.move / 30 / population.spread : 0.5
-    case ("version-auc", _): return 0.5 + 0.05 * move
+    case ("version-auc", _): return isLearned ? 0.5 + 0.05 * move : nil
     default: return nil
     }
   }
