@@ -193,10 +193,12 @@ final class CelledRows: Sendable {
       place += rows
       largest = max(largest, rows)
     }
-    // Each cell is filled at its place and sorted by itself, so that no second copy of all rows is needed.
-    let words = [UInt64](unsafeUninitializedCapacity: size + 1) { buffer, initialized in
-      initialized = size
-      guard let words = buffer.baseAddress else { return }
+    // Each cell is filled at its place behind those opened before and sorted by itself: no second copy of all rows is needed.
+    state.open.words = [UInt64](unsafeUninitializedCapacity: before + size + 1) { buffer, initialized in
+      initialized = before + size
+      guard let start = buffer.baseAddress else { return }
+      _ = buffer.initialize(from: state.open.words)
+      let words = start + before
       wanted.withUnsafeBufferPointer { wanted in
         next.withUnsafeMutableBufferPointer { next in
           guard let wanted = wanted.baseAddress, let next = next.baseAddress else { return }
@@ -213,7 +215,6 @@ final class CelledRows: Sendable {
           keys: grid.keys(of: cell), spare: spare)
       }
     }
-    if state.open.words.isEmpty { state.open.words = words } else { state.open.words += words }
   }
 }
 
