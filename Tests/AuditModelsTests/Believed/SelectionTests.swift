@@ -35,7 +35,7 @@ import Testing
   }
 
   /// From no difference to twice the limits of 0.05, so that as many toys lie on each side of the limits; samples that can tell the
-  /// limits from nothing. Of smaller ones, which fail by chance as often as in truth, a table is printed only.
+  /// limits from nothing. Smaller ones fail by chance as often as in truth.
   @Test(
     .enabled(
       if: environment["SIMAUDIT_OPTIMISED_TESTS"] != nil,

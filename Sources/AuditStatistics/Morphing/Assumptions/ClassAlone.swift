@@ -23,8 +23,10 @@ extension SampleComparison {
       let (total, dataTotal) = (own.reduce(0, +) + others.reduce(0, +), recorded.reduce(0, +))
       guard total > 0, dataTotal > 0 else { return nil }
       func scaled(_ contents: [Double], by factor: Double) -> [Double] { contents.map { $0 / factor } }
-      let pooled = zip(scaled(own, by: total), zip(scaled(others, by: total), scaled(recorded, by: dataTotal)))
-        .map { $0 + $1.0 + $1.1 }
+      let pooled = zip(
+        scaled(own, by: total), zip(scaled(others, by: total), scaled(recorded, by: dataTotal))
+      )
+      .map { $0 + $1.0 + $1.1 }
       guard let ranks = QuantileMap(grid: grid, simulation: [pooled], data: pooled, shares: nil) else {
         return nil
       }

@@ -159,12 +159,20 @@ enum DependenceShape {
         bin(ranks[pair.0][row], bins) * bins + bin(ranks[pair.1][row], bins)
       }
       codes = rows.map { code(pooled, $0) }
-      recorded = Contents(recordedRows, bins) { code(scores.dataRanks, $0) } weight: { scores.dataWeights[$0] }
+      recorded = Contents(recordedRows, bins) {
+        code(scores.dataRanks, $0)
+      } weight: {
+        scores.dataWeights[$0]
+      }
     }
 
     /// Change of ln r of each row that brings the mixture nearer to data; nil where there is none.
     func step(_ weights: [Double]) -> [Double]? {
-      let simulated = Contents(Array(weights.indices), bins) { codes[$0] } weight: { weights[$0] }
+      let simulated = Contents(Array(weights.indices), bins) {
+        codes[$0]
+      } weight: {
+        weights[$0]
+      }
       let total = weights.reduce(0, +)
       guard total > 0 else { return nil }
       let (events, effective) = (

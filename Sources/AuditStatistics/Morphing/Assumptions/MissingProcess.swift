@@ -43,7 +43,8 @@ public struct MissingProcess: Sendable {
       confidence: confidence)
     shares = (region.data.value, region.simulation.value)
     func area(_ isWanted: (Double) -> Bool) -> Double? {
-      let both = zip(data.ratios, data.weights).map { ($0, $1, UInt8(1)) }
+      let both =
+        zip(data.ratios, data.weights).map { ($0, $1, UInt8(1)) }
         + zip(simulation.ratios, simulation.weights).map { ($0, $1, UInt8(0)) }
       let rows = both.filter { isWanted($0.0) }
       return RankedEvents(
