@@ -150,10 +150,25 @@ struct AssumptionSet: Sendable {
       assumption.obstacle = "no such move of simulation was found"
       return assumption
     }
-    assumption.changes = ClassifierMetrics.metrics.indices.map { metric in
-      jackknife.change(changes.map { $0.isEmpty ? nil : $0[metric] })
+    let values = ClassifierMetrics.metrics.indices.map { metric in
+      changes.map { $0.isEmpty ? nil : $0[metric] }
     }
-    assumption.closure = try test.closure(of: whole, scores: scores(whole), fitted: fitted, by: move)
+    guard jackknife.isStable(values[0]), jackknife.isStable(values[1]) else {
+      assumption.obstacle = "its fit is not stable: without a twentieth of the events it is another one"
+      return assumption
+    }
+    let nominal = metrics(scored.nominal, jackknife.sample(0).simulation)
+    assumption.changes = ClassifierMetrics.metrics.indices.map { metric in
+      let change = jackknife.change(values[metric])
+      // All but the logarithm of the rejection are fractions.
+      return ClassifierMetrics.metrics[metric] == .rejection
+        ? change : nominal[metric].flatMap { change?.keeping($0, in: 0...1) }
+    }
+    let closure = try test.closure(of: whole, scores: scores(whole), fitted: fitted, by: move)
+    if context.trainer != nil, closure.area == nil {
+      assumption.obstacle = "its fit fails on two thirds of the events, so that the others cannot test it"
+    }
+    assumption.closure = closure
     return assumption
   }
 
@@ -230,6 +245,16 @@ struct AssumptionSet: Sendable {
 }
 
 extension ChangeEstimate {
+  /// The change of a quantity with its ends where the quantity itself stays in bounds.
+  func keeping(_ nominal: Double, in bounds: ClosedRange<Double>) -> ChangeEstimate {
+    func inside(_ end: Double) -> Double {
+      min(bounds.upperBound, max(bounds.lowerBound, nominal + end)) - nominal
+    }
+    return ChangeEstimate(
+      value: value, low: min(value, inside(low)), high: max(value, inside(high)), confidence: confidence,
+      standardError: standardError)
+  }
+
   /// True where the difference is beyond both intervals together.
   func disagrees(with other: ChangeEstimate) -> Bool {
     let (a, b) = (high - low, other.high - other.low)

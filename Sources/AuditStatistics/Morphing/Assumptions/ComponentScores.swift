@@ -23,7 +23,8 @@ struct ComponentScores {
   private let mixture: [QuantileMap]
   /// Of each component, for each feature.
   private let maps: [[QuantileMap]]
-  private let correlations: [[[Double]]]
+  /// Correlations of normal scores within each component. `[component][place][place]`
+  let correlations: [[[Double]]]
 
   init?(_ features: [Int], _ sample: GroupJackknife.Sample, in comparison: SampleComparison) {
     self.comparison = comparison

@@ -95,6 +95,18 @@ public struct GroupJackknife: Sendable {
     return moved.map { $0 / sum }
   }
 
+  /// Part of Σ(θ_g − θ̄)² that one of twenty groups has with a probability of 0.3 %, if the estimate is smooth.
+  private static let largestPart = 0.6
+
+  /// False where leaving out one group makes another estimate of it, or none: then no error can be quoted. `values` as below.
+  public func isStable(_ values: [Double?]) -> Bool {
+    guard values.count == count, values.allSatisfy({ $0 != nil }) else { return false }
+    let groups = values[1...Self.groupCount].compactMap { $0 }
+    let mean = groups.reduce(0, +) / Double(groups.count)
+    let squares = groups.map { ($0 - mean) * ($0 - mean) }
+    return (squares.max() ?? 0) <= Self.largestPart * squares.reduce(0, +)
+  }
+
   /// The estimate with its interval; `values` by the numbers of the samples. nil where the whole or several groups have none.
   public func change(_ values: [Double?]) -> ChangeEstimate? {
     guard values.count == count, let value = values[0] else { return nil }

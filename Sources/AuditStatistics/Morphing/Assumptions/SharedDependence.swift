@@ -26,6 +26,7 @@ public struct SharedDependence: Sendable {
   static let mostPairs = 15
   private static let mostShaped = 3
   private static let rounds = 5
+  private static let tightest = 0.9
 
   /// Fits whole samples; nil for fewer than two features that have maps, or correlations that cannot be inverted.
   public init?(_ features: [Int], in comparison: SampleComparison) {
@@ -34,10 +35,12 @@ public struct SharedDependence: Sendable {
     var candidates: [(pair: (Int, Int), pull: Double)] = []
     let plain = all.pooledCorrelations(of: all.own)
     for a in features.indices {
-      for b in (a + 1)..<features.count {
+      // What hardly scatters about another feature cannot be turned against it.
+      for b in (a + 1)..<features.count where all.correlations.allSatisfy({ abs($0[a][b]) < Self.tightest }) {
         candidates.append(((a, b), abs(all.recorded[a][b] - plain[a][b])))
       }
     }
+    guard !candidates.isEmpty else { return nil }
     let chosen = candidates.sorted { $0.pull > $1.pull }.prefix(Self.mostPairs).map(\.pair)
     let used = features.indices.filter { place in chosen.contains { $0.0 == place || $0.1 == place } }
     self.features = used.map { features[$0] }
