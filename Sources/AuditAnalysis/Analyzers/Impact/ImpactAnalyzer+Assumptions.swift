@@ -106,7 +106,7 @@ extension ImpactAnalyzer {
         .noted(
           by: Self.kind, "missing-process", of: subject,
           message:
-            "No place was found that holds events of data which no process of simulation explains, and nearly all of the difference.",
+            "No region was found in which data hold events that no process of simulation explains.",
           evidence: []))
     }
     return readings + controlReadings(set, of, context)
@@ -155,7 +155,9 @@ extension ImpactAnalyzer {
 
   /// All assumptions side by side.
   func assumptionTable(_ set: AssumptionSet) -> Table {
-    func text(_ change: ChangeEstimate?) -> Table.Cell { change.map { .text(words($0)) } ?? .empty }
+    func text(_ change: ChangeEstimate?) -> Table.Cell {
+      change.map { .text($0.standardError > 0 ? words($0) : "stays") } ?? .empty
+    }
     let test =
       set.hasTrees
       ? "cross-fitted trees, the score and pairs of features"
@@ -163,14 +165,16 @@ extension ImpactAnalyzer {
     return Table(
       title: "How the classes may have moved",
       columns: [
-        "if", "signal efficiency", "background efficiency", "ln rejection", "AUC", "trees", "agrees",
+        "if", "agrees", "signal efficiency", "background efficiency", "trees", "ln rejection", "AUC",
       ],
       rows: set.all.map { assumption in
         let area = assumption.closure?.area.map { Wording.decimal($0.value) }
         let verdict =
-          assumption.fault.map { "no: \($0)" } ?? (assumption.closure == nil ? "by construction" : "yes")
-        return [.text(assumption.kind.clause)] + assumption.changes.map(text)
-          + [area.map { .text($0) } ?? .empty, .text(verdict)]
+          assumption.obstacle.map { "not measured: \($0)" } ?? assumption.fault.map { "no: \($0)" }
+          ?? (assumption.closure == nil ? "by construction" : "yes")
+        let changes = assumption.changes.map(text)
+        return [.text(assumption.kind.clause), .text(verdict)] + changes.prefix(2)
+          + [area.map { .text($0) } ?? .empty] + changes.dropFirst(2)
       },
       caption:
         "Agreement is tested with \(test). Limits apply to the envelope of all that agree; what agrees by construction counts beside others only."
