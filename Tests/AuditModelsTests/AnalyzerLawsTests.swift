@@ -9,7 +9,7 @@ import Testing
 /// One suite over the registry: what each analyzer promises whatever it measures, see ``AnalyzerLaws``.
 @Suite struct AnalyzerLawsTests {
   private static let toy = AnalyzerLaws.Toy { context in
-    context.scorers = [SumScorer()]
+    context.scorers = [FormulaScorer.sum]
     context.trainer = BoostedTrees()
     var scale = Scale()
     scale.features = ["x"]

@@ -38,27 +38,6 @@ struct AssumptionToy {
     var isDependence: Bool { [.gaussian, .student, .clayton].contains(self) }
   }
 
-  /// The sum of its inputs.
-  struct Sum: EventScorer {
-    var name = "sum"
-    var columns: [String]
-    var threshold: Double? = 1.6
-
-    func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
-      let inputs = values.map(\.doubles)
-      return (0..<rows).map { row in Float(inputs.reduce(0) { $0 + $1[row] }) }
-    }
-    func scores(
-      of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
-      firstRow: Int
-    ) throws -> [[Float]] {
-      try variations.map { change in
-        try scores(
-          of: zip(columns, values).map { change[$0] ?? $1 }, rows: rows, firstRow: firstRow)
-      }
-    }
-  }
-
   var change: Change
   var rows = 4000
   var seed: UInt64 = 1
@@ -185,7 +164,7 @@ struct AssumptionToy {
     var context = AuditContext(
       samples: run.samples, features: (names + ["r"]).map { FeatureDescription(name: $0) }, categories: [])
     context.label = "y"
-    context.scorers = [Sum(columns: names)]
+    context.scorers = [FormulaScorer("sum", of: names, threshold: 1.6) { $0.reduce(0, +) }]
     context.trainer = hasTrainer ? BoostedTrees() : nil
     return try run.readings(analyzer, in: context)
   }

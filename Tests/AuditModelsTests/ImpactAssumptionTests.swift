@@ -66,7 +66,7 @@ import Testing
     let fraction = try #require(estimate(readings, "missing-process"))
     #expect(fraction.low > 0.05 && fraction.low < 0.1 && fraction.high == 1)
     let why = try #require(reason(readings, "total-efficiency-impact"))
-    #expect(why.hasPrefix("data hold at least ") && why.contains("that no process explains, most at "))
+    #expect(why.hasPrefix("data hold at least ") && why.contains("that no process explains, mostly where "))
     #expect(message(readings, "impact-ranking").contains("is not known: data hold at least"))
   }
 
@@ -86,7 +86,7 @@ import Testing
     }
     let absent = try AssumptionToy(change: .nothing, rows: 1000).readings { $0.controlRegions = "z" }
     #expect(
-      reason(absent, "control-efficiency") == "'z' is no feature that simulation and data have in common")
+      reason(absent, "control-efficiency") == "'z' is not a feature of both simulation and data")
   }
 
   @Test func aSharedDistortionIsResolvedAndNothingIsNothing() throws {

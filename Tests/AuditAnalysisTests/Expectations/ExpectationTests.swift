@@ -8,28 +8,6 @@ import Testing
 
 /// Physics expectations on models whose answer is known.
 @Suite struct ExpectationTests {
-  /// A score that is a function of named columns.
-  struct Formula: EventScorer {
-    var name = "formula"
-    var columns: [String]
-    var threshold: Double?
-    var body: @Sendable ([Double]) -> Double
-
-    func scores(of values: [Values], rows: Int, firstRow: Int) throws -> [Float] {
-      let columns = values.map(\.doubles)
-      return (0..<rows).map { row in Float(body(columns.map { $0[row] })) }
-    }
-    func scores(
-      of values: [Values], variedBy variations: [[String: Values]], nominal: ArraySlice<Float>?, rows: Int,
-      firstRow: Int
-    ) throws -> [[Float]] {
-      try variations.map { change in
-        try scores(
-          of: zip(columns, values).map { change[$0] ?? $1 }, rows: rows, firstRow: firstRow)
-      }
-    }
-  }
-
   /// Columns: y, x ~ N(y, 1), other ~ N(0, 1), phi, eta, three exchangeable numbers a, b, c, a category.
   private func source(rows: Int, stream: UInt64 = 1, shift: Double = 0) -> TableSource {
     let random = CounterRandom(seed: 3, stream: stream)
@@ -55,7 +33,7 @@ import Testing
       tables ?? [AnalyzerRun.Table("test", .test, source, weights: weights)], batchRows: batchRows)
     var context = AuditContext(samples: run.samples, features: [], categories: [])
     context.label = "y"
-    context.scorers = [Formula(columns: columns, threshold: threshold, body: body)]
+    context.scorers = [FormulaScorer(of: columns, threshold: threshold, formula: body)]
     let selection = try select.map { try ColumnExpression($0, columns: source.columns) }
     context.expectations = [try ExpectationPlan(expectation, name: "it", selection: selection)]
     let analyzer = ExpectationAnalyzer()

@@ -45,7 +45,7 @@ struct ImpactToyAudit {
         TableAudit.Sample("data", .data, columns(dataStream, scale: scale, extra: 0, labelled: false)),
       ], features: ["x", "z", "n"], label: "y", blockRows: blockRows
     ) { context in
-      context.scorers = [SumScorer()]
+      context.scorers = [FormulaScorer.sum]
       context.groups = [FeatureGroup(name: "both", features: ["x", "z"])]
     }
   }

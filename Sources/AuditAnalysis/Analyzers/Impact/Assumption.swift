@@ -61,10 +61,11 @@ struct Closure: Sendable {
 
   /// What it does not explain, as a clause; nil where it agrees.
   var fault: String? {
-    let place = region.map { ", most at \($0)" } ?? ""
+    let place = region.map { ", mostly where \($0)" } ?? ""
     if let dependence, dependence.pValue < Self.level {
+      let (size, side) = (abs(dependence.difference), dependence.difference > 0 ? "higher" : "lower")
       return "the remaining difference is a dependence of '\(dependence.first)' and '\(dependence.second)' "
-        + "(correlation \(Wording.short(dependence.difference)) away)"
+        + "(their correlation is \(Wording.short(size)) \(side) in data)"
     }
     if let area {
       let low = area.interval(confidence: 1 - 2 * Self.level).low

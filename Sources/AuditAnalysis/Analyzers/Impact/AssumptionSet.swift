@@ -52,6 +52,11 @@ struct AssumptionSet: Sendable {
     contradict()
   }
 
+  /// False for what agrees with data by construction: the density ratio, a missing process, and two control regions.
+  func isTested(_ assumption: Assumption) -> Bool {
+    assumption.kind == .regions ? control?.remainder != nil : assumption.closure != nil
+  }
+
   /// True where trees could be trained.
   var hasTrees: Bool { all.contains { $0.closure?.area != nil } }
 
@@ -137,34 +142,42 @@ struct AssumptionSet: Sendable {
         signalEfficiency: signalEfficiency
       ).values
     }
-    let changes = try context.pieces.map(jackknife.count) { number -> [Double?] in
-      let sample = jackknife.sample(number)
-      guard let moved = move(sample) else { return [] }
-      let after = metrics(try scored.scores(with: moved.columns, variations: [])[0], moved.weights)
-      return zip(metrics(scored.nominal, sample.simulation), after).map { before, after in
+    @Sendable func change(_ sample: GroupJackknife.Sample, _ moved: MovedSample, _ scores: [Float])
+      -> [Double?]
+    {
+      zip(metrics(scored.nominal, sample.simulation), metrics(scores, moved.weights)).map { before, after in
         before.flatMap { before in after.map { $0 - before } }
       }
     }
     var assumption = Assumption(kind: kind)
-    guard let whole = move(jackknife.sample(0)), !(changes[0].isEmpty) else {
+    let sample = jackknife.sample(0)
+    guard let whole = move(sample) else {
       assumption.obstacle = "no such move of simulation was found"
       return assumption
     }
+    let movedScores = try scores(whole)
+    let changes =
+      [change(sample, whole, movedScores)]
+      + (try context.pieces.map(jackknife.count - 1) { number -> [Double?] in
+        let sample = jackknife.sample(number + 1)
+        guard let moved = move(sample) else { return [] }
+        return change(sample, moved, try scored.scores(with: moved.columns, variations: [])[0])
+      })
     let values = ClassifierMetrics.metrics.indices.map { metric in
       changes.map { $0.isEmpty ? nil : $0[metric] }
     }
     guard jackknife.isStable(values[0]), jackknife.isStable(values[1]) else {
-      assumption.obstacle = "its fit is not stable: without a twentieth of the events it is another one"
+      assumption.obstacle = "its fit is not stable: leaving out a twentieth of the events changes it too much"
       return assumption
     }
-    let nominal = metrics(scored.nominal, jackknife.sample(0).simulation)
+    let nominal = metrics(scored.nominal, sample.simulation)
     assumption.changes = ClassifierMetrics.metrics.indices.map { metric in
       let change = jackknife.change(values[metric])
       // All but the logarithm of the rejection are fractions.
       return ClassifierMetrics.metrics[metric] == .rejection
         ? change : nominal[metric].flatMap { change?.keeping($0, in: 0...1) }
     }
-    let closure = try test.closure(of: whole, scores: scores(whole), fitted: fitted, by: move)
+    let closure = try test.closure(of: whole, scores: movedScores, fitted: fitted, by: move)
     if context.trainer != nil, closure.area == nil {
       assumption.obstacle = "its fit fails on two thirds of the events, so that the others cannot test it"
     }
@@ -173,7 +186,7 @@ struct AssumptionSet: Sendable {
   }
 
   /// Below this the tail of a class that moved looks like a process.
-  private static let smallestProcess = 0.01
+  static let smallestProcess = 0.01
 
   private mutating func findMissing(_ ratio: PairRatio, _ context: AuditContext) {
     isSearched = true
@@ -199,7 +212,7 @@ struct AssumptionSet: Sendable {
   private mutating func separate(_ name: String, _ context: AuditContext) {
     guard !name.isEmpty else { return }
     guard let feature = scored.pair.features.firstIndex(of: name) else {
-      controlObstacle = "'\(name)' is no feature that simulation and data have in common"
+      controlObstacle = "'\(name)' is not a feature of both simulation and data"
       return
     }
     guard let dataScores = test.dataScores else {
@@ -268,7 +281,7 @@ private struct RegionNumbers {
 
   init(_ simulation: [Float], _ data: [Float]) {
     let values = (simulation + data).filter { $0.isFinite }.sorted()
-    let distinct = Set(values.prefix(1) + values.suffix(1) + values).sorted()
+    let distinct = Set(values).sorted()
     if distinct.count <= 8 {
       edges = Array(distinct.dropFirst())
     } else {

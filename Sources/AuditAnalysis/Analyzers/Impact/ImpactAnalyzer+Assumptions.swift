@@ -61,7 +61,7 @@ extension ImpactAnalyzer {
         readings.append(
           .noted(
             by: Self.kind, "assumption-efficiency", of: of(assumption.kind.rawValue),
-            message: "What \(model) does if \(assumption.kind.clause) was not measured: \(obstacle).",
+            message: "The efficiency of \(model) if \(assumption.kind.clause) was not measured: \(obstacle).",
             evidence: []))
       }
       let verdict = assumption.fault.map { "; it is out: \($0)" } ?? ""
@@ -98,7 +98,7 @@ extension ImpactAnalyzer {
             "At least \(Wording.percent(process.fraction.low)) of data are events that no process of simulation explains: where data "
             + "are three times as dense there are \(Wording.percent(process.shares.data)) of data and "
             + "\(Wording.percent(process.shares.simulation)) of simulation"
-            + (region.map { ", most at \($0)" } ?? "")
+            + (region.map { ", mostly where \($0)" } ?? "")
             + ". Elsewhere trees tell the samples apart with an AUC of \(Wording.decimal(process.areas.outside)) instead of "
             + "\(Wording.decimal(process.areas.all)). How many there are cannot be known."))
     } else if set.isSearched {
@@ -106,7 +106,7 @@ extension ImpactAnalyzer {
         .noted(
           by: Self.kind, "missing-process", of: subject,
           message:
-            "No region was found in which data hold events that no process of simulation explains.",
+            "No region was found in which data hold \(Wording.percent(AssumptionSet.smallestProcess)) or more of events that no process of simulation explains.",
           evidence: []))
     }
     return readings + controlReadings(set, of, context)
@@ -149,7 +149,7 @@ extension ImpactAnalyzer {
         + judgement.basis.map(\.kind.clause).joined(separator: ", or if ") + "."
     }
     let values = judgement.disagreeing.map { "\(words($0.change)) if \($0.kind.clause)" }
-    return "It depends on how the classes move, which data without labels do not say: "
+    return "It depends on how the classes move, which unlabelled data cannot tell: "
       + values.joined(separator: "; ") + "."
   }
 
@@ -171,13 +171,13 @@ extension ImpactAnalyzer {
         let area = assumption.closure?.area.map { Wording.decimal($0.value) }
         let verdict =
           assumption.obstacle.map { "not measured: \($0)" } ?? assumption.fault.map { "no: \($0)" }
-          ?? (assumption.closure == nil ? "by construction" : "yes")
+          ?? (set.isTested(assumption) ? "yes" : "by construction")
         let changes = assumption.changes.map(text)
         return [.text(assumption.kind.clause), .text(verdict)] + changes.prefix(2)
           + [area.map { .text($0) } ?? .empty] + changes.dropFirst(2)
       },
       caption:
-        "Agreement is tested with \(test). Limits apply to the envelope of all that agree; what agrees by construction counts beside others only."
+        "Agreement is tested with \(test). Limits apply to the envelope of all that agree; the density ratio, which agrees by construction, counts only beside others."
         + (set.chosen.map { " The configuration chose: \($0.clause), because \(assumptionReason)." } ?? ""))
   }
 }

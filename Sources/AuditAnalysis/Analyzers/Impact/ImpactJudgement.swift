@@ -53,7 +53,7 @@ extension AssumptionSet {
   /// Why no assumption agrees with data.
   private var fault: String {
     if let missing {
-      let place = missing.region.map { ", most at \($0)" } ?? ""
+      let place = missing.region.map { ", mostly where \($0)" } ?? ""
       return
         "data hold at least \(Wording.percent(missing.process.fraction.low)) of events that no process explains"
         + place

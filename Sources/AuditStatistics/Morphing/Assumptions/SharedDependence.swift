@@ -23,10 +23,12 @@ public struct SharedDependence: Sendable {
   }
 
   /// Most pairs that are fitted: those that differ most.
-  static let mostPairs = 15
-  private static let mostShaped = 3
+  public static let mostPairs = 15
+  /// Most pairs whose whole plane is fitted.
+  public static let mostShaped = 3
+  /// Correlation within a component above which a pair keeps its dependence.
+  public static let tightest = 0.9
   private static let rounds = 5
-  private static let tightest = 0.9
 
   /// Fits whole samples; nil for fewer than two features that have maps, or correlations that cannot be inverted.
   public init?(_ features: [Int], in comparison: SampleComparison) {
