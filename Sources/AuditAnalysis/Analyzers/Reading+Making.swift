@@ -75,7 +75,7 @@ extension Reading.Outcome {
     let rounding = 1e-9 * (abs(estimate.value) + estimate.high - estimate.low)
     self =
       estimate.value < estimate.low - rounding || estimate.value > estimate.high + rounding
-      ? .inconclusive(reason: "weights of both signs cancel so far that the number is none that can be")
+      ? .inconclusive(reason: "weights of both signs cancel so far that the number is an impossible one")
       : .measured(measured)
   }
 }
