@@ -5,15 +5,20 @@ enum StandardNormal {
   /// P(Z ≤ x).
   static func cumulative(_ x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }
 
-  /// The x with P(Z ≤ x) = p, for 0 < p < 1, by bisection to the last bit.
+  /// The x with P(Z ≤ x) = p, for 0 < p < 1, to a few units of the last digit.
+  ///
+  /// Halley's steps on Φ(x) = p from a start that is right to 5 · 10⁻⁴ (Abramowitz and Stegun, 26.2.23); each cubes the error.
   static func quantile(_ p: Double) -> Double {
-    var low = -39.0
-    var high = 39.0
-    while true {
-      let middle = (low + high) / 2
-      if middle <= low || middle >= high { return middle }
-      if cumulative(middle) < p { low = middle } else { high = middle }
+    guard p > 0, p < 1 else { return p <= 0 ? -.infinity : .infinity }
+    guard p <= 0.5 else { return -quantile(1 - p) }
+    let t = (-2 * log(p)).squareRoot()
+    var x =
+      ((0.010328 * t + 0.802853) * t + 2.515517) / (((0.001308 * t + 0.189269) * t + 1.432788) * t + 1) - t
+    for _ in 0..<2 {
+      let step = (cumulative(x) - p) * (2 * Double.pi).squareRoot() * exp(0.5 * x * x)
+      x -= step / (1 + 0.5 * x * step)
     }
+    return x
   }
 
   /// P(|Z| ≥ |x|).

@@ -168,6 +168,27 @@ struct ScoreCorrelation {
   let influences: [Double]
 
   init?(_ first: [Float], _ second: [Float], _ weights: [Double]) {
+    guard let sums = Self.sums(first, second, weights) else { return nil }
+    let value = sums.both / (sums.ones * sums.twos).squareRoot()
+    self.value = value
+    let total = sums.total
+    let (one, two) = (total / sums.ones, total / sums.twos)
+    influences = weights.indices.map { row in
+      guard !first[row].isNaN, !second[row].isNaN else { return 0 }
+      let (a, b) = (Double(first[row]), Double(second[row]))
+      return weights[row] / total
+        * (a * b * (one * two).squareRoot() - value * (a * a * one + b * b * two) / 2)
+    }
+  }
+
+  /// The correlation alone; nil where nothing is in it.
+  static func value(_ first: [Float], _ second: [Float], _ weights: [Double]) -> Double? {
+    sums(first, second, weights).map { $0.both / ($0.ones * $0.twos).squareRoot() }
+  }
+
+  private static func sums(_ first: [Float], _ second: [Float], _ weights: [Double]) -> (
+    both: Double, ones: Double, twos: Double, total: Double
+  )? {
     var (both, ones, twos, total) = (0.0, 0.0, 0.0, 0.0)
     for row in weights.indices where !first[row].isNaN && !second[row].isNaN {
       let (a, b) = (Double(first[row]), Double(second[row]))
@@ -176,15 +197,6 @@ struct ScoreCorrelation {
       twos += weights[row] * b * b
       total += weights[row]
     }
-    guard ones > 0, twos > 0, total > 0 else { return nil }
-    let value = both / (ones * twos).squareRoot()
-    self.value = value
-    let (one, two) = (total / ones, total / twos)
-    influences = weights.indices.map { row in
-      guard !first[row].isNaN, !second[row].isNaN else { return 0 }
-      let (a, b) = (Double(first[row]), Double(second[row]))
-      return weights[row] / total
-        * (a * b * (one * two).squareRoot() - value * (a * a * one + b * b * two) / 2)
-    }
+    return ones > 0 && twos > 0 && total > 0 ? (both, ones, twos, total) : nil
   }
 }

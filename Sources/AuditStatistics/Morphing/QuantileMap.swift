@@ -48,7 +48,7 @@ struct QuantileMap: Sendable {
   }
 
   /// Cumulative contents, the mean of the smallest monotone function above and the largest below.
-  private static func monotone(_ contents: [Double]) -> [Double] {
+  static func monotone(_ contents: [Double]) -> [Double] {
     var sums = [0.0]
     sums.reserveCapacity(contents.count + 1)
     var sum = 0.0

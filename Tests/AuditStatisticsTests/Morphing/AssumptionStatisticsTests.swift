@@ -59,9 +59,8 @@ import Testing
     let data = toy(20_000, stream: 4, shift: -0.4)
     let comparison = SampleComparison(
       simulation: simulation.events, data: data.events.pooled, mixUncertainty: 0)
-    let moved = try #require(
-      comparison.moved(
-        classOf: simulation.isPositive, features: [0, 1], in: GroupJackknife(comparison).sample(0)))
+    let alone = try #require(ClassAlone(simulation.isPositive, features: [0, 1], in: comparison))
+    let moved = try #require(alone.moved(in: GroupJackknife(comparison).sample(0)))
     let column = try #require(moved.columns[0])
     func signal(_ row: Int) -> Bool { simulation.isPositive[row] }
     #expect(abs(mean(column, moved.weights, where: signal) - 0.6) < 0.1)
@@ -71,8 +70,8 @@ import Testing
     #expect(abs(moved.weights.reduce(0, +) - 1) < 1e-9)
   }
 
-  @Test func sharedDependenceKeepsEachClass() throws {
-    let simulation = toy(20_000, stream: 5)
+  @Test(arguments: [0, 0.2]) func sharedDependenceKeepsEachClass(_ negative: Double) throws {
+    let simulation = toy(20_000, stream: 5, negative: negative)
     let data = toy(20_000, stream: 6, correlation: 0.6)
     let comparison = SampleComparison(
       simulation: simulation.events, data: data.events.pooled, mixUncertainty: 0)

@@ -119,11 +119,12 @@ struct AssumptionSet: Sendable {
   }
 
   private func alone(_ isSignal: Bool, _ context: AuditContext) throws -> Assumption {
+    let kind = isSignal ? Assumption.Kind.signal : .background
     let isMember = scored.isPositive.map { $0 == isSignal }
-    let (inputs, comparison) = (test.inputs, comparison)
-    var assumption = try measured(isSignal ? .signal : .background, context) {
-      comparison.moved(classOf: isMember, features: inputs, in: $0)
+    guard let move = ClassAlone(isMember, features: test.inputs, in: comparison) else {
+      return Assumption(kind: kind, obstacle: "not every feature has a map")
     }
+    var assumption = try measured(kind, context, move.moved)
     // The other class stays by assumption, not by measurement.
     if assumption.obstacle == nil { assumption.changes[isSignal ? 1 : 0] = unchanged(context) }
     return assumption

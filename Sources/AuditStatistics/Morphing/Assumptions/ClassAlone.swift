@@ -1,45 +1,36 @@
-extension SampleComparison {
-  /// One class is displaced so that each feature of the mixture agrees with data; the others stay as simulated.
-  ///
-  /// At the declared mix data hold G = Σ_others + f_k F_k∘T⁻¹; T is fitted as a ``ClassDisplacement`` and moves the events of the class, whose
-  /// dependence stays. Where no such T describes data the mixture does not agree, which closure sees. nil where a feature has no map.
-  /// O(rows · features · log cells).
-  public func moved(
-    classOf isMember: [Bool], features: [Int], in sample: GroupJackknife.Sample
-  ) -> MovedSample? {
-    var columns: [Int: [Float]] = [:]
+/// One class is displaced so that each feature of the mixture agrees with data; the others stay as simulated.
+///
+/// At the declared mix data hold G = Σ_others + f_k F_k∘T⁻¹; T is fitted as a ``ClassDisplacement`` and moves the events of the class, whose
+/// dependence stays. Where no such T describes data the mixture does not agree, which closure sees.
+public struct ClassAlone: Sendable {
+  private let isMember: [Bool]
+  private let features: [Int]
+  private let comparison: SampleComparison
+  /// Fitted to all rows; fits of other samples start from them, so that all end in the same hollow.
+  private var whole: [ClassDisplacement] = []
+
+  /// Fits whole samples; `isMember`: rows of simulation that are of the class. nil where a feature has no map.
+  /// O(features · (rows + knots · steps)).
+  public init?(_ isMember: [Bool], features: [Int], in comparison: SampleComparison) {
+    (self.isMember, self.features, self.comparison) = (isMember, features, comparison)
+    let sample = GroupJackknife(comparison).sample(0)
     for feature in features {
-      guard let grid = grids[feature] else { return nil }
-      let found = simulationCells[feature]
-      let empty = [Double](repeating: 0, count: grid.count)
-      var (own, others, squares) = (empty, empty, empty)
-      for row in found.indices where found[row] != FeatureGrid.none {
-        let (cell, weight) = (Int(found[row]), sample.simulation[row])
-        if isMember[row] { own[cell] += weight } else { others[cell] += weight }
-        squares[cell] += weight * weight
-      }
-      let recorded = contents(of: feature, sample.data)
-      let recordedSquares = contents(of: feature, sample.data.map { $0 * $0 })
-      let (total, dataTotal) = (own.reduce(0, +) + others.reduce(0, +), recorded.reduce(0, +))
-      guard total > 0, dataTotal > 0 else { return nil }
-      func scaled(_ contents: [Double], by factor: Double) -> [Double] { contents.map { $0 / factor } }
-      let pooled = zip(
-        scaled(own, by: total), zip(scaled(others, by: total), scaled(recorded, by: dataTotal))
-      )
-      .map { $0 + $1.0 + $1.1 }
-      guard let ranks = QuantileMap(grid: grid, simulation: [pooled], data: pooled, shares: nil) else {
-        return nil
-      }
-      let displacement = ClassDisplacement(
-        ranks: ranks.data, own: scaled(own, by: total),
-        wanted: zip(recorded, others).map { $0 / dataTotal - $1 / total },
-        variances: zip(squares, recordedSquares).map {
-          $0 / (total * total) + $1 / (dataTotal * dataTotal)
-        })
-      var values = simulation.columns[feature]
+      guard let fit = fit(feature, sample, from: nil) else { return nil }
+      whole.append(fit.displacement)
+    }
+  }
+
+  /// The events of a sample with its own fit; nil where a feature has no map. O(features · rows · log cells).
+  public func moved(in sample: GroupJackknife.Sample) -> MovedSample? {
+    var columns: [Int: [Float]] = [:]
+    for (feature, start) in zip(features, whole) {
+      guard let (ranks, displacement) = fit(feature, sample, from: start) else { return nil }
+      let found = comparison.simulationCells[feature]
+      var values = comparison.simulation.columns[feature]
       for row in values.indices where isMember[row] && found[row] != FeatureGrid.none {
         let rank = ranks.rank(
-          of: values[row], cell: Int(found[row]), uniform: simulation.uniform(row, feature: feature))
+          of: values[row], cell: Int(found[row]),
+          uniform: comparison.simulation.uniform(row, feature: feature))
         values[row] = Float(ranks.value(at: displacement(rank)))
       }
       columns[feature] = values
@@ -49,6 +40,38 @@ extension SampleComparison {
     return MovedSample(columns: columns, weights: sample.simulation.map { $0 / sum })
   }
 
+  /// Ranks among simulation and data together, and the displacement of the class in them.
+  private func fit(_ feature: Int, _ sample: GroupJackknife.Sample, from start: ClassDisplacement?) -> (
+    ranks: QuantileMap, displacement: ClassDisplacement
+  )? {
+    guard let grid = comparison.grids[feature] else { return nil }
+    let found = comparison.simulationCells[feature]
+    let empty = [Double](repeating: 0, count: grid.count)
+    var (own, others, squares) = (empty, empty, empty)
+    for row in found.indices where found[row] != FeatureGrid.none {
+      let (cell, weight) = (Int(found[row]), sample.simulation[row])
+      if isMember[row] { own[cell] += weight } else { others[cell] += weight }
+      squares[cell] += weight * weight
+    }
+    let recorded = comparison.contents(of: feature, sample.data)
+    let recordedSquares = comparison.contents(of: feature, sample.data.map { $0 * $0 })
+    let (total, dataTotal) = (own.reduce(0, +) + others.reduce(0, +), recorded.reduce(0, +))
+    guard total > 0, dataTotal > 0 else { return nil }
+    let pooled = own.indices.map { (own[$0] + others[$0]) / total + recorded[$0] / dataTotal }
+    guard let ranks = QuantileMap(grid: grid, simulation: [pooled], data: pooled, shares: nil) else {
+      return nil
+    }
+    let displacement = ClassDisplacement(
+      ranks: ranks.data, own: own.map { $0 / total },
+      wanted: zip(recorded, others).map { $0 / dataTotal - $1 / total },
+      variances: zip(squares, recordedSquares).map {
+        $0 / (total * total) + $1 / (dataTotal * dataTotal)
+      }, from: start)
+    return (ranks, displacement)
+  }
+}
+
+extension SampleComparison {
   /// Σw of data in the cells of a feature.
   func contents(of feature: Int, _ weights: [Double]) -> [Double] {
     var sums = [Double](repeating: 0, count: grids[feature]?.count ?? 0)
@@ -70,16 +93,21 @@ struct ClassDisplacement {
   /// Where data say nothing δ stays of the order of a standard deviation.
   private static let reach = 2.0
   private static let blocks = 24
+  private static let widest = 4.0
+  private static let pieceScores = (0...160).map { widest * (Double($0) / 80 - 1) }
   private static let steps = 15
   private static let difference = 0.15
 
   private(set) var sizes = [Double](repeating: 0, count: knots.count)
 
   /// `ranks`: pooled ranks at the edges of the cells; contents of the cells: the class's own, what it should have, and the variance of
-  /// the latter.
-  init(ranks: [Double], own: [Double], wanted: [Double], variances: [Double]) {
-    func blocks(_ contents: [Double], _ edges: [Double]) -> [Double] {
-      var blocks = [Double](repeating: 0, count: Self.blocks)
+  /// the latter. Steps begin at `start`, without one at the best offset.
+  init(
+    ranks: [Double], own: [Double], wanted: [Double], variances: [Double],
+    from start: ClassDisplacement? = nil
+  ) {
+    func blocks(_ contents: [Double], _ edges: [Double], count: Int = Self.blocks) -> [Double] {
+      var blocks = [Double](repeating: 0, count: count)
       for cell in contents.indices {
         Self.spread(contents[cell], edges[cell], max(edges[cell], edges[cell + 1]), over: &blocks)
       }
@@ -88,10 +116,14 @@ struct ClassDisplacement {
     let (target, variance) = (blocks(wanted, ranks), blocks(variances, ranks))
     let floor = 1e-3 * variance.reduce(0, +) / Double(Self.blocks) + 1e-300
     let errors = variance.map { max($0, floor).squareRoot() }
-    let scores = ranks.map { StandardNormal.quantile(max(1e-9, min(1 - 1e-9, $0))) }
+    // The class in pieces of equal width in y, because every trial moves all of them.
+    let places = ranks.map {
+      0.5 + 0.5 * max(-1, min(1, StandardNormal.quantile($0) / Self.widest))
+    }
+    let pieces = blocks(own, places, count: Self.pieceScores.count - 1)
     func residuals(_ sizes: [Double]) -> [Double] {
-      let contents = blocks(
-        own, scores.map { StandardNormal.cumulative($0 + Self.displacement($0, sizes)) })
+      let edges = Self.pieceScores.map { StandardNormal.cumulative($0 + Self.displacement($0, sizes)) }
+      let contents = blocks(pieces, edges)
       let bends = (1..<sizes.count - 1).map {
         (sizes[$0 - 1] - 2 * sizes[$0] + sizes[$0 + 1]) / Self.bend
       }
@@ -101,10 +133,10 @@ struct ClassDisplacement {
     func square(_ numbers: [Double]) -> Double { numbers.reduce(0) { $0 + $1 * $1 } }
     // From the best offset: steps from none end in one of the hollows that single cells make.
     let offsets = (-10...10).map { [Double](repeating: 0.1 * Double($0), count: sizes.count) }
-    let starts = offsets.map { (sizes: $0, residuals: residuals($0)) }
-    guard let start = starts.min(by: { square($0.residuals) < square($1.residuals) }) else { return }
-    var now = start.residuals
-    sizes = start.sizes
+    let starts = (start.map { [$0.sizes] } ?? offsets).map { (sizes: $0, residuals: residuals($0)) }
+    guard let best = starts.min(by: { square($0.residuals) < square($1.residuals) }) else { return }
+    var now = best.residuals
+    sizes = best.sizes
     var damping = 1e-2
     for _ in 0..<Self.steps {
       // Wide differences: what lies at the edge of a block is the noise of single cells.

@@ -93,11 +93,14 @@ struct ComponentScores {
 
   private static func correlations(_ ranks: [[Float]], _ weights: [Double]) -> [[Double]] {
     let scores = ranks.map { $0.map(DependenceMap.score) }
-    return ranks.indices.map { a in
-      ranks.indices.map { b in
-        a == b ? 1 : ScoreCorrelation(scores[a], scores[b], weights)?.value ?? 0
+    var matrix = ranks.indices.map { a in ranks.indices.map { $0 == a ? 1.0 : 0 } }
+    for a in ranks.indices {
+      for b in ranks.indices where b > a {
+        let value = ScoreCorrelation.value(scores[a], scores[b], weights) ?? 0
+        (matrix[a][b], matrix[b][a]) = (value, value)
       }
     }
+    return matrix
   }
 
   /// Correlations of a component after a change.
@@ -155,12 +158,9 @@ struct ComponentScores {
     for row in numbers.indices where !numbers[row].isNaN {
       contents[Int(components[row])][bin(numbers[row])] += weights[row]
     }
-    // Negative weights must not let ranks fall.
     let sums = contents.map { contents -> [Double] in
       let total = contents.reduce(0, +)
-      return contents.reduce(into: [0.0]) { sums, content in
-        sums.append(min(1, max(sums[sums.count - 1], sums[sums.count - 1] + content / total)))
-      }
+      return QuantileMap.monotone(contents.map { $0 / total })
     }
     return numbers.indices.map { row in
       guard !numbers[row].isNaN else { return .nan }

@@ -14,6 +14,8 @@ public struct SharedDependence: Sendable {
   /// Pairs of places among `features`, with δ of each.
   let pairs: [(Int, Int)]
   private(set) var shifts: [Double]
+  /// Change of the pooled correlation with δ of each pair.
+  private var slopes: [Double]
   /// Pairs whose shape is fitted, too.
   private(set) var shaped: [Int] = []
 
@@ -26,24 +28,28 @@ public struct SharedDependence: Sendable {
   public static let mostPairs = 15
   /// Most pairs whose whole plane is fitted.
   public static let mostShaped = 3
-  /// Correlation within a component above which a pair keeps its dependence.
+  /// Multiple correlation of a feature with the others within a component above which it keeps its dependence.
   public static let tightest = 0.9
-  private static let rounds = 5
+  private static let rounds = (whole: 6, other: 2)
 
   /// Fits whole samples; nil for fewer than two features that have maps, or correlations that cannot be inverted.
   public init?(_ features: [Int], in comparison: SampleComparison) {
     let sample = GroupJackknife(comparison).sample(0)
     guard let all = ComponentScores(features, sample, in: comparison), features.count > 1 else { return nil }
-    var candidates: [(pair: (Int, Int), pull: Double)] = []
     let plain = all.pooledCorrelations(of: all.own)
+    var candidates: [(pair: (Int, Int), pull: Double)] = []
     for a in features.indices {
-      // What hardly scatters about another feature cannot be turned against it.
-      for b in (a + 1)..<features.count where all.correlations.allSatisfy({ abs($0[a][b]) < Self.tightest }) {
-        candidates.append(((a, b), abs(all.recorded[a][b] - plain[a][b])))
+      for b in features.indices where b > a {
+        func z(_ rho: Double) -> Double { atanh(max(-0.999, min(0.999, rho))) }
+        candidates.append(((a, b), abs(z(all.recorded[a][b]) - z(plain[a][b]))))
       }
     }
-    guard !candidates.isEmpty else { return nil }
-    let chosen = candidates.sorted { $0.pull > $1.pull }.prefix(Self.mostPairs).map(\.pair)
+    var chosen: [(Int, Int)] = []
+    for (pair, _) in candidates.sorted(by: { $0.pull > $1.pull }) where chosen.count < Self.mostPairs {
+      let places = Set(chosen.flatMap { [$0.0, $0.1] } + [pair.0, pair.1]).sorted()
+      if all.correlations.allSatisfy({ Self.scatters($0, places) }) { chosen.append(pair) }
+    }
+    guard !chosen.isEmpty else { return nil }
     let used = features.indices.filter { place in chosen.contains { $0.0 == place || $0.1 == place } }
     self.features = used.map { features[$0] }
     let places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
@@ -51,8 +57,9 @@ public struct SharedDependence: Sendable {
       places[pair.0].flatMap { first in places[pair.1].map { (first, $0) } }
     }.sorted { $0 < $1 }
     shifts = pairs.map { _ in 0 }
+    slopes = pairs.map { _ in 0.7 }
     guard let scores = ComponentScores(self.features, sample, in: comparison),
-      fit(scores, rounds: Self.rounds), let moved = scores.moved(by: shifts, of: pairs)
+      fit(scores, rounds: Self.rounds.whole), let moved = scores.moved(by: shifts, of: pairs)
     else { return nil }
     let residuals = pairs.indices.compactMap { pair in
       DependenceShape.misfit(pairs[pair], moved, scores).map { (pair, $0) }
@@ -60,25 +67,38 @@ public struct SharedDependence: Sendable {
     shaped = residuals.sorted { $0.1.excess > $1.1.excess }.prefix(Self.mostShaped).map(\.0).sorted()
   }
 
-  /// δ of each pair so that the pooled correlations agree, from where it stands. False where correlations leave what is possible.
+  /// False where one of some features hardly scatters about the others, 1 − R² = 1/(R⁻¹)_ii: it cannot be turned against them.
+  private static func scatters(_ correlations: [[Double]], _ places: [Int]) -> Bool {
+    guard let inverse = LinearSystem.inverse(places.map { a in places.map { correlations[a][$0] } }) else {
+      return false
+    }
+    return inverse.indices.allSatisfy {
+      inverse[$0][$0] > 0 && inverse[$0][$0] * (1 - tightest * tightest) < 1
+    }
+  }
+
+  /// δ of each pair so that the pooled correlations agree, from where it stands: secant steps, halved where they lead away. False where
+  /// correlations leave what is possible.
   private mutating func fit(_ scores: ComponentScores, rounds: Int) -> Bool {
-    var slopes = shifts.map { _ in 0.7 }
-    var before: (shifts: [Double], found: [Double])?
+    var last: (shifts: [Double], found: [Double], misfit: Double)?
     for _ in 0..<rounds {
       guard let moved = scores.moved(by: shifts, of: pairs) else { return false }
       let matrix = scores.pooledCorrelations(of: moved)
       let found = pairs.map { matrix[$0.0][$0.1] }
-      if let before {
-        for pair in pairs.indices where abs(shifts[pair] - before.shifts[pair]) > 0.02 {
-          let slope = (found[pair] - before.found[pair]) / (shifts[pair] - before.shifts[pair])
+      let away = pairs.indices.map { scores.recorded[pairs[$0].0][pairs[$0].1] - found[$0] }
+      let misfit = away.reduce(0) { $0 + $1 * $1 }
+      if let last, misfit > last.misfit {
+        shifts = zip(shifts, last.shifts).map { 0.5 * ($0 + $1) }
+        continue
+      }
+      if let last {
+        for pair in pairs.indices where abs(shifts[pair] - last.shifts[pair]) > 0.02 {
+          let slope = (found[pair] - last.found[pair]) / (shifts[pair] - last.shifts[pair])
           if slope > 0.1, slope < 1.5 { slopes[pair] = slope }
         }
       }
-      before = (shifts, found)
-      var steps = pairs.indices.map { pair in
-        let away = scores.recorded[pairs[pair].0][pairs[pair].1] - found[pair]
-        return max(-1, min(1, away / slopes[pair]))
-      }
+      last = (shifts, found, misfit)
+      var steps = pairs.indices.map { max(-1, min(1, away[$0] / slopes[$0])) }
       // Not every set of correlations can be: shorter steps until it can.
       var isPossible = false
       for _ in 0..<6 where !isPossible {
@@ -98,7 +118,7 @@ public struct SharedDependence: Sendable {
   {
     guard let scores = ComponentScores(features, sample, in: comparison) else { return nil }
     var own = self
-    guard own.fit(scores, rounds: 3), let moved = scores.moved(by: own.shifts, of: pairs) else { return nil }
+    guard own.fit(scores, rounds: Self.rounds.other), let moved = scores.moved(by: own.shifts, of: pairs) else { return nil }
     var weights = scores.weights
     if !shaped.isEmpty {
       weights = DependenceShape.weights(shaped.map { pairs[$0] }, moved, scores)
