@@ -5,8 +5,24 @@ extension ImpactMeasurement {
     public let efficiency: ChangeEstimate
     /// Change of the background efficiency at the working point.
     public let backgroundEfficiency: ChangeEstimate
+    /// Fraction of the positives that data have if the ratio is that of both classes, less that of simulation.
+    public let fraction: ChangeEstimate
+    /// Fraction of the positives in simulation.
+    public let declared: Double
+    /// Standard deviation of that fraction for a relative uncertainty of 1 of the yield of each component.
+    let mixSlope: Double
     /// (Σwr)²/Σ(wr)² of the positives with the ratios, and without.
     public let effectiveRows: (weighted: Double, nominal: Double)
+
+    /// Standard deviation of the declared fraction, for a relative uncertainty of the yields.
+    public func declaredError(_ uncertainty: Double) -> Double { uncertainty * mixSlope }
+
+    /// Two-sided probability of such a fraction of the positives, if the classes share the ratio and the mix is the declared one.
+    public func pValue(mixUncertainty: Double) -> Double {
+      let error = declaredError(mixUncertainty)
+      let variance = fraction.standardError * fraction.standardError + error * error
+      return variance > 0 ? StandardNormal.twoSided(fraction.value / variance.squareRoot()) : 1
+    }
   }
 
   /// Efficiencies of data under the assumption that data of given features have the classes that simulation has there.
@@ -22,19 +38,30 @@ extension ImpactMeasurement {
     guard let forward = ratioChange(true, ratios, rows, dataScores, dataRows),
       let backward = ratioChange(false, ratios, rows, dataScores, dataRows)
     else { return nil }
+    let events = comparison.simulation
+    var parts = [(positive: Double, all: Double)](repeating: (0, 0), count: events.componentCount)
+    for row in 0..<events.count {
+      parts[Int(events.components[row])].all += events.weights[row]
+      if isPositive[row] { parts[Int(events.components[row])].positive += events.weights[row] }
+    }
+    let whole = parts.reduce(0) { $0 + $1.all }
+    let declared = parts.reduce(0) { $0 + $1.positive } / whole
+    // f = Σp_c f_c with yields y_c = f_c(1 + rε_c): ∂f/∂ε_c = r f_c(p_c − f).
+    let slopes = parts.map { ($0.positive - declared * $0.all) / whole }
     var sums = (PowerSums(), PowerSums())
     for (place, row) in rows.enumerated() where isPositive[row] {
       sums.0.add(comparison.simulation.weights[row] * ratios[place])
       sums.1.add(comparison.simulation.weights[row])
     }
     return RatioImpact(
-      efficiency: forward, backgroundEfficiency: backward,
+      efficiency: forward.efficiency, backgroundEfficiency: backward.efficiency, fraction: forward.fraction,
+      declared: declared, mixSlope: slopes.reduce(0) { $0 + $1 * $1 }.squareRoot(),
       effectiveRows: (sums.0.effectiveCount, sums.1.effectiveCount))
   }
 
   private func ratioChange(
     _ ofPositives: Bool, _ ratios: [Double], _ rows: [Int], _ dataScores: [Float], _ dataRows: [Int]
-  ) -> ChangeEstimate? {
+  ) -> (efficiency: ChangeEstimate, fraction: ChangeEstimate)? {
     let weights = comparison.simulation.weights
     let recorded = comparison.data.weights
     let total = rows.reduce(0) { $0 + weights[$1] }
@@ -71,12 +98,18 @@ extension ImpactMeasurement {
     guard all > 0, nominalSums.1 > 0 else { return nil }
     let efficiency = selected / all
     let before = nominalSums.0 / nominalSums.1
-    var sums = InfluenceSums()
+    let share = nominalSums.1 / total
+    var (sums, fractions) = (InfluenceSums(), InfluenceSums())
+    let (dataFraction, residual) = (
+      zip(dataRows, ofData).reduce(0) { $0 + recorded[$1.0] / dataTotal * $1.1.q },
+      zip(rows, ofSimulation).reduce(0) { $0 + weights[$1.0] / total * $1.1.residual }
+    )
     let dataMean = zip(dataRows, ofData).reduce(0) {
       $0 + recorded[$1.0] / dataTotal * $1.1.q * ($1.1.passes - efficiency)
     }
     for (row, term) in zip(dataRows, ofData) {
       sums.add(recorded[row] / dataTotal * (term.q * (term.passes - efficiency) - dataMean) / all)
+      fractions.add(recorded[row] / dataTotal * (term.q - dataFraction))
     }
     let mean = zip(rows, ofSimulation).reduce(0) {
       $0 + weights[$1.0] / total * $1.1.residual * ($1.1.passes - efficiency)
@@ -85,10 +118,15 @@ extension ImpactMeasurement {
       var influence = weights[row] / total * (term.residual * (term.passes - efficiency) - mean) / all
       if isPositive[row] == ofPositives { influence -= weights[row] / nominalSums.1 * (term.passes - before) }
       sums.add(influence)
+      let own = isPositive[row] == ofPositives ? 1.0 : 0
+      fractions.add(weights[row] / total * (term.residual - residual - (own - share)))
     }
-    return ChangeEstimate(
-      value: efficiency - before, sums: sums, guardSquare: 0, events: rows.count + dataRows.count,
-      confidence: comparison.confidence)
+    func change(_ value: Double, _ sums: InfluenceSums) -> ChangeEstimate {
+      ChangeEstimate(
+        value: value, sums: sums, guardSquare: 0, events: rows.count + dataRows.count,
+        confidence: comparison.confidence)
+    }
+    return (change(efficiency - before, sums), change(all - share, fractions))
   }
 }
 

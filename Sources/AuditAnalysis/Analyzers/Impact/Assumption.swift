@@ -8,12 +8,11 @@ import AuditStatistics
 struct Assumption: Sendable {
   /// Which.
   enum Kind: String, Sendable, CaseIterable {
-    case smearing, maps, dependence, signal, background, regions, missing, ratio
+    case maps, dependence, signal, background, regions, missing, ratio
 
     /// What it takes for granted, as a clause.
     var clause: String {
       switch self {
-      case .smearing: "the classes share a smearing and the map of each feature"
       case .maps: "the classes share the map of each feature"
       case .dependence: "the classes share the maps and a change of dependence"
       case .signal: "the signal alone moves"
@@ -28,9 +27,9 @@ struct Assumption: Sendable {
   let kind: Kind
   /// Changes in the order of ``ClassifierMetrics/metrics``; nil where one is not defined.
   var changes: [ChangeEstimate?] = [nil, nil, nil, nil]
-  /// nil for the density ratio and for a missing process, which agree with data by construction.
+  /// nil for the density ratio and for a missing process, whose mixture agrees with data by construction.
   var closure: Closure?
-  /// What control regions say against it, as a clause.
+  /// What control regions or the declared mix say against it, as a clause.
   var contradiction: String?
   /// Why it was not measured, as a clause; nil where it was.
   var obstacle: String?

@@ -40,19 +40,16 @@ struct AssumptionSet: Sendable {
       dataScores: impact.dataScores, rows: analyzer.closureRows, context: context)
     identify(context)
     guard let total = impact.total, !test.inputs.isEmpty else { return }
-    all.append(try mapped(total))
-    all.append(try maps(context))
+    all.append(try maps(total, context))
     if test.inputs.count > 1 { all.append(try dependence(context)) }
     for isSignal in [true, false] { all.append(try alone(isSignal, context)) }
     separate(analyzer.controlRegions, context)
     if let ratio { findMissing(ratio, context) }
-    if let ratio = impact.ratio {
-      all.append(Assumption(kind: .ratio, changes: [ratio.efficiency, ratio.backgroundEfficiency, nil, nil]))
-    }
+    if let ratio = impact.ratio { all.append(shared(ratio, analyzer.mixUncertainty)) }
     contradict()
   }
 
-  /// False for what agrees with data by construction: the density ratio, a missing process, and two control regions.
+  /// False for what agrees with data by construction: the mixture of the density ratio, a missing process, and two control regions.
   func isTested(_ assumption: Assumption) -> Bool {
     assumption.kind == .regions ? control?.remainder != nil : assumption.closure != nil
   }
@@ -88,10 +85,11 @@ struct AssumptionSet: Sendable {
     try scored.scores(with: moved.columns, variations: [])[0]
   }
 
-  /// What is measured of single features, all at once.
-  private func mapped(_ total: ModelImpact.Part) throws -> Assumption {
+  /// Maps after the smearings that data prefer, as single features have them, and maps alone: for data that are wider than simulation in a
+  /// feature a scale is as good an explanation as a smearing. The interval holds those of both that agree with data.
+  private func maps(_ total: ModelImpact.Part, _ context: AuditContext) throws -> Assumption {
     var assumption = Assumption(
-      kind: .smearing, changes: [total.efficiency, total.background, total.rejection, total.auc])
+      kind: .maps, changes: [total.efficiency, total.background, total.rejection, total.auc])
     let (inputs, smearings, comparison) = (test.inputs, smearings, comparison)
     let move: ClosureTest.Move = { comparison.movedByMaps(inputs, smearings, in: $0) }
     guard let moved = move(GroupJackknife(comparison).sample(0)) else {
@@ -99,13 +97,26 @@ struct AssumptionSet: Sendable {
       return assumption
     }
     assumption.closure = try test.closure(of: moved, scores: scores(moved), by: move)
+    guard inputs.contains(where: { smearings[$0] != nil }) else { return assumption }
+    let plain = try measured(.maps, context) { comparison.movedByMaps(inputs, [:], in: $0) }
+    guard plain.closes else { return assumption }
+    guard assumption.closes else { return plain }
+    assumption.changes = zip(assumption.changes, plain.changes).map { own, other in
+      own.map { own in other.map { own.and($0) } ?? own }
+    }
     return assumption
   }
 
-  /// Maps alone: of what data are wider than simulation in, a scale is as good an explanation as a smearing.
-  private func maps(_ context: AuditContext) throws -> Assumption {
-    let (inputs, comparison) = (test.inputs, comparison)
-    return try measured(.maps, context) { comparison.movedByMaps(inputs, [:], in: $0) }
+  /// Weights of the density ratio describe the mixture whatever the classes do; what they make of the fractions of the classes is their test.
+  private func shared(_ ratio: ImpactMeasurement.RatioImpact, _ mixUncertainty: Double) -> Assumption {
+    var assumption = Assumption(
+      kind: .ratio, changes: [ratio.efficiency, ratio.backgroundEfficiency, nil, nil])
+    guard ratio.pValue(mixUncertainty: mixUncertainty) < Closure.level else { return assumption }
+    let error = mixUncertainty > 0 ? " ± \(Wording.percent(ratio.declaredError(mixUncertainty)))" : ""
+    assumption.contradiction =
+      "\(Wording.percent(ratio.declared + ratio.fraction.value)) of data would be signal, where "
+      + "\(Wording.percent(ratio.declared))\(error) are declared"
+    return assumption
   }
 
   private func dependence(_ context: AuditContext) throws -> Assumption {
@@ -255,24 +266,6 @@ struct AssumptionSet: Sendable {
           + Wording.short(own.value)
       }
     }
-  }
-}
-
-extension ChangeEstimate {
-  /// The change of a quantity with its ends where the quantity itself stays in bounds.
-  func keeping(_ nominal: Double, in bounds: ClosedRange<Double>) -> ChangeEstimate {
-    func inside(_ end: Double) -> Double {
-      min(bounds.upperBound, max(bounds.lowerBound, nominal + end)) - nominal
-    }
-    return ChangeEstimate(
-      value: value, low: min(value, inside(low)), high: max(value, inside(high)), confidence: confidence,
-      standardError: standardError)
-  }
-
-  /// True where the difference is beyond both intervals together.
-  func disagrees(with other: ChangeEstimate) -> Bool {
-    let (a, b) = (high - low, other.high - other.low)
-    return abs(value - other.value) > 0.5 * (a * a + b * b).squareRoot()
   }
 }
 

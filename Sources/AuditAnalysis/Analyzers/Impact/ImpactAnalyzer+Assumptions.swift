@@ -58,11 +58,17 @@ extension ImpactAnalyzer {
     var readings: [Reading] = []
     for assumption in set.all {
       if let obstacle = assumption.obstacle {
-        readings.append(
+        // The same findings as those of other events, of which it could be measured.
+        var metrics = context.trainer == nil ? [] : ["assumption-closure"]
+        if assumption.kind != .background { metrics.append("assumption-efficiency") }
+        if assumption.kind != .signal { metrics.append("assumption-background") }
+        readings += metrics.map {
           .noted(
-            by: Self.kind, "assumption-efficiency", of: of(assumption.kind.rawValue),
-            message: "The efficiency of \(model) if \(assumption.kind.clause) was not measured: \(obstacle).",
-            evidence: []))
+            by: Self.kind, $0, of: of(assumption.kind.rawValue),
+            message: "What becomes of \(model) if \(assumption.kind.clause) was not measured: \(obstacle).",
+            evidence: [])
+        }
+        continue
       }
       let verdict = assumption.fault.map { "; it is out: \($0)" } ?? ""
       for (metric, name, place) in [
@@ -143,14 +149,24 @@ extension ImpactAnalyzer {
   func dependenceOnAssumptions(_ set: AssumptionSet) -> String? {
     guard let judgement = set.judgement(0) else { return nil }
     if let reason = judgement.reason { return "The change of the signal efficiency is not known: \(reason)." }
+    let aside = ratioAside(set, judgement)
     guard !judgement.disagreeing.isEmpty else {
-      guard set.faultOfMaps != nil, let change = judgement.change else { return nil }
+      guard set.faultOfMaps != nil || aside != nil, let change = judgement.change else { return nil }
       return "The signal efficiency changes by \(words(change)) if "
-        + judgement.basis.map(\.kind.clause).joined(separator: ", or if ") + "."
+        + judgement.basis.map(\.kind.clause).joined(separator: ", or if ") + (aside ?? "") + "."
     }
     let values = judgement.disagreeing.map { "\(words($0.change)) if \($0.kind.clause)" }
     return "It depends on how the classes move, which unlabelled data cannot tell: "
-      + values.joined(separator: "; ") + "."
+      + values.joined(separator: "; ") + (aside ?? "") + "."
+  }
+
+  /// What the density ratio would say where it is out, because it describes the mixture as well as the others; nil where it agrees.
+  private func ratioAside(_ set: AssumptionSet, _ judgement: ImpactJudgement) -> String? {
+    guard let ratio = set.all.first(where: { $0.kind == .ratio }), let fault = ratio.fault,
+      let change = ratio.changes[0],
+      judgement.basis.contains(where: { $0.changes[0]?.disagrees(with: change) ?? false })
+    else { return nil }
+    return "; it would be \(words(change)) if \(ratio.kind.clause), but then \(fault)"
   }
 
   /// All assumptions side by side.
@@ -177,7 +193,7 @@ extension ImpactAnalyzer {
           + [area.map { .text($0) } ?? .empty] + changes.dropFirst(2)
       },
       caption:
-        "Agreement is tested with \(test). Limits apply to the envelope of all that agree; the density ratio, which agrees by construction, counts only beside others."
+        "Agreement is tested with \(test). Limits apply to the envelope of all that agree; the density ratio, whose mixture agrees by construction, counts only beside others."
         + (set.chosen.map { " The configuration chose: \($0.clause), because \(assumptionReason)." } ?? ""))
   }
 }

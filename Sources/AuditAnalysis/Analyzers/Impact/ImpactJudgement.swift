@@ -59,7 +59,7 @@ extension AssumptionSet {
         + place
     }
     // The widest of those that all classes share says most.
-    let widest = [Assumption.Kind.dependence, .maps, .smearing].compactMap { kind in
+    let widest = [Assumption.Kind.dependence, .maps].compactMap { kind in
       all.first { $0.kind == kind && $0.closure != nil }
     }.first
     let why = widest.flatMap { widest in widest.fault.map { "if \(widest.kind.clause), \($0)" } }
@@ -68,7 +68,7 @@ extension AssumptionSet {
 
   /// Why the impacts of single features cannot be judged, as a clause: they move classes by one map each. nil where they can.
   var faultOfMaps: String? {
-    guard let maps = all.first(where: { $0.kind == .smearing }), let fault = maps.fault else { return nil }
+    guard let maps = all.first(where: { $0.kind == .maps }), let fault = maps.fault else { return nil }
     return "one map for all classes does not describe data: \(fault)"
   }
 }

@@ -16,12 +16,12 @@ public struct SharedDependence: Sendable {
   private(set) var shifts: [Double]
   /// Change of the pooled correlation with δ of each pair.
   private var slopes: [Double]
-  /// Pairs whose shape is fitted, too.
-  private(set) var shaped: [Int] = []
+  /// Sets of two or three places whose shape is fitted, too.
+  private(set) var shaped: [[Int]] = []
 
   /// The pairs of features whose whole plane was fitted.
   public var shapedFeatures: [[Int]] {
-    shaped.map { [features[pairs[$0].0], features[pairs[$0].1]].sorted() }
+    shaped.filter { $0.count == 2 }.map { $0.map { features[$0] }.sorted() }
   }
 
   /// Most pairs that are fitted: those that differ most.
@@ -61,10 +61,19 @@ public struct SharedDependence: Sendable {
     guard let scores = ComponentScores(self.features, sample, in: comparison),
       fit(scores, rounds: Self.rounds.whole), let moved = scores.moved(by: shifts, of: pairs)
     else { return nil }
-    let residuals = pairs.indices.compactMap { pair in
-      DependenceShape.misfit(pairs[pair], moved, scores).map { (pair, $0) }
-    }.filter { $0.1.pValue < 0.01 / Double(pairs.count) }
-    shaped = residuals.sorted { $0.1.excess > $1.1.excess }.prefix(Self.mostShaped).map(\.0).sorted()
+    let residuals = pairs.compactMap { pair -> (set: [Int], excess: Double)? in
+      let set = [pair.0, pair.1]
+      let misfit = DependenceShape.misfit(set, moved, scores, weights: scores.weights)
+      return misfit.flatMap { $0.pValue < 0.01 / Double(pairs.count) ? (set, $0.excess) : nil }
+    }
+    shaped = residuals.sorted { $0.excess > $1.excess }.prefix(Self.mostShaped).map(\.set)
+    // Three features that hang together by more than their pairs say.
+    let together = Set(shaped.joined()).sorted()
+    guard shaped.count == 3, together.count == 3 else { return }
+    let weights = DependenceShape.weights(shaped, moved, scores)
+    if let misfit = DependenceShape.misfit(together, moved, scores, weights: weights), misfit.pValue < 0.01 {
+      shaped.append(together)
+    }
   }
 
   /// False where one of some features hardly scatters about the others, 1 − R² = 1/(R⁻¹)_ii: it cannot be turned against them.
@@ -118,10 +127,11 @@ public struct SharedDependence: Sendable {
   {
     guard let scores = ComponentScores(features, sample, in: comparison) else { return nil }
     var own = self
-    guard own.fit(scores, rounds: Self.rounds.other), let moved = scores.moved(by: own.shifts, of: pairs) else { return nil }
+    guard own.fit(scores, rounds: Self.rounds.other), let moved = scores.moved(by: own.shifts, of: pairs)
+    else { return nil }
     var weights = scores.weights
     if !shaped.isEmpty {
-      weights = DependenceShape.weights(shaped.map { pairs[$0] }, moved, scores)
+      weights = DependenceShape.weights(shaped, moved, scores)
     }
     var columns: [Int: [Float]] = [:]
     for feature in mapped {
