@@ -1,4 +1,5 @@
 import AuditStatistics
+import Glibc
 import Testing
 
 @Suite struct SeparationTests {
@@ -116,5 +117,38 @@ import Testing
     #expect(efficiency.value == 0.75)
     #expect(abs(efficiency.effectiveCount - 16.0 / 6) < 1e-12)
     #expect(SelectionEfficiency(passing: PowerSums(), failing: PowerSums()) == nil)
+  }
+
+  /// The error is that of the mean over halves and divisions: from bins whose order is certain to those that are learned anew in each half.
+  @Test(arguments: [2, 10, 40], [0.0, 0.1, 0.5])
+  func theErrorIsThatOfAllDivisions(levels: Int, slope: Double) throws {
+    func cumulative(_ sign: Double) -> [Double] {
+      let shares = (0..<levels).map { exp(sign * slope * (2 * Double($0) / Double(levels - 1) - 1)) }
+      var sum = 0.0
+      return shares.map {
+        sum += $0; return sum / shares.reduce(0, +)
+      }
+    }
+    let tables = [cumulative(-1), cumulative(1)]
+    let rows = 2000
+    let toys = 150
+    var (sum, squares, errors) = (0.0, 0.0, 0.0)
+    for toy in 0..<UInt64(toys) {
+      let random = CounterRandom(seed: 8, stream: toy)
+      let classes = (0..<rows).map { UInt8($0 % 2) }
+      let codes = (0..<rows).map { row -> Int32 in
+        let u = random.uniform(UInt64(row))
+        return Int32(min(levels - 1, tables[row % 2].firstIndex { u < $0 } ?? levels - 1))
+      }
+      let bins = ClassBins(codes: codes, levels: levels, classes: classes, classCount: 2)
+      let separation = try #require(BinnedSeparation(bins, positive: 1))
+      sum += separation.value / Double(toys)
+      squares += separation.value * separation.value / Double(toys)
+      errors += separation.standardError / Double(toys)
+    }
+    let scatter = (squares - sum * sum).squareRoot()
+    // Scatter of 150 toys is known to 6 %.
+    #expect(errors > 0.85 * scatter && errors < 1.6 * scatter, "\(errors / scatter)")
+    #expect(slope < 0.5 || errors < 1.45 * scatter, "\(errors / scatter)")
   }
 }

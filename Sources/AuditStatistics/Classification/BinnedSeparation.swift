@@ -5,16 +5,20 @@
 /// on the other half, and all are averaged; without separation its expectation is exactly ½ (the optimum found and
 /// measured on the same events would be biased upwards). One division into halves adds its own chance: without
 /// separation it doubles the variance. Eight parts of the rows are therefore divided in the seven balanced and mutually
-/// orthogonal ways, which leaves 8/14 of it. The error is the mean of the errors of the halves: an upper bound. Bins, once
-/// missing values have one, also show what missing values give away.
+/// orthogonal ways, which leaves 8/14 of it. Where the order of the bins is certain, the mean over both halves has half the variance of
+/// one; where it is learned anew in each half, at most 0.76 of it (toys with 2 to 40 bins and areas from 0.5 to 0.9:
+/// `SeparationTests`), and ¾ is taken. Bins, once missing values have one, also show what missing values give away.
 /// Source: Neyman-Pearson lemma; cross-fitting as in Chernozhukov et al., Econometrics Journal 21 (2018) C1, section 3.4
 /// for repeated divisions.
 public struct BinnedSeparation: Sendable, Equatable {
   /// Mean AUC over the halves of all divisions; may fall below ½ by chance.
   public let value: Double
-  /// Upper bound of its standard error.
+  /// Its standard error where the order of the bins is just about learned, the largest there is.
   public let standardError: Double
   private let inLogit: LogitArea
+  /// What the largest area of any function of the bins may be larger by: half of what the order learned from all events seems to gain on
+  /// the same events. A half of the events learns the order less well than it is.
+  private let unlearned: Double
 
   /// Separation of a class from the rest; nil when in every division a half lacks a positive sum of weights.
   /// O(bins log bins).
@@ -35,17 +39,21 @@ public struct BinnedSeparation: Sendable, Equatable {
     func mean(_ part: (AreaUnderCurve) -> Double) -> Double {
       areas.reduce(0) { $0 + part($1) } / Double(areas.count)
     }
+    let share = 0.75.squareRoot()
     value = mean(\.value)
-    standardError = mean(\.standardError)
+    standardError = share * mean(\.standardError)
+    var whole = Side(bins: bins.count)
+    for part in bins.contents { whole.add(part, positive: positive) }
+    unlearned = max(0, (whole.area(inOrderOf: whole)?.value ?? value) - value) / 2
     inLogit = LogitArea(
-      value: value, error: mean(\.guardedError), degreesOfFreedom: mean(\.degreesOfFreedom),
+      value: value, error: share * mean(\.guardedError), degreesOfFreedom: mean(\.degreesOfFreedom),
       smallest: mean(\.inLogit.smallest))
   }
 
-  /// That of an area with the mean of the halves' errors. Covers at least as often as it says, more often where the column separates
-  /// well.
+  /// That of an area with this error. Covers at least as often as it says, a little more often where the column separates well.
   public func interval(confidence: Double) -> (low: Double, high: Double) {
-    inLogit.interval(confidence: confidence)
+    let ends = inLogit.interval(confidence: confidence)
+    return (ends.low, min(1, ends.high + unlearned))
   }
 
   /// p-value of no separation: below 1 − confidence exactly when the interval lies above ½; 1 where the area does not.

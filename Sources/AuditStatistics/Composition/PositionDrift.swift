@@ -53,8 +53,9 @@ public struct PositionDrift: Sendable {
 
   /// Drift of the classes along the file; nil with fewer than two classes of at least 20 rows.
   ///
-  /// D_k = max over file parts |F_k − F_rest|; D̂ − D ≤ √(½ ln(2K/α)) √(1/n_k + 1/n_rest) at confidence 1 − α for K
-  /// classes (Dvoretzky, Kiefer, Wolfowitz; Massart 1990); the p-value is that of the same bound. O(bins · classes).
+  /// D_k = max over file parts |F_k − F_rest|. D̂ − D ≤ √(½ ln(2K/α)) √(1/n_k + 1/n_rest) at confidence 1 − α for K classes (Dvoretzky,
+  /// Kiefer, Wolfowitz; Massart 1990); the p-value is that of this bound, and the interval excludes 0 exactly where it does. Away from 0
+  /// both ends are those of ``SupremumSizes``. O(bins · classes).
   public func drift(confidence: Double) -> Drift? {
     let sizes = counts.map { $0.reduce(0, +) }
     let all = sizes.reduce(0, +)
@@ -62,31 +63,30 @@ public struct PositionDrift: Sendable {
     let tests = max(1, sizes.filter { $0 > 0 }.count == 2 ? 1 : usable.count)
     var whole = [Int](repeating: 0, count: bins)
     for level in counts.indices { for bin in 0..<bins { whole[bin] += counts[level][bin] } }
-    var worst: Drift?
-    for level in usable {
-      let size = Double(sizes[level])
-      let rest = Double(all) - size
-      var inside = 0.0
-      var outside = 0.0
-      var distance = 0.0
+    func largest(_ level: Int) -> Double {
+      var (inside, outside, distance) = (0, 0, 0.0)
       for bin in 0..<bins {
-        inside += Double(counts[level][bin])
-        outside += Double(whole[bin] - counts[level][bin])
-        distance = max(distance, abs(inside / size - outside / rest))
+        inside += counts[level][bin]
+        outside += whole[bin] - counts[level][bin]
+        distance = max(
+          distance, abs(Double(inside) / Double(sizes[level]) - Double(outside) / Double(all - sizes[level])))
       }
-      if let worst, distance <= worst.distance.value { continue }
-      let scale = (1 / size + 1 / rest).squareRoot()
-      let half = (log(2 * Double(tests) / (1 - confidence)) / 2).squareRoot() * scale
-      // At the place of the true maximum the error is one of two fractions, ½ at most.
-      let above = -StandardNormal.quantile((1 - confidence) / (2 * Double(tests))) * scale / 2
-      worst = Drift(
-        distance: IntervalEstimate(
-          value: distance, low: max(0, distance - half), high: min(1, distance + above),
-          confidence: confidence
-        ),
-        pValue: min(1, 2 * Double(tests) * exp(-2 * distance * distance / (scale * scale))), level: level)
+      return distance
     }
-    return worst
+    let distances = usable.map { (level: $0, distance: largest($0)) }
+    guard let worst = distances.max(by: { $0.distance < $1.distance }) else { return nil }
+    let (level, distance) = worst
+    let scale = (1 / Double(sizes[level]) + 1 / Double(all - sizes[level])).squareRoot()
+    let half = (log(2 * Double(tests) / (1 - confidence)) / 2).squareRoot() * scale
+    let noise = DriftNoise(counts[level], zip(whole, counts[level]).map { $0 - $1 })
+    let ends = noise.sizes(tests: tests, confidence: confidence).ends(
+      tail: (1 - confidence) / (2 * Double(tests)))
+    let low = distance <= half ? 0 : max(distance - half, ends.low)
+    return Drift(
+      distance: IntervalEstimate(
+        value: distance, low: min(low, distance), high: min(1, max(ends.high, distance)),
+        confidence: confidence),
+      pValue: min(1, 2 * Double(tests) * exp(-2 * distance * distance / (scale * scale))), level: level)
   }
 
   /// How much more often neighbours are of one class than in a shuffled file, from 0 (shuffled) to 1 (all sorted).
@@ -118,5 +118,61 @@ public struct PositionDrift: Sendable {
     let value = (agreement - chance) / (1 - chance)
     return IntervalEstimate(
       value: value, low: value - half, high: min(1, value + half), confidence: confidence)
+  }
+}
+
+/// Errors of the difference of two classes' positions in the file.
+private struct DriftNoise {
+  /// Parts of the file at whose ends errors are taken.
+  private static let looks = 64
+  private let samples: [[Double]]
+
+  /// Counts of a class and of all others in the parts of a file.
+  init(_ inside: [Int], _ outside: [Int]) {
+    samples = [inside, outside].map { counts in
+      let parts = min(Self.looks, counts.count)
+      return (0..<parts).map { part in
+        Double(counts[part * counts.count / parts..<(part + 1) * counts.count / parts].reduce(0, +))
+      }
+    }
+  }
+
+  /// Gaussian multipliers on the counts; more of them where `tests` make the tail small. O(resamples · looks).
+  func sizes(tests: Int, confidence: Double) -> SupremumSizes {
+    let resamples = max(399, Int((4 * Double(tests) / (1 - confidence)).rounded(.up)))
+    let looks = samples[0].count - 1
+    let totals = samples.map { $0.reduce(0, +) }
+    var cumulative = samples.map { _ in [Double](repeating: 0, count: looks) }
+    for side in samples.indices {
+      var sum = 0.0
+      for look in 0..<looks {
+        sum += samples[side][look]
+        cumulative[side][look] = sum / totals[side]
+      }
+    }
+    var normals = [Float](repeating: 0, count: resamples * 2 * (looks + 1))
+    CounterRandom(seed: 1, stream: "position drift").fillNormals(&normals)
+    var errors = [Double](repeating: 0, count: resamples * looks)
+    var place = 0
+    for resample in 0..<resamples {
+      for side in samples.indices {
+        let sign = side == 0 ? 1.0 : -1
+        let steps = samples[side].map { count -> Double in
+          place += 1
+          return count.squareRoot() * Double(normals[place - 1]) / totals[side]
+        }
+        let total = steps.reduce(0, +)
+        var sum = 0.0
+        for look in 0..<looks {
+          sum += steps[look]
+          errors[resample * looks + look] += sign * (sum - cumulative[side][look] * total)
+        }
+      }
+    }
+    return SupremumSizes(
+      differences: zip(cumulative[0], cumulative[1]).map { $0 - $1 },
+      variances: (0..<looks).map { look in
+        samples.indices.reduce(0) { $0 + cumulative[$1][look] * (1 - cumulative[$1][look]) / totals[$1] }
+      }, errors: errors)
   }
 }

@@ -2,8 +2,9 @@
 ///
 /// With few events the ends of the range are the sample's extremes and their true levels are uncertain by a factor. So
 /// both the level that an end really has and the share of data beyond it are drawn as Poisson means given a count: gamma
-/// with shape n + ½ for the level, n for the low and n + 1 for the high end of data (Garwood, Biometrika 28 (1936) 437).
-/// Counts are effective: Σw over the sample's local Σw²/Σw.
+/// with shape n for the level of each end (the kth extreme has the level k on average), and n + ½ for all data beyond both ends together
+/// (Jeffreys' interval, which covers as often as it says on average over the mean; Brown, Cai and DasGupta, Stat. Sci. 16 (2001) 101: that of
+/// Garwood, from n to n + 1, always covers more often). Counts are effective: Σw over the sample's local Σw²/Σw.
 public enum TailFraction {
   /// The fraction from two distributions and their common cells; nil as below.
   public static func infer(
@@ -41,15 +42,11 @@ public enum TailFraction {
     let value =
       max(0, dataBelow(simulationQuantile(level))) + max(0, dataAbove(simulationQuantile(1 - level)))
     let lanes = plan.lanes
-    func draws(extra: Double) -> [Double] {
-      (0..<plan.resamples).map { lane in
-        func z(_ row: Int) -> Double { Double(plan.normals[row * lanes + lane]) }
-        return min(1, lowerEnd.share(z(3), z(4), extra: extra) + upperEnd.share(z(5), z(6), extra: extra))
-      }
+    let draws = (0..<plan.resamples).map { lane in
+      func z(_ row: Int) -> Double { Double(plan.normals[row * lanes + lane]) }
+      return min(1, lowerEnd.share(z(3), z(4)) + upperEnd.share(z(5), z(6)))
     }
-    var estimate = plan.percentileInterval(of: draws(extra: 0), value: value, null: nil)
-    estimate.high = plan.percentileInterval(of: draws(extra: 1), value: value, null: nil).high
-    return estimate
+    return plan.percentileInterval(of: draws, value: value, null: nil)
   }
 }
 
@@ -67,11 +64,14 @@ private struct TailEnd {
     self.level = level
     simulationEvent = Self.eventShare(cells.simulation, reversed: reversed)
     dataEvent = Self.eventShare(cells.data, reversed: reversed)
-    let shape = level / simulationEvent + 0.5
+    let shape = level / simulationEvent
     let largest = min(0.5, simulationEvent * (shape + 5 * shape.squareRoot() + 5))
     largestLevel = largest
+    // The quantile function goes to the next event: half an event further out it agrees with what extremes have on average.
+    let half = simulationEvent / 2
     shares = (0...Self.steps).map { step in
-      step == 0 ? 0 : max(0, share(min(largest * Double(step) / Double(Self.steps), 1 - 1e-12)))
+      let reached = largest * Double(step) / Double(Self.steps) - half
+      return reached > 0 ? max(0, share(min(reached, 1 - 1e-12))) : 0
     }
   }
 
@@ -90,8 +90,8 @@ private struct TailEnd {
   }
 
   /// Share of data beyond the end, given standard normals for the true level of the end and for the share there.
-  func share(_ first: Double, _ second: Double, extra: Double) -> Double {
-    let drawn = simulationEvent * Self.poissonMean(shape: level / simulationEvent + 0.5, first)
+  func share(_ first: Double, _ second: Double) -> Double {
+    let drawn = simulationEvent * Self.poissonMean(shape: level / simulationEvent, first)
     var share = 0.0
     // Less than half an event: beyond the sample's extreme nothing is known, it may be nothing.
     if drawn > simulationEvent / 2 {
@@ -99,7 +99,7 @@ private struct TailEnd {
       let index = min(Int(position), Self.steps - 1)
       share = shares[index] + (position - Double(index)) * (shares[index + 1] - shares[index])
     }
-    return dataEvent > 0 ? dataEvent * Self.poissonMean(shape: share / dataEvent + extra, second) : share
+    return dataEvent > 0 ? dataEvent * Self.poissonMean(shape: share / dataEvent + 0.25, second) : share
   }
 
   /// A draw from the gamma distribution by the cube root transformation (Wilson and Hilferty, PNAS 17 (1931) 684).

@@ -4,8 +4,8 @@
 /// more than L: a Kolmogorov-Smirnov test with that limit passes it. Two searches: distortions that depend on the
 /// feature's own value (a step for each of some bins of rank, chosen on one half of the events and measured on the other),
 /// and such that may depend on the whole event (the step with the most extreme score for each event). Features are chosen in turns,
-/// each with the others as they are moved already, because what pushes an event over the threshold is all of them. Both find lower
-/// bounds of what is possible.
+/// each with the others as they are moved already, because what pushes an event over the threshold is all of them; the first search also
+/// tries steps that all features take alike (``patterns``). Both find lower bounds of what is possible.
 public struct BlindSpotSearch: Sendable {
   /// Bins of rank in which a step is chosen.
   public static let bins = 25
@@ -85,6 +85,39 @@ public struct BlindSpotSearch: Sendable {
       }
       return best
     }
+  }
+
+  /// Whole steps that all features may take alike: up, down, away from the middle, towards it. Where what one feature should do depends on what the
+  /// others do, features that choose in turns from nothing may not find them.
+  public static let patterns: [@Sendable (_ rank: Float) -> Double] = [
+    { _ in 1 }, { _ in -1 }, { $0 > 0.5 ? 1 : -1 }, { $0 > 0.5 ? -1 : 1 },
+  ]
+
+  /// The steps of a pattern; `ranks` as for the other choices.
+  public static func choice(_ pattern: (Float) -> Double, ranks: [Float]) -> Choice {
+    ranks.map { rank in
+      rank.isNaN ? 0 : UInt8(1 + (parts.firstIndex(of: pattern(rank)) ?? -1))
+    }
+  }
+
+  /// Of candidates with their scores, for the events of each half the one that raises (or lowers) the signal efficiency of the other half
+  /// most: its place, by half.
+  public func best(raising: Bool, of candidates: [[Float]]) -> [Int] {
+    (0..<2).map { half in
+      let gains = candidates.map { scores in
+        scores.indices.reduce(0.0) { sum, row in
+          guard isPositive[row], halves[row] != half else { return sum }
+          let change = (scores[row] >= threshold ? 1.0 : 0) - (nominal[row] >= threshold ? 1.0 : 0)
+          return sum + (raising ? 1 : -1) * weights[row] * change
+        }
+      }
+      return gains.indices.max { gains[$0] < gains[$1] } ?? 0
+    }
+  }
+
+  /// For each event the choice of the candidate of its half.
+  public func merged(_ choices: [Choice], byHalf places: [Int]) -> Choice {
+    halves.indices.map { choices[places[halves[$0]]][$0] }
   }
 
   /// Scores of events that take their steps of one feature; `scores[step][row]`.

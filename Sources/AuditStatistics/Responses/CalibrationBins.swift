@@ -67,18 +67,76 @@ struct CalibrationBins: Sendable {
     return ratios.map { $0 * excess / (1 + excess) }
   }
 
-  /// Variance of the error.
-  var errorVariance: Double {
-    zip(residuals.indices, likelyRatios).reduce(0) { sum, bin in
-      sum + variances[bin.0] * UnbiasedSize.variance { UnbiasedSize.value(bin.1 + $0) }
+  /// Ends of an interval for the true Σ_b |S_b|, from sizes of true residuals with which the error that was seen agrees.
+  ///
+  /// What bias ``UnbiasedSize`` leaves, and its variance, depend on how large the true residuals are in standard errors, and add up over bins.
+  /// A size σ_b t_b is taken along three shapes t: as the residuals that were seen, equal in all bins (where the error is
+  /// too small by most), and only in those beyond 1.5 standard errors (where it is too large by most); the ends are the outermost.
+  /// At 0 the error is a sum of B sizes of Gaussian residuals of skewness 0.995/√B (Cornish and Fisher). O(bins · 100).
+  func interval(confidence: Double) -> (low: Double, high: Double) {
+    let z = StandardNormal.quantile((1 + confidence) / 2)
+    let ratios = residuals.indices.map { abs(ratio($0)) }
+    let seen = error
+    let skew = 0.995 / Double(max(1, ratios.count)).squareRoot() / 6 * (z * z - 1)
+    /// Size of true residuals in proportion to a shape beyond which `deviations` from the expected error no longer reach the one seen.
+    func size(_ shape: [Double], _ deviations: (_ mean: Double) -> Double) -> Double {
+      func excess(_ scale: Double) -> Double {
+        var (mean, variance, sum) = (0.0, 0.0, 0.0)
+        for bin in shape.indices {
+          let moments = UnbiasedSize.moments { UnbiasedSize.value(scale * shape[bin] + $0) }
+          mean += deviation(bin) * moments.mean
+          variance += variances[bin] * moments.variance
+          sum += scale * shape[bin]
+        }
+        return mean + deviations(sum / Double(shape.count)) * variance.squareRoot() - seen
+      }
+      guard excess(0) < 0, shape.contains(where: { $0 > 0 }) else { return 0 }
+      var (low, high) = (0.0, 1.0)
+      while excess(high) < 0, high < 1e6 { high *= 2 }
+      for _ in 0..<24 {
+        let middle = (low + high) / 2
+        if excess(middle) < 0 { low = middle } else { high = middle }
+      }
+      return shape.indices.reduce(0) { $0 + high * shape[$1] * deviation($1) }
     }
+    let shapes = [ratios, ratios.map { $0 > 1.5 ? $0 : 0 }]
+    let lows = shapes.map { shape in size(shape) { z + skew * max(0, 1 - $0) } }
+    let highs = [ratios, ratios.map { _ in 1 }].map { shape in size(shape) { _ in -z } }
+    // Without any residual beyond 1.5 the second shape is none.
+    return (lows[1] > 0 ? min(lows[0], lows[1]) : lows[0], max(highs[0], highs[1]))
   }
 
-  /// Variance of the change of the error from nominal, whose residuals share fluctuations: `covariances` of each bin's two. And what
-  /// else its interval carries on both sides: moves of less than the noise have a sign that nobody knows.
-  func change(from nominal: CalibrationBins, covariances: [Double]) -> (variance: Double, bound: Double) {
-    let ratios = nominal.likelyRatios
-    var (variance, bound) = (0.0, 0.0)
+  /// Variance of the change of the error from nominal, whose residuals share fluctuations: `covariances` of each bin's two; and by how much
+  /// the interval of the change is longer than z standard errors below and above.
+  ///
+  /// How the move of a residual changes its size, and the bias of that, depend on where the nominal residual truly is. The interval holds
+  /// those for no nominal residual (unless all together show that there is one), for the residuals drawn to 0, and for those seen. O(bins).
+  func change(from nominal: CalibrationBins, covariances: [Double], confidence: Double)
+    -> (variance: Double, bounds: (below: Double, above: Double))
+  {
+    let z = StandardNormal.quantile((1 + confidence) / 2)
+    let seen = nominal.residuals.indices.map(nominal.ratio)
+    let likely = changeMoments(from: nominal, places: nominal.likelyRatios, covariances)
+    var places = [seen]
+    let count = Double(seen.count)
+    if seen.reduce(0, { $0 + $1 * $1 }) < count + 2.3 * (2 * count).squareRoot() {
+      places.append(seen.map { _ in 0 })
+    }
+    let half = z * likely.variance.squareRoot()
+    var (below, above) = (half + likely.bias, half - likely.bias)
+    for place in places {
+      let moments = changeMoments(from: nominal, places: place, covariances)
+      below = max(below, z * moments.variance.squareRoot() + moments.bias)
+      above = max(above, z * moments.variance.squareRoot() - moments.bias)
+    }
+    return (likely.variance, (max(0, below) - half, max(0, above) - half))
+  }
+
+  /// Bias and variance of the change if the nominal residuals were truly at `places`, in standard errors.
+  private func changeMoments(
+    from nominal: CalibrationBins, places: [Double], _ covariances: [Double]
+  ) -> (bias: Double, variance: Double) {
+    var (bias, variance) = (0.0, 0.0)
     for bin in residuals.indices {
       let (before, after) = (nominal.deviation(bin), deviation(bin))
       guard before > 0, after > 0 else {
@@ -87,18 +145,16 @@ struct CalibrationBins: Sendable {
       }
       let share = min(1, max(-1, covariances[bin] / (before * after)))
       let rest = (1 - share * share).squareRoot()
-      let move = residuals[bin] - nominal.residuals[bin]
-      // The larger of the variances where the residual probably is and where it was seen.
-      variance +=
-        [ratios[bin], nominal.ratio(bin)].map { place in
-          UnbiasedSize.variance { x, y in
-            after * UnbiasedSize.value((place * before + move) / after + share * x + rest * y)
-              - before * UnbiasedSize.value(place + x)
-          }
-        }.max() ?? 0
-      bound += 0.5 * min(abs(move), 0.4 * before)
+      let place = places[bin]
+      let moved = place * before + residuals[bin] - nominal.residuals[bin]
+      let moments = UnbiasedSize.moments { x, y in
+        after * UnbiasedSize.value(moved / after + share * x + rest * y) - before
+          * UnbiasedSize.value(place + x)
+      }
+      bias += moments.mean - abs(moved) + abs(place) * before
+      variance += moments.variance
     }
-    return (variance, bound)
+    return (bias, variance)
   }
 }
 
@@ -127,19 +183,19 @@ enum UnbiasedSize {
     return places.map { ($0, exp(-0.5 * $0 * $0) / sum) }
   }()
 
-  /// Variance of a function of one standard normal number.
-  static func variance(_ function: (Double) -> Double) -> Double {
+  /// Mean and variance of a function of one standard normal number.
+  static func moments(_ function: (Double) -> Double) -> (mean: Double, variance: Double) {
     var (mean, square) = (0.0, 0.0)
     for node in nodes {
       let value = function(node.x)
       mean += node.weight * value
       square += node.weight * value * value
     }
-    return max(0, square - mean * mean)
+    return (mean, max(0, square - mean * mean))
   }
 
-  /// Variance of a function of two independent ones.
-  static func variance(_ function: (Double, Double) -> Double) -> Double {
+  /// Mean and variance of a function of two independent ones.
+  static func moments(_ function: (Double, Double) -> Double) -> (mean: Double, variance: Double) {
     var (mean, square) = (0.0, 0.0)
     for first in nodes {
       for second in nodes {
@@ -148,6 +204,6 @@ enum UnbiasedSize {
         square += first.weight * second.weight * value * value
       }
     }
-    return max(0, square - mean * mean)
+    return (mean, max(0, square - mean * mean))
   }
 }

@@ -14,6 +14,8 @@ struct PairedScoreNoise {
   private(set) var differences: [Double] = []
   /// Pointwise variances of these.
   private(set) var variances: [Double] = []
+  /// Σa² of the events that came into each cell or left it.
+  private(set) var crossings: [Double] = []
   /// True when any score or weight changed.
   private(set) var isMoved = false
   /// max |a| of events that changed.
@@ -77,6 +79,11 @@ struct PairedScoreNoise {
             before: i, after: j, nominal: sums[place], mixed: sums[place + 1], distorted: sums[place + 2]))
       }
     }
+    crossings = [Double](repeating: 0, count: size)
+    for group in groups where group.before != group.after {
+      crossings[group.before] += group.nominal
+      crossings[group.after] += group.distorted
+    }
     variances = [Double](repeating: 0, count: looks)
     for group in groups {
       for look in 0..<looks {
@@ -88,44 +95,8 @@ struct PairedScoreNoise {
     variances = variances.map { max(0, $0) }
   }
 
-  /// Sizes of differences along the observed ones whose maximum, with its errors, agrees with `observed`: below the first it reaches that
-  /// in less than α/2 of the resamples, above the second it stays below in less than α/2. An `observed` below the median of
-  /// errors alone is a lucky fluctuation and no stronger statement than that. O(resamples · (groups + looks)).
-  func sizes(agreeingWith observed: Double, confidence: Double) -> (low: Double, high: Double) {
-    let peak = differences.indices.max { abs(differences[$0]) < abs(differences[$1]) }
-    guard let peak, observed > 0, variances[peak] > 0 else { return (0, .infinity) }
-    let errors = resampled()
-    let looks = differences.count
-    let rank = ResamplingPlan.rank(ofLevel: (1 - confidence) / 2, resamples: Self.resamples)
-    func suprema(_ t: Double, _ shape: [Double]) -> [Double] {
-      (0..<Self.resamples).map { resample in
-        shape.indices.reduce(0.0) { max($0, abs(t * shape[$1] + errors[resample * looks + $1])) }
-      }.sorted()
-    }
-    let null = suprema(0, differences)
-    // From below the highest of many points is too peaked a hypothesis, from above it is the careful one.
-    let plateau = max(observed - variances[peak].squareRoot() / 2, observed / 100)
-    let flattened = differences.map { min(max($0, -plateau), plateau) }
-    var low = 0.0
-    let none = (t: 0.0, excess: null[Self.resamples - rank] - observed)
-    if none.excess < 0 {
-      func excess(_ t: Double) -> Double { suprema(t, flattened)[Self.resamples - rank] - observed }
-      let all = (t: observed / plateau, excess: excess(observed / plateau))
-      low = all.excess > 0 ? plateau * Inversion.bracket(below: none, above: all, of: excess).below : observed
-    }
-    let reached = max(observed, null[Self.resamples / 2])
-    func excess(_ t: Double) -> Double { suprema(t, differences)[rank - 1] - reached }
-    let start = (t: 0.0, excess: null[rank - 1] - reached)
-    var end = (t: 1.0, excess: excess(1))
-    while end.excess <= 0, end.t < 1e6 { end = (2 * end.t, excess(2 * end.t)) }
-    let high =
-      start.excess < 0 && end.excess > 0
-      ? observed * Inversion.bracket(below: start, above: end, of: excess).above : .infinity
-    return (low, high)
-  }
-
   /// Errors at the looks of each resample, one after the other.
-  private func resampled() -> [Double] {
+  func resampled() -> [Double] {
     let looks = differences.count
     // Events that keep their weights have one error before and after.
     let isReweighted = groups.contains { $0.mixed != $0.nominal || $0.mixed != $0.distorted }

@@ -90,11 +90,12 @@ public struct ResponseBaseline: Sendable {
   ///
   /// `scores` and `weights` (nil: those of the baseline) have one element for each row that the baseline was made from,
   /// in the same order. `measuring`: the metrics wanted; fewer are faster. `keeping`: those of them that
-  /// ``ResponseCombination`` combines later, 4 bytes an event and metric. Throws when a score is NaN or a count is wrong.
+  /// ``ResponseCombination`` combines later, 4 bytes an event and metric.
+  /// `isCompared`: changes have what ``ChangeEstimate/worst(of:bySize:least:)`` knows them by together. Throws when a score is NaN or a count is wrong.
   /// O(n).
   public func response(
     to scores: [Float], weights: [Double]? = nil, measuring: [ResponseMetric] = ResponseMetric.allCases,
-    keeping: [ResponseMetric] = []
+    keeping: [ResponseMetric] = [], isCompared: Bool = false
   ) throws(ResponseError) -> Response {
     let gathered = try order.gathered(scores)
     if let index = gathered.firstIndex(where: { $0.isNaN }) {
@@ -116,7 +117,7 @@ public struct ResponseBaseline: Sendable {
     return ResponseMeasurement(
       nominal: nominalScoring, distorted: distorted, distance: distance, weightedRows: weightedRows,
       confidence: confidence
-    ).response(of: measuring, order: order, keeping: keeping)
+    ).response(of: measuring, order: order, keeping: keeping, isCompared: isCompared)
   }
 
   /// Score of the group of positives in which the failing fraction passes 1 − ε_s.

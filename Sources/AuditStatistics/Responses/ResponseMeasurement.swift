@@ -13,8 +13,10 @@ struct ResponseMeasurement {
   /// So few changed events say little of those that could have changed.
   private static let fewRows = 20
 
-  /// Metrics of `wanted`; influences event by event of those in `keeping`. O(n).
-  func response(of wanted: [ResponseMetric], order: EventOrder, keeping kept: [ResponseMetric]) -> Response {
+  /// Metrics of `wanted`; influences event by event of those in `keeping`. `isCompared`: changes have ``ChangeEstimate/influences``. O(n).
+  func response(
+    of wanted: [ResponseMetric], order: EventOrder, keeping kept: [ResponseMetric], isCompared: Bool = false
+  ) -> Response {
     var values: [ResponseMetric: IntervalEstimate] = [:]
     var changes: [ResponseMetric: ChangeEstimate] = [:]
     var linear: [ResponseMetric: Response.Linear] = [:]
@@ -27,7 +29,7 @@ struct ResponseMeasurement {
     // Where weights stay, an efficiency has four influences in all: those of events that pass before, after, both, neither.
     // At a signal efficiency the threshold itself has an error, which each event has a part in.
     let counted =
-      isReweighted
+      isReweighted || isCompared
       ? []
       : defined.filter {
         decisions.tells($0) && !kept.contains($0)
@@ -35,7 +37,7 @@ struct ResponseMeasurement {
       }
     let summed = MetricInfluences.sums(
       of: defined.filter { !counted.contains($0) }, nominal: nominal, distorted: distorted, order: order,
-      keeping: kept, grouping: [.auc])
+      keeping: kept, grouping: isCompared ? defined : [.auc])
     let blocks = summed + counted.map { decisions.influences($0, nominal: nominal, distorted: distorted) }
     for block in blocks {
       let metric = block.metric
@@ -61,21 +63,30 @@ struct ResponseMeasurement {
         // The variance is known as well as that of the plain sums.
         let ratio = sums.second > 0 ? found.variance / sums.second : 0
         (sums.second, sums.fourth) = (found.variance, sums.fourth * ratio * ratio)
-        bounds = (found.bound, found.bound)
+        bounds = found.bounds
       }
       changes[metric] = ChangeEstimate(
         value: metric == .rejection ? log(after / before) : after - before, sums: sums,
-        guardSquare: guardSquare, bounds: bounds, events: weightedRows, confidence: confidence)
+        guardSquare: guardSquare, bounds: bounds, events: weightedRows, confidence: confidence,
+        influences: isCompared ? block.grouped?.change ?? [] : [])
       linear[metric] = Response.Linear(
         influences: block.kept, guardSquare: guardSquare, bounds: bounds)
     }
     if wanted.contains(.scoreKS) {
-      let shift = distance.interval(from: nominal, to: distorted, confidence: confidence)
-      set(.scoreKS, shift.value, shift.low, shift.high, &values, &changes)
+      set(
+        .scoreKS,
+        distance.interval(
+          from: nominal, to: distorted, confidence: confidence, comparing: isCompared ? order : nil),
+        &values, &changes)
     }
     if wanted.contains(.flips), let flips = decisions.flips(of: nominal) {
       let ends = flips.interval(confidence: confidence)
-      set(.flips, flips.value, ends.low, ends.high, &values, &changes)
+      let z = StandardNormal.quantile((1 + confidence) / 2)
+      set(
+        .flips,
+        ChangeEstimate(
+          value: flips.value, low: ends.low, high: ends.high, confidence: confidence,
+          standardError: (ends.high - ends.low) / (2 * z)), &values, &changes)
     }
     return Response(
       changedRows: changed, rowCount: nominal.scores.count, confidence: confidence, values: values,
@@ -83,13 +94,12 @@ struct ResponseMeasurement {
   }
 
   private func set(
-    _ metric: ResponseMetric, _ value: Double, _ low: Double, _ high: Double,
-    _ values: inout [ResponseMetric: IntervalEstimate], _ changes: inout [ResponseMetric: ChangeEstimate]
+    _ metric: ResponseMetric, _ change: ChangeEstimate, _ values: inout [ResponseMetric: IntervalEstimate],
+    _ changes: inout [ResponseMetric: ChangeEstimate]
   ) {
-    values[metric] = IntervalEstimate(value: value, low: low, high: high, confidence: confidence)
-    let z = StandardNormal.quantile((1 + confidence) / 2)
-    changes[metric] = ChangeEstimate(
-      value: value, low: low, high: high, confidence: confidence, standardError: (high - low) / (2 * z))
+    values[metric] = IntervalEstimate(
+      value: change.value, low: change.low, high: change.high, confidence: confidence)
+    changes[metric] = change
   }
 
   /// What changed weights do by chance alone: the variance if they were dealt to the events at random, and the square of
@@ -124,7 +134,7 @@ struct ResponseMeasurement {
   }
 
   /// Variance of the change of the calibration error, and what else its interval carries.
-  private var calibrationChange: (variance: Double, bound: Double)? {
+  private var calibrationChange: (variance: Double, bounds: (below: Double, above: Double))? {
     guard let after = distorted.losses?.bins, let before = nominal.losses?.bins else { return nil }
     var covariances = [Double](repeating: 0, count: after.residuals.count)
     for index in nominal.scores.indices where before.bins[index] == after.bins[index] {
@@ -134,7 +144,7 @@ struct ResponseMeasurement {
         * distorted.weights[index] * (Double(distorted.scores[index]) - target)
     }
     let total = nominal.total * distorted.total
-    return after.change(from: before, covariances: covariances.map { $0 / total })
+    return after.change(from: before, covariances: covariances.map { $0 / total }, confidence: confidence)
   }
 
   /// Interval of the distorted value.
@@ -151,17 +161,11 @@ struct ResponseMeasurement {
       ends = SelectionEfficiency(value: value, influence: sums, effectiveCount: all.effectiveCount)
         .interval(confidence: confidence)
     case .calibrationError:
-      let variance = distorted.losses?.bins.errorVariance ?? 0
-      let z = StandardNormal.quantile((1 + confidence) / 2)
-      // Where nothing is wrong it is a sum of B sizes of Gaussian residuals, of skewness 0.995/√B: its upper quantile is farther out
-      // (Cornish and Fisher).
-      let bins = Double(max(1, distorted.losses?.bins.residuals.count ?? 1))
-      let below = z + 0.995 / bins.squareRoot() / 6 * (z * z - 1)
-      let deviation = variance.squareRoot()
       // Without what chance adds, an error of nothing may come out below 0.
+      let (value, bins) = (min(1, max(0, value)), distorted.losses?.bins)
+      let ends = bins?.interval(confidence: confidence) ?? (low: value, high: value)
       return IntervalEstimate(
-        value: min(1, max(0, value)), low: min(1, max(0, value - below * deviation)),
-        high: min(1, max(0, value + z * deviation)), confidence: confidence)
+        value: value, low: min(value, ends.low), high: min(1, max(value, ends.high)), confidence: confidence)
     default:
       ends = logarithmic(metric, value: value, sums: sums)
     }

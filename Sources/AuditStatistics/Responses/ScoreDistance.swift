@@ -1,14 +1,10 @@
 /// Kolmogorov-Smirnov distance between the distorted and the nominal scores of the same events.
 ///
 /// D = max |F(x) − F⁰(x)|, both weighted and normalised. Errors are those of the paired events alone (``PairedScoreNoise``): what they
-/// have in common cancels. The ends of the interval are found as in ``ShiftDistances``, at some scores of which D is no less than
-/// the largest there:
+/// have in common cancels. The ends of the interval are found at some scores, D being no less than the largest |Δ̂| there:
 ///
-/// * high end: max over x of |Δ̂(x)| + z σ(x), or the t for which max |tΔ̂ + e| stays below the largest |Δ̂| in less than α/2 of the
-///   resampled errors e, where that is less: many places compete for the maximum, which errors raise more often than they lower it.
-///   And as much more as D exceeds the largest |Δ̂| there.
-/// * low end: the largest t for which max |tΔ̃ + e| reaches the largest |Δ̂| in less than α/2 of them, with the peak of Δ̃ cut down
-///   by half a standard error.
+/// * as ``SupremumSizes`` says. Between the scores looked at D is larger by chance alone, unless by more than three standard errors of the
+///   events that cross the cells beside the largest |Δ̂| there: then the high end is that much higher.
 /// * it goes max a further down where D is no more than some times that, because a single event that moves by next to nothing makes it.
 struct ScoreDistance: Sendable {
   /// Scores at which errors are taken.
@@ -25,26 +21,52 @@ struct ScoreDistance: Sendable {
     cells = ScoreCells.cells(of: nominal.scores, above: edges)
   }
 
-  /// D with its interval. O(n + resamples · cells).
+  /// D with its interval, and what it takes to compare it (``influences``) where `order` is given. O(n + resamples · cells).
   func interval(
-    from nominal: Scoring, to distorted: Scoring, confidence: Double
-  ) -> (value: Double, low: Double, high: Double) {
+    from nominal: Scoring, to distorted: Scoring, confidence: Double, comparing order: EventOrder?
+  ) -> ChangeEstimate {
+    let after = ScoreCells.cells(of: distorted.scores, above: edges)
     let noise = PairedScoreNoise(
-      nominal: nominal, cells, distorted: distorted, ScoreCells.cells(of: distorted.scores, above: edges),
-      looks: edges.count)
+      nominal: nominal, cells, distorted: distorted, after, looks: edges.count)
     let distance = noise.isMoved ? largestDifference(nominal, distorted) : 0
-    let z = StandardNormal.quantile((1 + confidence) / 2)
     let pseudo = 1 / min(nominal.effectiveCount, distorted.effectiveCount)
-    let deviations = noise.variances.map { ($0 + pseudo * pseudo).squareRoot() }
     let largest = noise.differences.reduce(0) { max($0, abs($1)) }
-    let bound = zip(noise.differences, deviations).reduce(0) { max($0, abs($1.0) + z * $1.1) }
-    let sizes = noise.sizes(agreeingWith: largest, confidence: confidence)
+    let ends = SupremumSizes(
+      differences: noise.differences, variances: noise.variances.map { $0 + pseudo * pseudo },
+      errors: noise.isMoved ? noise.resampled() : [], isDense: Set(edges).count >= Self.looks / 2
+    ).ends(tail: (1 - confidence) / 2)
     // A distance of a few times what a single event makes may be that of a single event.
     let single = distance > 0 ? noise.largestShare * min(1, 4 * noise.largestShare / distance) : 0
-    return (
-      distance, max(0, min(sizes.low, distance) - single),
-      min(1, max(min(bound, sizes.high) + distance - largest, distance))
-    )
+    let peak = noise.differences.firstIndex { abs($0) == largest } ?? 0
+    let crossing = noise.crossings[peak...].prefix(2).max() ?? 0
+    let missed = distance - largest > 3 * crossing.squareRoot() ? distance - largest : 0
+    let (low, high) = (max(0, min(ends.low, distance) - single), min(1, max(ends.high + missed, distance)))
+    let z = StandardNormal.quantile((1 + confidence) / 2)
+    return ChangeEstimate(
+      value: distance, low: low, high: high, confidence: confidence, standardError: (high - low) / (2 * z),
+      influences: order.map { influences(at: peak, nominal, distorted, after, $0) } ?? [])
+  }
+
+  /// Influences on |F − F⁰| just below an edge, in groups of rows.
+  private func influences(
+    at look: Int, _ nominal: Scoring, _ distorted: Scoring, _ after: [UInt8], _ order: EventOrder
+  ) -> [Double] {
+    guard look < edges.count else { return [] }
+    let (share0, share1) = (1 / nominal.total, 1 / distorted.total)
+    var (below0, below1) = (0.0, 0.0)
+    for index in cells.indices {
+      below0 += Int(cells[index]) <= look ? nominal.weights[index] * share0 : 0
+      below1 += Int(after[index]) <= look ? distorted.weights[index] * share1 : 0
+    }
+    let sign = below1 < below0 ? -1.0 : 1
+    var groups = [Double](repeating: 0, count: GroupedInfluences.count)
+    for index in cells.indices {
+      let change =
+        distorted.weights[index] * share1 * ((Int(after[index]) <= look ? 1 : 0) - below1)
+        - nominal.weights[index] * share0 * ((Int(cells[index]) <= look ? 1 : 0) - below0)
+      groups[Int(order.rows[index]) % GroupedInfluences.count] += sign * change
+    }
+    return groups
   }
 
   /// Nominal events between the scores at which the difference is looked at first.

@@ -277,4 +277,18 @@ extension [Reading] {
       #expect(reason.hasPrefix("data has 20 effective events"))
     }
   }
+
+  @Test("of a tail without a variance W₁ is not decided, and says why; KS is")
+  func heavyTail() throws {
+    let readings = try readings(
+      simulation.uniform(200).map { pow($0, -0.7) }, data.uniform(20_000).map { pow($0, -0.7) })
+    for metric in ["wasserstein", "wasserstein-sigma"] {
+      guard case .inconclusive(let reason)? = readings.reading("shift/\(metric)/x")?.outcome else {
+        Issue.record("\(metric) is decided")
+        continue
+      }
+      #expect(reason.hasPrefix("the tail decides it, where ") && reason.hasSuffix("and 6 are needed"))
+    }
+    #expect(readings.estimate("shift/ks/x") != nil)
+  }
 }

@@ -35,7 +35,7 @@ import Testing
   }
 
   /// From no difference to twice the limits of 0.05, so that as many toys lie on each side of the limits; samples that can tell the
-  /// limits from nothing. Smaller ones fail by chance as often as in truth.
+  /// limits from nothing (SIMAUDIT_ROWS: their rows). Smaller ones fail by chance as often as in truth.
   @Test(
     .enabled(
       if: environment["SIMAUDIT_OPTIMISED_TESTS"] != nil,
@@ -45,13 +45,14 @@ import Testing
         ? [] : ["split-shift", "spectators", "leakage", "robustness", "expectations"]))
   func whatFailsIsTrue(kind: String) {
     let seeds = UInt64(Self.environment["SIMAUDIT_TOYS"] ?? "") ?? 1
+    let rows = Int(Self.environment["SIMAUDIT_ROWS"] ?? "") ?? 20_000
     var toys: [TruthToy] = []
     for weighting in TruthToy.Weighting.allCases {
       for step in stride(from: UInt64(0), through: 10, by: Self.isFull ? 1 : 2) {
         for seed in 0..<seeds {
           toys.append(
             TruthToy(
-              weighting: weighting, references: 20_000, others: 20_000, move: Double(step) / 10,
+              weighting: weighting, references: rows, others: rows, move: Double(step) / 10,
               seed: 1000 * step + seed))
         }
       }

@@ -65,4 +65,24 @@ struct PositionDriftTests {
     #expect(drift([Int32](repeating: 0, count: 100)).drift(confidence: 0.95) == nil)
     #expect(drift([Int32](repeating: 0, count: 100)).clumping(confidence: 0.95) == nil)
   }
+
+  /// A fraction of a class that rises along the file: D = slope/8/(p(1 − p)), covered by an interval about as wide as D scatters.
+  @Test func aDriftIsCovered() throws {
+    let (rows, toys, slope) = (1000, 200, 0.4)
+    var (covered, sum, squares, width) = (0, 0.0, 0.0, 0.0)
+    for seed in 0..<UInt64(toys) {
+      var toy = CompositionToys(1000 + seed)
+      let levels = (0..<rows).map { row in
+        Int32(toy.uniform() < 0.5 + slope * (Double(row) / Double(rows) - 0.5) ? 1 : 0)
+      }
+      let found = try #require(drift(levels).drift(confidence: 0.95)).distance
+      covered += found.low <= slope / 2 && slope / 2 <= found.high ? 1 : 0
+      sum += found.value / Double(toys)
+      squares += found.value * found.value / Double(toys)
+      width += (found.high - found.low) / (2 * 1.96) / Double(toys)
+    }
+    let scatter = (squares - sum * sum).squareRoot()
+    #expect(covered >= 180, "\(covered) of 200 cover")
+    #expect(width < 1.35 * scatter, "width/scatter \(width / scatter)")
+  }
 }

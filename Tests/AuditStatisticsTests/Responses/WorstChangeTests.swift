@@ -31,4 +31,36 @@ import Testing
     }
     #expect(covered > 3740 && covered < 3950, "\(covered)")
   }
+
+  /// Changes whose errors are known to go together: covered, and no wider than 1.3 times the scatter, also where both are
+  /// equally large and move against each other.
+  @Test(arguments: [0, 0.5, 1, 4], [-0.95, -0.5, 0, 0.7, 1])
+  func theMaximumOfWhatGoesTogetherIsKnownBetter(distance: Double, correlation: Double) throws {
+    let random = CounterRandom(seed: 4, stream: "worst")
+    let rest = (1 - correlation * correlation).squareRoot()
+    func change(_ value: Double, _ influences: [Double]) -> ChangeEstimate {
+      ChangeEstimate(
+        value: value, low: value - 1.96, high: value + 1.96, confidence: 0.95, standardError: 1,
+        influences: influences)
+    }
+    let toys = 2000
+    var (covered, sum, squares, width) = (0, 0.0, 0.0, 0.0)
+    for toy in 0..<UInt64(toys) {
+      let (a, b) = (random.normal(toy, part: 1), random.normal(toy, part: 2))
+      let worst = try #require(
+        ChangeEstimate.worst(
+          of: [change(a, [1, 0]), change(distance + correlation * a + rest * b, [correlation, rest])],
+          bySize: false)
+      ).change
+      covered += worst.low <= distance && distance <= worst.high ? 1 : 0
+      sum += worst.value
+      squares += worst.value * worst.value
+      width += (worst.high - worst.low) / (2 * 1.96)
+      #expect(worst.low <= worst.value && worst.value <= worst.high)
+    }
+    let count = Double(toys)
+    let scatter = (squares / count - sum / count * sum / count).squareRoot()
+    #expect(covered > 1860, "\(covered) of 2000 cover")
+    #expect(width / count < 1.3 * scatter, "width/scatter \(width / count / scatter)")
+  }
 }

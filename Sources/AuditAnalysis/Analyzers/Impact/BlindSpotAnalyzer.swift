@@ -142,8 +142,26 @@ struct ModelBlindSpot: Sendable {
       }
       return changed
     }
-    for turn in 0..<Self.turns {
-      for kind in choices.indices where turn > 0 || kind == 0 {
+    /// What was best before, by kind: a turn may end lower.
+    var earlier = [[BlindSpotSearch.Choice]?](repeating: nil, count: 2)
+    let patterns = BlindSpotSearch.patterns.map { pattern in
+      inputs.map { BlindSpotSearch.choice(pattern, ranks: comparison.shifted($0, by: [])?.ranks ?? []) }
+    }
+    func improve() throws {
+      for kind in 0..<2 {
+        let candidates = [choices[kind].compactMap { $0 }] + (earlier[kind].map { [$0] } ?? patterns)
+        let scores = try context.pieces.map(candidates.count) {
+          try scored.scores(with: moved(candidates[$0]), variations: [])[0]
+        }
+        let places = search.best(raising: kind == 1, of: scores)
+        let best = inputs.indices.map { index in search.merged(candidates.map { $0[index] }, byHalf: places) }
+        (choices[kind], earlier[kind]) = (best, best)
+      }
+    }
+    for turn in 0...Self.turns {
+      // The last turn starts from what is best so far of steps that features choose by their own value.
+      if turn == Self.turns { try improve() }
+      for kind in choices.indices where turn == Self.turns ? kind < 2 : turn > 0 || kind == 0 {
         let changed = moved(choices[kind])
         let found = try context.pieces.map(inputs.count) {
           index -> (choices: [BlindSpotSearch.Choice], alone: [ChangeEstimate]) in
@@ -175,6 +193,7 @@ struct ModelBlindSpot: Sendable {
         }
       }
     }
+    try improve()
     features = inputs.indices.compactMap { index in
       ChangeEstimate.worst(of: alone[index], bySize: true).map { worst in
         (scored.pair.features[inputs[index]], worst.place == 0 ? worst.change.negated : worst.change)
@@ -188,6 +207,7 @@ struct ModelBlindSpot: Sendable {
     if let down = changes[2], let up = changes[3] { byEvent = (down, up) }
   }
 
-  /// How often each feature chooses its steps: first on its own, then with the others as they are moved.
+  /// How often each feature chooses its steps: first on its own, then with the others as they are moved. Those by its own value once more,
+  /// from what is best of these and of ``BlindSpotSearch/patterns``.
   private static let turns = 2
 }

@@ -60,7 +60,8 @@ struct ModelResponse: Sendable {
       // Strengths whose responses are combined event by event.
       let isKept = abs(strength) == smallest || abs(strength) == scan.plan.size
       let response = try baseline.response(
-        to: distorted.scores, weights: distorted.weights, keeping: isKept ? [.auc, .efficiency] : [])
+        to: distorted.scores, weights: distorted.weights, keeping: isKept ? [.auc, .efficiency] : [],
+        isCompared: scan.plan.judged.contains(strength))
       if isKept { kept[strength] = response }
       responses.append(response)
       var point = Self.point(strength, response, baseline)
@@ -160,15 +161,5 @@ struct ModelResponse: Sendable {
   /// Strength of the expected size whose loss of AUC is larger.
   func worst(_ plan: InjectionPlan) -> Double? {
     judged(plan).max { ($1.auc?.value ?? 0) < ($0.auc?.value ?? 0) }?.strength
-  }
-
-}
-
-extension ChangeEstimate {
-  /// The change in another unit; the factor is positive.
-  func scaled(by factor: Double) -> ChangeEstimate {
-    ChangeEstimate(
-      value: value * factor, low: low * factor, high: high * factor, confidence: confidence,
-      standardError: standardError * factor)
   }
 }

@@ -241,10 +241,7 @@ extension RobustnessAnalyzer {
 
 extension ChangeEstimate {
   /// The change with the other sign.
-  var negated: ChangeEstimate {
-    ChangeEstimate(
-      value: -value, low: -high, high: -low, confidence: confidence, standardError: standardError)
-  }
+  var negated: ChangeEstimate { scaled(by: -1) }
 
   /// The change as an estimate with an interval.
   var interval: IntervalEstimate {

@@ -44,6 +44,15 @@ extension ShiftAnalyzer {
     let shifts = ShiftDistances(
       cells: comparison.cells, kolmogorovSmirnov: ks.distance, wasserstein: comparison.wasserstein,
       width: pair.simulation.giniWidth, plan: plan)
+    // Of a tail that few events carry no interval covers.
+    let isCarried = (shifts?.carriers ?? 0) >= ShiftDistances.fewestCarriers
+    let reason =
+      isCarried
+      ? Reading.tooFewEvents
+      : shifts.map {
+        "the tail decides it, where \(style.significant($0.carriers, digits: 2)) effective events carry its error, and "
+          + "\(Int(ShiftDistances.fewestCarriers)) are needed"
+      } ?? Reading.tooFewEvents
     // The direction of the cut: with F_S > F_D, data has more events above the position.
     let cut = "\(pair.feature.name) > \(style.significant(ks.position, digits: 4))\(pair.unitSuffix)"
     let relation = ks.difference < 0 ? "more" : "less"
@@ -54,16 +63,16 @@ extension ShiftAnalyzer {
           + "one-sided cut has a larger error of the efficiency.",
         evidence: histogram(of: pair).map { [$0] } ?? []),
       pair.reading(
-        "wasserstein", shifts?.wasserstein, unit: pair.feature.unit,
+        "wasserstein", isCarried ? shifts?.wasserstein : nil, unit: pair.feature.unit,
         "Events of \(pair.name) have to be moved by \(style.significant(comparison.wasserstein, digits: 3))"
-          + "\(pair.unitSuffix) on average to turn simulation into data."),
+          + "\(pair.unitSuffix) on average to turn simulation into data.", because: reason),
     ]
     if let widths = comparison.wassersteinInWidths {
       readings.append(
         pair.reading(
-          "wasserstein-sigma", shifts?.wassersteinInWidths,
+          "wasserstein-sigma", isCarried ? shifts?.wassersteinInWidths : nil,
           "The Wasserstein-1 distance of \(pair.name) is \(style.significant(widths, digits: 3)) of the width of "
-            + "simulation."))
+            + "simulation.", because: reason))
     }
     return readings
   }

@@ -30,8 +30,8 @@ struct ColumnSeparation: Sendable {
 
   /// Separation of numeric values.
   ///
-  /// For two classes the second is told from the first; for more, each of `classes` from the rest. Intervals hold for
-  /// all separations at once (Bonferroni). O(n · classes).
+  /// For two classes the second is told from the first; for more, each of `classes` from the rest. Lower ends hold for
+  /// all separations at once (Bonferroni), of the upper ends that of the largest true separation, whichever it is. O(n · classes).
   init?(_ events: RankedEvents, classCount: Int, classes: [Int], bins: Int, confidence: Double) {
     let contents = ClassBins(events, classCount: classCount, maximum: bins)
     self.init(
@@ -54,22 +54,21 @@ struct ColumnSeparation: Sendable {
     var candidates: [(value: Double, low: Double, high: Double, p: Double, label: Int, isArea: Bool)] = []
     for label in classes {
       if let area = events?.areaUnderCurve(positive: UInt8(label)) {
-        let interval = area.interval(confidence: level)
+        let (strict, interval) = (area.interval(confidence: level), area.interval(confidence: confidence))
         // Above ½ whichever way the cut goes; an interval that contains ½ says "at least nothing".
-        let straddles = interval.low <= 0.5 && interval.high >= 0.5
-        let ends = [abs(interval.low - 0.5), abs(interval.high - 0.5)].sorted()
+        let straddles = strict.low <= 0.5 && strict.high >= 0.5
         candidates.append(
           (
-            0.5 + min(0.5, abs(area.value - 0.5)), straddles ? 0.5 : 0.5 + ends[0], 0.5 + ends[1],
-            area.pValue, label, true
+            0.5 + min(0.5, abs(area.value - 0.5)),
+            straddles ? 0.5 : 0.5 + min(abs(strict.low - 0.5), abs(strict.high - 0.5)),
+            0.5 + max(abs(interval.low - 0.5), abs(interval.high - 0.5)), area.pValue, label, true
           ))
       }
       if let binned = BinnedSeparation(contents, positive: label) {
-        let interval = binned.interval(confidence: level)
         candidates.append(
           (
-            min(1, max(0.5, binned.value)), max(0.5, interval.low), max(0.5, interval.high), binned.pValue,
-            label, false
+            min(1, max(0.5, binned.value)), max(0.5, binned.interval(confidence: level).low),
+            max(0.5, binned.interval(confidence: confidence).high), binned.pValue, label, false
           ))
       }
     }
