@@ -70,6 +70,13 @@ import Testing
     #expect(abs(moved.weights.reduce(0, +) - 1) < 1e-9)
   }
 
+  @Test func whatHasWhatItNeedsStaysWhereHalfOfAllValuesAreEqual() {
+    let edges = [0, 0.5] + (1...100).map { 0.5 + 0.005 * Double($0) }
+    let own = zip(edges.dropFirst(), edges).map { 0.4 * ($0 - $1) }
+    let found = ClassDisplacement(ranks: edges, own: own, wanted: own, variances: own.map { $0 / 20_000 })
+    #expect(found.sizes.allSatisfy { abs($0) < 0.02 }, "\(found.sizes)")
+  }
+
   @Test(arguments: [0, 0.2]) func sharedDependenceKeepsEachClass(_ negative: Double) throws {
     let simulation = toy(20_000, stream: 5, negative: negative)
     let data = toy(20_000, stream: 6, correlation: 0.6)

@@ -93,8 +93,8 @@ struct ClassDisplacement {
   /// Where data say nothing δ stays of the order of a standard deviation.
   private static let reach = 2.0
   private static let blocks = 24
-  private static let widest = 4.0
-  private static let pieceScores = (0...160).map { widest * (Double($0) / 80 - 1) }
+  private static let pieceScores = (0...160).map { 0.05 * Double($0) - 4 }
+  private static let pieceRanks = pieceScores.map(StandardNormal.cumulative)
   private static let steps = 15
   private static let difference = 0.15
 
@@ -106,8 +106,8 @@ struct ClassDisplacement {
     ranks: [Double], own: [Double], wanted: [Double], variances: [Double],
     from start: ClassDisplacement? = nil
   ) {
-    func blocks(_ contents: [Double], _ edges: [Double], count: Int = Self.blocks) -> [Double] {
-      var blocks = [Double](repeating: 0, count: count)
+    func blocks(_ contents: [Double], _ edges: [Double]) -> [Double] {
+      var blocks = [Double](repeating: 0, count: Self.blocks)
       for cell in contents.indices {
         Self.spread(contents[cell], edges[cell], max(edges[cell], edges[cell + 1]), over: &blocks)
       }
@@ -116,11 +116,7 @@ struct ClassDisplacement {
     let (target, variance) = (blocks(wanted, ranks), blocks(variances, ranks))
     let floor = 1e-3 * variance.reduce(0, +) / Double(Self.blocks) + 1e-300
     let errors = variance.map { max($0, floor).squareRoot() }
-    // The class in pieces of equal width in y, because every trial moves all of them.
-    let places = ranks.map {
-      0.5 + 0.5 * max(-1, min(1, StandardNormal.quantile($0) / Self.widest))
-    }
-    let pieces = blocks(own, places, count: Self.pieceScores.count - 1)
+    let pieces = Self.pieces(own, ranks)
     func residuals(_ sizes: [Double]) -> [Double] {
       let edges = Self.pieceScores.map { StandardNormal.cumulative($0 + Self.displacement($0, sizes)) }
       let contents = blocks(pieces, edges)
@@ -166,6 +162,22 @@ struct ClassDisplacement {
         if damping > 1e6 { return }
       }
     }
+  }
+
+  /// The class in pieces of equal width in y, because every trial moves all of them; a cell is spread evenly over its ranks, as wide as those of
+  /// equal values may be.
+  private static func pieces(_ contents: [Double], _ ranks: [Double]) -> [Double] {
+    var (cell, below) = (0, 0.0)
+    let sums = pieceRanks.indices.map { piece -> Double in
+      let edge = piece == 0 ? 0 : piece == pieceRanks.count - 1 ? 1 : pieceRanks[piece]
+      while cell < contents.count, ranks[cell + 1] <= edge {
+        below += contents[cell]
+        cell += 1
+      }
+      guard cell < contents.count, edge > ranks[cell] else { return below }
+      return below + contents[cell] * (edge - ranks[cell]) / (ranks[cell + 1] - ranks[cell])
+    }
+    return zip(sums.dropFirst(), sums).map { $0 - $1 }
   }
 
   /// Pooled rank that an event of the class goes to. O(knots).
