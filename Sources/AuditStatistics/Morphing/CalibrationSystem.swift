@@ -81,12 +81,12 @@ struct CalibrationSystem {
     mixCount + plan.common.count + features.count + plan.own.reduce(0) { $0 + $1.count }
   }
   /// Place of the share of a component; the first has none, it is what remains.
-  private func place(ofShare component: Int) -> Int { component - 1 }
+  func place(ofShare component: Int) -> Int { component - 1 }
   /// Place of a common parameter.
   func place(ofCommon kind: CalibrationKind) -> Int? {
     plan.common.firstIndex(of: kind).map { mixCount + $0 }
   }
-  private func placeOfNorm(_ feature: Int) -> Int {
+  func placeOfNorm(_ feature: Int) -> Int {
     mixCount + plan.common.count + plan.own[..<feature].reduce(0) { $0 + $1.count + 1 }
   }
   /// Place of a parameter of a feature.
@@ -94,7 +94,7 @@ struct CalibrationSystem {
     plan.own[feature].firstIndex(of: kind).map { placeOfNorm(feature) + 1 + $0 }
   }
   /// Place and kind of the parameters that a feature depends on.
-  private func kinds(of feature: Int) -> [(place: Int, kind: CalibrationKind)] {
+  func kinds(of feature: Int) -> [(place: Int, kind: CalibrationKind)] {
     plan.common.enumerated().map { (mixCount + $0, $1) }
       + plan.own[feature].enumerated().map { (placeOfNorm(feature) + 1 + $0, $1) }
   }
@@ -173,90 +173,6 @@ struct CalibrationSystem {
     return longest
   }
 
-  /// Derivatives of the smoothed model with respect to each parameter, by halves.
-  private func instruments(of index: Int) -> [[[Double]]] {
-    let feature = features[index]
-    var smooth = calibrations[index]
-    smooth.variance = abs(smooth.variance) + feature.steps.variance
-    let plain = feature.kernel(smooth)
-    let varied = kinds(of: index).map { place, kind in
-      let step = kind == .smear ? 0.5 * feature.steps.variance : feature.steps[kind]
-      let moved = [step, -step].map { amount in
-        var calibration = smooth
-        calibration[kind] += amount
-        return feature.kernel(calibration)
-      }
-      return (place: place, step: step, up: moved[0], down: moved[1])
-    }
-    return (0..<2).map { half in
-      var columns = [[Double]](repeating: [], count: parameterCount)
-      let parts = feature.shares[half].map { plain.bins($0) }
-      columns[placeOfNorm(index)] = Self.mixed(parts, mix)
-      if plan.assumption != nil {
-        for component in 1..<mix.count {
-          columns[place(ofShare: component)] = parts[0].indices.map { parts[component][$0] - parts[0][$0] }
-        }
-      }
-      let cells = Self.mixed(feature.shares[half], mix)
-      for variation in varied {
-        let (up, down) = (variation.up.bins(cells), variation.down.bins(cells))
-        columns[variation.place] = up.indices.map { (up[$0] - down[$0]) / (2 * variation.step) }
-      }
-      return columns
-    }
-  }
-
-  /// Derivatives of the model itself: what a step changes. `[half][parameter][bin]`
-  private func derivatives(of index: Int, _ parts: [[[Double]]]) -> [[[Double]]] {
-    let feature = features[index]
-    let now = calibrations[index]
-    func moved(_ kind: CalibrationKind, to value: Double) -> CalibrationKernel {
-      var calibration = now
-      calibration[kind] = value
-      return feature.kernel(calibration)
-    }
-    // Three kernels and their coefficients; from 0 on for smearings, which are mirrored there.
-    let stencils = kinds(of: index).map { place, kind -> (Int, [(Double, CalibrationKernel)]) in
-      let step = (kind == .smear ? 0.4 : 0.6) * feature.steps[kind]
-      guard kind == .smear else {
-        return (
-          place,
-          [(0.5 / step, moved(kind, to: now[kind] + step)), (-0.5 / step, moved(kind, to: now[kind] - step))]
-        )
-      }
-      let start = abs(now.variance)
-      return (
-        place,
-        [
-          (-1.5 / step, moved(kind, to: start)), (2 / step, moved(kind, to: start + step)),
-          (-0.5 / step, moved(kind, to: start + 2 * step)),
-        ]
-      )
-    }
-    return (0..<2).map { half in
-      var columns = [[Double]](repeating: [], count: parameterCount)
-      columns[placeOfNorm(index)] = Self.mixed(parts[half], mix)
-      if plan.assumption != nil {
-        for component in 1..<mix.count {
-          columns[place(ofShare: component)] = parts[half][0].indices.map {
-            norms[index] * (parts[half][component][$0] - parts[half][0][$0])
-          }
-        }
-      }
-      let cells = Self.mixed(feature.shares[half], mix)
-      for (place, stencil) in stencils {
-        var sum = [Double](repeating: 0, count: feature.binCount)
-        for (coefficient, kernel) in stencil {
-          let contents = kernel.bins(cells)
-          let factor = norms[index] * coefficient
-          for bin in 0..<sum.count { sum[bin] += factor * contents[bin] }
-        }
-        columns[place] = sum
-      }
-      return columns
-    }
-  }
-
   /// Models, residuals and the inverse of the matrix at the present parameters.
   private mutating func linearise() throws(CalibrationObstacle) {
     let size = parameterCount
@@ -315,7 +231,7 @@ struct CalibrationSystem {
     return sum
   }
 
-  private static func mixed(_ parts: [[Double]], _ mix: [Double]) -> [Double] {
+  static func mixed(_ parts: [[Double]], _ mix: [Double]) -> [Double] {
     var sum = [Double](repeating: 0, count: parts[0].count)
     for number in 0..<mix.count {
       let (part, share) = (parts[number], mix[number])
