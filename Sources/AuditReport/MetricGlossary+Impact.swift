@@ -21,7 +21,7 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "assumption-closure", title: "Closure of an assumption",
       meaning:
-        "AUC of boosted trees that tell data from simulation moved as one assumption says: ½ where it describes the mixture.",
+        "AUC of boosted trees that separate data from simulation moved as one assumption says: ½ where it describes the mixture.",
       formula: "out-of-fold AUC"),
     GlossaryEntry(
       id: "missing-process", title: "Process that simulation lacks",

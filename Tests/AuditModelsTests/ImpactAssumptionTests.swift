@@ -40,7 +40,7 @@ import Testing
     // Maps of single features are out, and single features are not judged.
     #expect(
       message(readings, "assumption-efficiency", "maps").contains(
-        "it is out: the remaining difference is a dependence of 'd' and 'q'"))
+        "it is ruled out: the remaining difference is a dependence of 'd' and 'q'"))
     let fault = try #require(reason(readings, "efficiency-impact"))
     #expect(fault.hasPrefix("one map for all classes does not describe data"))
     let selected = 0.4 * truth.signal + 0.6 * truth.background
@@ -57,7 +57,7 @@ import Testing
         #expect(reason(readings, metric) != nil || contains(estimate(readings, metric), truth), "\(metric)")
       }
       #expect(contains(estimate(readings, "assumption-background", "background"), toy.truth.background))
-      #expect(message(readings, "assumption-efficiency", "signal").contains("it is out"))
+      #expect(message(readings, "assumption-efficiency", "signal").contains("it is ruled out"))
     }
   }
 
@@ -78,7 +78,7 @@ import Testing
     #expect(try #require(signal.pValue) < 0.025 && contains(signal, toy.truth.signal) && signal.high < 0)
     #expect(try #require(background.pValue) > 0.025 && contains(background, 0))
     // One map for both says otherwise of the background, and is out.
-    #expect(message(readings, "assumption-efficiency", "maps").contains("it is out: "))
+    #expect(message(readings, "assumption-efficiency", "maps").contains("it is ruled out: "))
     #expect(try #require(estimate(readings, "total-efficiency-impact")).high < 0)
     let equal = try AssumptionToy(change: .equalRegions, rows: 12_000).readings()
     for name in ["signal", "background"] {
@@ -95,11 +95,13 @@ import Testing
     let efficiency = try #require(estimate(readings, "total-efficiency-impact"))
     #expect(contains(efficiency, toy.truth.signal) && efficiency.low > 0)
     #expect(contains(estimate(readings, "total-background-impact"), toy.truth.background))
-    #expect(!message(readings, "assumption-efficiency", "maps").contains("it is out"))
+    #expect(!message(readings, "assumption-efficiency", "maps").contains("it is ruled out"))
     // Events with larger values are more often signal: the ratio makes more of them than there are.
     #expect(message(readings, "assumption-efficiency", "ratio").contains("of data would be signal, where "))
-    let widest = readings.filter { $0.metric == "assumption-efficiency" && !$0.message.contains("it is out") }
-      .compactMap { estimate([$0], $0.metric) }.map { $0.high - $0.low }.max()
+    let widest = readings.filter {
+      $0.metric == "assumption-efficiency" && !$0.message.contains("it is ruled out")
+    }
+    .compactMap { estimate([$0], $0.metric) }.map { $0.high - $0.low }.max()
     #expect(try efficiency.high - efficiency.low < 1.5 * #require(widest))
     let same = try AssumptionToy(change: .nothing, rows: 4000, negative: 0.2).readings()
     for metric in [

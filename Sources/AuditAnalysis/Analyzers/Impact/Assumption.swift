@@ -31,6 +31,8 @@ struct Assumption: Sendable {
   var closure: Closure?
   /// What control regions or the declared mix say against it, as a clause.
   var contradiction: String?
+  /// What of it is left out, as a clause; nil where nothing is.
+  var remark: String?
   /// Why it was not measured, as a clause; nil where it was.
   var obstacle: String?
 
@@ -39,7 +41,7 @@ struct Assumption: Sendable {
   /// True where it could have failed, and did not: what agrees by construction cannot fail.
   var isConfirmed: Bool { closes && closure != nil }
 
-  /// Why it is out, as a clause; nil where it is not.
+  /// Why it is ruled out, as a clause; nil where it is not.
   var fault: String? { obstacle ?? contradiction ?? closure?.fault }
 }
 
@@ -69,7 +71,7 @@ struct Closure: Sendable {
     if let area {
       let low = area.interval(confidence: 1 - 2 * Self.level).low
       if low > 0.5 {
-        return "trees still tell moved simulation from data (AUC \(Wording.decimal(area.value)))\(place)"
+        return "trees still separate moved simulation from data (AUC \(Wording.decimal(area.value)))\(place)"
       }
     }
     if let scoreDistance, let p = scoreDistance.pValue, p < Self.level {

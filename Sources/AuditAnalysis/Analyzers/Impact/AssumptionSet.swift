@@ -17,6 +17,8 @@ struct AssumptionSet: Sendable {
   private(set) var control: ControlRegions?
   /// Why there are no control regions, as a clause, where some are wanted.
   private(set) var controlObstacle: String?
+  /// Why maps after the smearings that data prefer do not describe data, as a clause: single features are moved by them; nil where they do.
+  private(set) var faultOfMaps: String?
   /// The assumption that the user chose.
   let chosen: Assumption.Kind?
 
@@ -87,20 +89,29 @@ struct AssumptionSet: Sendable {
 
   /// Maps after the smearings that data prefer, as single features have them, and maps alone: for data that are wider than simulation in a
   /// feature a scale is as good an explanation as a smearing. The interval holds those of both that agree with data.
-  private func maps(_ total: ModelImpact.Part, _ context: AuditContext) throws -> Assumption {
+  private mutating func maps(_ total: ModelImpact.Part, _ context: AuditContext) throws -> Assumption {
     var assumption = Assumption(
       kind: .maps, changes: [total.efficiency, total.background, total.rejection, total.auc])
     let (inputs, smearings, comparison) = (test.inputs, smearings, comparison)
     let move: ClosureTest.Move = { comparison.movedByMaps(inputs, smearings, in: $0) }
-    guard let moved = move(GroupJackknife(comparison).sample(0)) else {
+    if let moved = move(GroupJackknife(comparison).sample(0)) {
+      assumption.closure = try test.closure(of: moved, scores: scores(moved), by: move)
+    } else {
       assumption.obstacle = "not every feature has a map"
+    }
+    faultOfMaps = assumption.fault.map { "one map for all classes does not describe data: \($0)" }
+    guard assumption.obstacle == nil, inputs.contains(where: { smearings[$0] != nil }) else {
       return assumption
     }
-    assumption.closure = try test.closure(of: moved, scores: scores(moved), by: move)
-    guard inputs.contains(where: { smearings[$0] != nil }) else { return assumption }
-    let plain = try measured(.maps, context) { comparison.movedByMaps(inputs, [:], in: $0) }
-    guard plain.closes else { return assumption }
-    guard assumption.closes else { return plain }
+    var plain = try measured(.maps, context) { comparison.movedByMaps(inputs, [:], in: $0) }
+    if let fault = plain.fault {
+      assumption.remark = "maps without a smearing are not in the interval: \(fault)"
+      return assumption
+    }
+    if let fault = assumption.fault {
+      plain.remark = "maps after the smearing that data prefer are not in the interval: \(fault)"
+      return plain
+    }
     assumption.changes = zip(assumption.changes, plain.changes).map { own, other in
       own.map { own in other.map { own.and($0) } ?? own }
     }

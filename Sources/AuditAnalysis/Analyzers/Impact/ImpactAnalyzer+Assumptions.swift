@@ -65,12 +65,13 @@ extension ImpactAnalyzer {
         readings += metrics.map {
           .noted(
             by: Self.kind, $0, of: of(assumption.kind.rawValue),
-            message: "What becomes of \(model) if \(assumption.kind.clause) was not measured: \(obstacle).",
+            message: "The impact on \(model) if \(assumption.kind.clause) was not measured: \(obstacle).",
             evidence: [])
         }
         continue
       }
-      let verdict = assumption.fault.map { "; it is out: \($0)" } ?? ""
+      let verdict =
+        assumption.fault.map { "; it is ruled out: \($0)" } ?? assumption.remark.map { "; \($0)" } ?? ""
       for (metric, name, place) in [
         ("assumption-efficiency", "signal", 0), ("assumption-background", "background", 1),
       ] {
@@ -91,7 +92,7 @@ extension ImpactAnalyzer {
               value: area.value, low: interval.low, high: interval.high, confidence: context.confidence),
             confidence: context.confidence,
             message:
-              "If \(assumption.kind.clause), trees tell data from moved simulation with an AUC of "
+              "If \(assumption.kind.clause), trees separate data from moved simulation with an AUC of "
               + "\(Wording.decimal(area.value)) (\(Wording.decimal(interval.low)) to \(Wording.decimal(interval.high)))\(verdict)."
           ))
       }
@@ -105,7 +106,7 @@ extension ImpactAnalyzer {
             + "are three times as dense there are \(Wording.percent(process.shares.data)) of data and "
             + "\(Wording.percent(process.shares.simulation)) of simulation"
             + (region.map { ", mostly where \($0)" } ?? "")
-            + ". Elsewhere trees tell the samples apart with an AUC of \(Wording.decimal(process.areas.outside)) instead of "
+            + ". Elsewhere trees separate the samples with an AUC of \(Wording.decimal(process.areas.outside)) instead of "
             + "\(Wording.decimal(process.areas.all)). How many there are cannot be known."))
     } else if set.isSearched {
       readings.append(
@@ -156,11 +157,11 @@ extension ImpactAnalyzer {
         + judgement.basis.map(\.kind.clause).joined(separator: ", or if ") + (aside ?? "") + "."
     }
     let values = judgement.disagreeing.map { "\(words($0.change)) if \($0.kind.clause)" }
-    return "It depends on how the classes move, which unlabelled data cannot tell: "
+    return "It depends on how the classes move, which unlabelled data do not determine: "
       + values.joined(separator: "; ") + (aside ?? "") + "."
   }
 
-  /// What the density ratio would say where it is out, because it describes the mixture as well as the others; nil where it agrees.
+  /// What the density ratio would say where it is ruled out, because it describes the mixture as well as the others; nil where it agrees.
   private func ratioAside(_ set: AssumptionSet, _ judgement: ImpactJudgement) -> String? {
     guard let ratio = set.all.first(where: { $0.kind == .ratio }), let fault = ratio.fault,
       let change = ratio.changes[0],
@@ -187,13 +188,15 @@ extension ImpactAnalyzer {
         let area = assumption.closure?.area.map { Wording.decimal($0.value) }
         let verdict =
           assumption.obstacle.map { "not measured: \($0)" } ?? assumption.fault.map { "no: \($0)" }
-          ?? (set.isTested(assumption) ? "yes" : "by construction")
+          ?? (set.isTested(assumption)
+            ? assumption.remark.map { "yes; \($0)" } ?? "yes"
+            : assumption.kind == .ratio ? "in its mix; otherwise by construction" : "by construction")
         let changes = assumption.changes.map(text)
         return [.text(assumption.kind.clause), .text(verdict)] + changes.prefix(2)
           + [area.map { .text($0) } ?? .empty] + changes.dropFirst(2)
       },
       caption:
-        "Agreement is tested with \(test). Limits apply to the envelope of all that agree; the density ratio, whose mixture agrees by construction, counts only beside others."
+        "Agreement is tested with \(test). Limits apply to the envelope of all that agree; the density ratio, of which only the fractions of the classes can be tested, counts only beside others."
         + (set.chosen.map { " The configuration chose: \($0.clause), because \(assumptionReason)." } ?? ""))
   }
 }

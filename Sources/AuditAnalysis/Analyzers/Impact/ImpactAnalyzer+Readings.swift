@@ -241,7 +241,7 @@ extension ImpactAnalyzer {
       [
         .text("dependence"),
         .text(
-          "Maps keep the order of events in each feature, and so simulation's dependence between features; a group gets the rank correlations of data. A shared change of dependence is fitted to the \(SharedDependence.mostPairs) pairs of inputs that differ most, and the whole plane to at most \(SharedDependence.mostShaped) of them; pairs with a correlation above \(SharedDependence.tightest) in a class keep it."
+          "Maps keep the order of events in each feature, and so simulation's dependence between features; a group gets the rank correlations of data. A shared change of dependence is fitted to the \(SharedDependence.mostPairs) pairs of inputs that differ most, its shape to at most \(SharedDependence.mostShaped) of them, and to three features together where these are their pairs; features with a multiple correlation above \(SharedDependence.tightest) in a class are left as they are."
         ),
       ],
       [

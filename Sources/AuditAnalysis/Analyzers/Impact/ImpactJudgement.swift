@@ -65,12 +65,6 @@ extension AssumptionSet {
     let why = widest.flatMap { widest in widest.fault.map { "if \(widest.kind.clause), \($0)" } }
     return "no assumption of how the classes move agrees with data: \(why ?? "none could be tested")"
   }
-
-  /// Why the impacts of single features cannot be judged, as a clause: they move classes by one map each. nil where they can.
-  var faultOfMaps: String? {
-    guard let maps = all.first(where: { $0.kind == .maps }), let fault = maps.fault else { return nil }
-    return "one map for all classes does not describe data: \(fault)"
-  }
 }
 
 extension Assumption.Kind {

@@ -94,7 +94,7 @@ struct ClassDisplacement {
   private static let reach = 2.0
   private static let blocks = 24
   private static let pieceScores = (0...160).map { 0.05 * Double($0) - 4 }
-  private static let pieceRanks = pieceScores.map(StandardNormal.cumulative)
+  private static let pieceRanks = [0] + pieceScores[1..<160].map(StandardNormal.cumulative) + [1]
   private static let steps = 15
   private static let difference = 0.15
 
@@ -168,8 +168,7 @@ struct ClassDisplacement {
   /// equal values may be.
   private static func pieces(_ contents: [Double], _ ranks: [Double]) -> [Double] {
     var (cell, below) = (0, 0.0)
-    let sums = pieceRanks.indices.map { piece -> Double in
-      let edge = piece == 0 ? 0 : piece == pieceRanks.count - 1 ? 1 : pieceRanks[piece]
+    let sums = pieceRanks.map { edge -> Double in
       while cell < contents.count, ranks[cell + 1] <= edge {
         below += contents[cell]
         cell += 1
