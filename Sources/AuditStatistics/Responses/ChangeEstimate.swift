@@ -2,7 +2,7 @@
 ///
 /// The fluctuations that both have in common cancel: each event contributes the difference ψᵢ − ψᵢ⁰ of its influences,
 /// and the variance is Σ(ψᵢ − ψᵢ⁰)².
-public struct ChangeEstimate: Sendable, Equatable, Codable {
+public struct ChangeEstimate: Sendable, Equatable {
   /// After minus before; ln(after/before) for `rejection`.
   public let value: Double
   /// Lower end of the interval.

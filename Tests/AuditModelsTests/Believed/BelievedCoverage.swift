@@ -4,7 +4,8 @@ import AuditReport
 /// How readings of one metric kept the law: each interval holds its value, has a width, stays in its bounds and agrees with its p;
 /// and how often it holds the truth.
 struct BelievedCoverage: Sendable {
-  /// Intervals whose truth is known.
+  /// Intervals, and those whose truth is known.
+  var measured = 0
   var known = 0
   /// Intervals that miss it, truth below and above.
   var (below, above) = (0, 0)
@@ -30,6 +31,7 @@ struct BelievedCoverage: Sendable {
 
   mutating func add(_ reading: Reading, truth: Double?) {
     guard case .measured(let estimate) = reading.outcome else { return }
+    measured += 1
     let (value, low, high) = (estimate.value, estimate.low, estimate.high)
     let words = "\(reading.id) \(value) [\(low), \(high)] p \(estimate.pValue.map { "\($0)" } ?? "-")"
     let null = BelievedMetrics.null(of: reading)
@@ -60,6 +62,7 @@ struct BelievedCoverage: Sendable {
 
   func merged(with other: BelievedCoverage) -> BelievedCoverage {
     var result = self
+    result.measured += other.measured
     result.known += other.known
     result.below += other.below
     result.above += other.above

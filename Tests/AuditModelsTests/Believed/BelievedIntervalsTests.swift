@@ -70,6 +70,42 @@ import Testing
     }
   }
 
+  @Test(
+    .enabled(if: isOptimised, "needs an optimised build: SIMAUDIT_OPTIMISED_TESTS=1"),
+    arguments: kindsElsewhere.sorted())
+  func intervalsOfClassifiersKeepTheLaw(kind: String) throws {
+    let toys = TruthToy.Weighting.allCases.flatMap { weighting in
+      [(400, 4000, 1.0), (4000, 400, 0)].map { references, others, move in
+        TruthToy(weighting: weighting, references: references, others: others, move: move, seed: 6)
+      }
+    }
+    var measured = 0
+    for (metric, one) in try Self.coverage(kind, toys) {
+      measured += one.measured
+      #expect(one.faults.isEmpty, "\(kind)/\(metric): \(one.faults.prefix(3))")
+    }
+    #expect(measured > 20)
+  }
+
+  @Test(
+    .enabled(if: isOptimised, "needs an optimised build: SIMAUDIT_OPTIMISED_TESTS=1"), arguments: [0, 0.3])
+  func impactsKeepTheLaw(negative: Double) throws {
+    var all = BelievedCoverage()
+    for change in [AssumptionToy.Change.nothing, .maps, .gaussian] {
+      let toy = AssumptionToy(change: change, rows: 6000, seed: 3, negative: negative)
+      let (signal, background) = toy.truth
+      for reading in try toy.readings() {
+        let truths = [
+          "selected-fraction": 0.4 * signal + 0.6 * background, "total-efficiency-impact": signal,
+          "total-background-impact": background,
+        ]
+        all.add(reading, truth: truths[reading.metric])
+      }
+    }
+    #expect(all.faults.isEmpty, "\(all.faults.prefix(3))")
+    #expect(all.known >= 7 && all.misses <= 1, "\(all.misses) of \(all.known) miss")
+  }
+
   @Test func whatIsExcusedIsAMetric() {
     let all = Set(MetricDefault.all.map { "\($0.analyzer)/\($0.metric)" })
     #expect(Set(Self.elsewhere.keys).union(BelievedMetrics.counted).subtracting(all) == [])

@@ -74,12 +74,15 @@ public struct BlindSpotAnalyzer: ImpactCollecting {
           by: Self.kind, metric, of: subject, because: "no feature that is compared enters the classifier",
           message: "'\(model)' has no blind spot to search.")
       }
-      // The larger of two, with an interval for the larger.
+      // The larger of two, with an interval for the larger. Nothing moved is a distortion, too, and no efficiency changes by more than 1.
       let worst =
         ChangeEstimate.worst(of: [ends.down.negated, ends.up], bySize: false)?.change ?? ends.up
+      func size(_ change: Double) -> Double { min(1, max(0, change)) }
       return .measured(
         by: Self.kind, metric, of: subject,
-        IntervalEstimate(value: worst.value, low: worst.low, high: worst.high, confidence: worst.confidence),
+        IntervalEstimate(
+          value: size(worst.value), low: size(worst.low), high: size(worst.high),
+          confidence: worst.confidence),
         confidence: context.confidence,
         message:
           "Distortions that leave the KS distance of every feature at \(Wording.number(ks)) or below can change the signal efficiency of "

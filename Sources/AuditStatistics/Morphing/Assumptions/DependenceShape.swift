@@ -1,34 +1,28 @@
 import Glibc
 
-/// Another shape of the dependence of two or three features, common to the components: weights that are a smooth function of the ranks within
+/// Another shape of the dependence of two or three features, common to the components: weights that depend on the ranks within
 /// them.
 ///
-/// ln r(z) = Σ θ_ij He_i(z_a) He_j(z_b)/√(i! j!), i, j ≥ 1, i + j ≤ 6, with the normal scores z of an event within its component, multiplies the
-/// density of each component: a tilted copula (E. T. Jaynes, Phys. Rev. 106 (1957) 620). For three features the terms are products of three, of a
-/// degree up to 5: what their pairs leave over. θ is fitted by Gauss and Newton's steps so that the
-/// *mixture* agrees with data in bins of the pooled ranks; after each step the components' own distributions are restored.
+/// The density of each component is multiplied by r(u) > 0 of the ranks u within it, linear between nodes. r is found by expectation and
+/// maximization (W. H. Richardson, J. Opt. Soc. Am. 62 (1972) 55; L. B. Lucy, Astron. J. 79 (1974) 745): r of a node is multiplied by the mean of
+/// d/s over its events, the contents of data and of the weighted *mixture* at the pooled ranks; then the components' own distributions are
+/// restored. Few rounds, and a typical event of each sample added to all contents, leave what data do not ask for.
 enum DependenceShape {
-  private static let steps = 5
-  /// Terms that data do not ask for stay below this.
-  private static let size = 0.3
-  private static let largest = 3.0
+  private static let rounds = 8
   private static let ownBins = 24
+  /// Largest factor of a weight.
+  private static let largest = 20.0
 
-  /// Degrees of the terms of a set of features.
-  private static func terms(_ count: Int) -> [[Int]] {
-    let highest = count == 2 ? 6 : 5
-    var all: [[Int]] = [[]]
-    for _ in 0..<count { all = all.flatMap { term in (1...4).map { term + [$0] } } }
-    return all.filter { $0.reduce(0, +) <= highest }
-  }
-
-  /// Bins of each feature: to find a misfit, and to fit.
-  private static func bins(_ count: Int) -> (coarse: Int, fine: Int) { count == 2 ? (6, 12) : (4, 6) }
+  /// Bins of each feature to find a misfit, and nodes to fit.
+  private static func sizes(_ count: Int) -> (bins: Int, nodes: Int) { count == 2 ? (6, 12) : (4, 8) }
 
   /// Bins are finer at the ends, where copulas differ.
   private static func bin(_ rank: Float, _ count: Int) -> Int {
-    let place = Float(2 / Double.pi) * asinf(max(0, min(1, rank)).squareRoot())
-    return min(count - 1, max(0, Int(place * Float(count))))
+    min(count - 1, max(0, Int(place(rank) * Float(count))))
+  }
+
+  private static func place(_ rank: Float) -> Float {
+    Float(2 / Double.pi) * asinf(max(0, min(1, rank)).squareRoot())
   }
 
   /// The bin of a row in the space of some features.
@@ -40,7 +34,7 @@ enum DependenceShape {
   static func misfit(
     _ set: [Int], _ moved: ComponentScores.Moved, _ scores: ComponentScores, weights: [Double]
   ) -> (pValue: Double, excess: Double)? {
-    let count = bins(set.count).coarse
+    let count = sizes(set.count).bins
     func table(_ ranks: [[Float]], _ weights: [Double]) -> Contents {
       Contents(
         weights.indices.filter { row in set.allSatisfy { !ranks[$0][row].isNaN } }, power(count, set.count)
@@ -90,7 +84,7 @@ enum DependenceShape {
     }
   }
 
-  /// Weights of the simulated rows with the shapes of some sets of features. O(sets · steps · rows).
+  /// Weights of the simulated rows with the shapes of some sets of features. O(sets · rounds · rows).
   static func weights(
     _ sets: [[Int]], _ moved: ComponentScores.Moved, _ scores: ComponentScores
   ) -> [Double] {
@@ -104,16 +98,17 @@ enum DependenceShape {
     }
     let pooled = scores.pooledRanks(of: moved)
     let margins = Margins(Set(sets.joined()).sorted(), rows, moved, scores, plain)
-    let tilts = sets.map { Tilt($0, rows, recordedRows, pooled, moved, scores) }
-    var logarithms = [[Double]](repeating: [Double](repeating: 0, count: rows.count), count: sets.count)
+    // What three features have in common first, so that their pairs, whose nodes are finer, agree best.
+    let densities = sets.sorted { $0.count > $1.count }.map {
+      NodeDensity($0, rows, recordedRows, pooled, moved, scores)
+    }
     var weights = plain
-    for _ in 0..<steps {
-      for place in sets.indices {
-        guard let step = tilts[place].step(weights) else { continue }
-        for row in rows.indices { logarithms[place][row] += step[row] }
+    for _ in 0..<rounds {
+      for density in densities {
+        density.improve(&weights)
         for row in rows.indices {
-          let sum = logarithms.reduce(0) { $0 + $1[row] }
-          weights[row] = plain[row] * exp(max(-largest, min(largest, sum)))
+          let (one, other) = (plain[row] / largest, plain[row] * largest)
+          weights[row] = max(min(one, other), min(max(one, other), weights[row]))
         }
         margins.restore(&weights)
       }
@@ -160,79 +155,94 @@ enum DependenceShape {
     }
   }
 
-  /// The terms of one set of features at every row, and the bins of the rows.
-  private struct Tilt {
-    private let values: [[Double]]
-    private let codes: [Int]
-    private let recorded: Contents
+  /// Rows between the nodes of a grid in the ranks of a set of features.
+  private struct Nodes {
+    let count: Int
+    private let corners: Int
+    /// Nodes around each row, and the parts of the row that belong to them: `corners` of each row.
+    private var places: [Int32] = []
+    private var parts: [Float] = []
 
-    init(
-      _ set: [Int], _ rows: [Int], _ recordedRows: [Int], _ pooled: [[Float]],
-      _ moved: ComponentScores.Moved, _ scores: ComponentScores
-    ) {
-      let hermite = set.map { place -> [[Double]] in
-        let z = rows.map { max(-3, min(3, Double(DependenceMap.score(moved.ranks[place][$0])))) }
-        return [
-          z, z.map { ($0 * $0 - 1) / 2.0.squareRoot() }, z.map { ($0 * $0 * $0 - 3 * $0) / 6.0.squareRoot() },
-          z.map { (($0 * $0 - 6) * $0 * $0 + 3) / 24.0.squareRoot() },
-        ]
-      }
-      values = DependenceShape.terms(set.count).map { term in
-        rows.indices.map { row in
-          set.indices.reduce(1) { $0 * hermite[$1][term[$1] - 1][row] }
+    init(_ set: [Int], _ ranks: [[Float]], _ rows: [Int]) {
+      let size = DependenceShape.sizes(set.count).nodes
+      count = DependenceShape.power(size, set.count)
+      corners = 1 << set.count
+      places.reserveCapacity(rows.count * corners)
+      parts.reserveCapacity(rows.count * corners)
+      for row in rows {
+        var around: [(place: Int, part: Float)] = [(0, 1)]
+        for feature in set {
+          let place = DependenceShape.place(ranks[feature][row]) * Float(size) - 0.5
+          let lower = min(size - 2, max(0, Int(place)))
+          let part = max(0, min(1, place - Float(lower)))
+          let below = around.map { (place: $0.place * size + lower, part: $0.part * (1 - part)) }
+          around = below + around.map { (place: $0.place * size + lower + 1, part: $0.part * part) }
         }
-      }
-      let count = DependenceShape.bins(set.count).fine
-      codes = rows.map { DependenceShape.code(set, pooled, $0, count) }
-      recorded = Contents(recordedRows, DependenceShape.power(count, set.count)) {
-        DependenceShape.code(set, scores.dataRanks, $0, count)
-      } weight: {
-        scores.dataWeights[$0]
+        for corner in around {
+          places.append(Int32(corner.place))
+          parts.append(corner.part)
+        }
       }
     }
 
-    /// Change of ln r of each row that brings the mixture nearer to data; nil where there is none.
-    func step(_ weights: [Double]) -> [Double]? {
-      let bins = recorded.shares.count
-      let simulated = Contents(Array(weights.indices), bins) {
-        codes[$0]
-      } weight: {
-        weights[$0]
+    /// Contents of the nodes: of each row by its parts.
+    func sums(_ weight: (Int) -> Double) -> [Double] {
+      var sums = [Double](repeating: 0, count: count)
+      for row in 0..<places.count / corners {
+        let weight = weight(row)
+        for corner in row * corners..<(row + 1) * corners {
+          sums[Int(places[corner])] += weight * Double(parts[corner])
+        }
       }
+      return sums
+    }
+
+    /// A function of the nodes at a row.
+    func value(_ values: [Double], at row: Int) -> Double {
+      (row * corners..<(row + 1) * corners).reduce(0) {
+        $0 + Double(parts[$1]) * values[Int(places[$1])]
+      }
+    }
+  }
+
+  /// r of one set of features: where the rows are within their components and in the mixture, and what data have there.
+  private struct NodeDensity {
+    private let own: Nodes
+    private let pooled: Nodes
+    private let recorded: [Double]
+    /// Share of a typical recorded event.
+    private let typical: Double
+
+    init(
+      _ set: [Int], _ rows: [Int], _ recordedRows: [Int], _ pooledRanks: [[Float]],
+      _ moved: ComponentScores.Moved, _ scores: ComponentScores
+    ) {
+      own = Nodes(set, moved.ranks, rows)
+      pooled = Nodes(set, pooledRanks, rows)
+      let weights = recordedRows.map { scores.dataWeights[$0] }
       let total = weights.reduce(0, +)
-      guard total > 0 else { return nil }
-      // An empty bin has the error of one typical event.
-      let typical = [simulated, recorded].reduce(0.0) { sum, sample in
-        let variance = sample.variances.reduce(0, +)
-        return sum + variance * variance
+      recorded = Nodes(set, scores.dataRanks, recordedRows).sums { weights[$0] / total }
+      typical = Self.typical(weights, total)
+    }
+
+    private static func typical(_ weights: [Double], _ total: Double) -> Double {
+      weights.reduce(0) { $0 + $1 * $1 } / (total * total)
+    }
+
+    /// One round: weights whose mixture is nearer to data.
+    func improve(_ weights: inout [Double]) {
+      let total = weights.reduce(0, +)
+      guard total > 0 else { return }
+      let shares = weights.map { $0 / total }
+      let typical = typical + Self.typical(weights, total)
+      // Negative weights can leave less than nothing.
+      func ratio(_ wanted: Double, _ found: Double) -> Double {
+        max(0.5 * typical, wanted + typical) / max(0.5 * typical, found + typical)
       }
-      let errors = (0..<bins).map { max(simulated.variances[$0] + recorded.variances[$0], typical) }
-      let slopes = values.map { values -> [Double] in
-        var sums = [Double](repeating: 0, count: bins)
-        var mean = 0.0
-        for row in weights.indices {
-          let part = weights[row] * values[row] / total
-          sums[codes[row]] += part
-          mean += part
-        }
-        return zip(sums, simulated.shares).map { $0 - mean * $1 }
-      }
-      let gradient = slopes.map { slope in
-        slope.indices.reduce(0) {
-          $0 + slope[$1] * (recorded.shares[$1] - simulated.shares[$1]) / errors[$1]
-        }
-      }
-      var normal = slopes.map { a in
-        slopes.map { b in a.indices.reduce(0) { $0 + a[$1] * b[$1] / errors[$1] } }
-      }
-      for term in normal.indices { normal[term][term] += 1 / (size * size) }
-      guard let inverse = LinearSystem.inverse(normal) else { return nil }
-      let change = normal.indices.map { term in
-        max(-0.5, min(0.5, zip(inverse[term], gradient).reduce(0) { $0 + $1.0 * $1.1 }))
-      }
-      return weights.indices.map { row in
-        change.indices.reduce(0) { $0 + change[$1] * values[$1][row] }
-      }
+      let pulls = zip(recorded, pooled.sums { shares[$0] }).map(ratio)
+      let wanted = own.sums { shares[$0] * pooled.value(pulls, at: $0) }
+      let factors = zip(wanted, own.sums { shares[$0] }).map(ratio)
+      for row in weights.indices { weights[row] *= own.value(factors, at: row) }
     }
   }
 }
