@@ -47,6 +47,15 @@ import Testing
     #expect(contains(estimate(readings, "selected-fraction"), selected))
   }
 
+  /// Its density rises like a power of the smallest rank, which no turn of normal scores has.
+  @Test func claytonsCopulaOfThreeFeaturesIsDescribed() throws {
+    let toy = AssumptionToy(change: .clayton, rows: 12_000, seed: 2, negative: 0.1, features: 3)
+    let readings = try toy.readings()
+    #expect(contains(estimate(readings, "total-efficiency-impact"), toy.truth.signal))
+    #expect(contains(estimate(readings, "total-background-impact"), toy.truth.background))
+    #expect(message(readings, "assumption-efficiency", "maps").contains("it is ruled out"))
+  }
+
   @Test func oneClassAloneIsInTheEnvelope() throws {
     for seed in UInt64(1)...2 {
       let toy = AssumptionToy(change: .background, rows: 8000, seed: seed)

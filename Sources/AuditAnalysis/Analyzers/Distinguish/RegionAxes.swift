@@ -1,3 +1,4 @@
+import AuditSamples
 import AuditStatistics
 
 /// What regions are cut on: each feature in bins with round edges, and its size where values lie on both sides of 0 alike.
@@ -6,10 +7,12 @@ struct RegionAxes: Sendable {
   private struct Axis: Sendable {
     var column: Int
     var isAbsolute: Bool
-    var name: String
+    /// As expressions name it.
+    var feature: String
     var bins: QuantileBins
     var hasMissing: Bool
 
+    var name: String { isAbsolute ? "abs(\(feature))" : feature }
     func value(_ value: Float) -> Float { isAbsolute ? abs(value) : value }
   }
 
@@ -25,12 +28,12 @@ struct RegionAxes: Sendable {
       let hasMissing = known.count < values.count
       axes.append(
         Axis(
-          column: column, isAbsolute: false, name: names[column],
+          column: column, isAbsolute: false, feature: ColumnExpression.quoted(names[column]),
           bins: QuantileBins(roundly: values, maximum: bins), hasMissing: hasMissing))
       if negative > 0.4, negative < 0.6 {
         axes.append(
           Axis(
-            column: column, isAbsolute: true, name: "abs(\(names[column]))",
+            column: column, isAbsolute: true, feature: ColumnExpression.quoted(names[column]),
             bins: QuantileBins(roundly: values.map { abs($0) }, maximum: bins), hasMissing: hasMissing))
       }
     }
@@ -58,13 +61,13 @@ struct RegionAxes: Sendable {
       let last = axis.bins.count - 1
       let low = cut.bins.lowerBound
       let high = cut.bins.upperBound
-      if high == 0 { return ["isnan(\(axis.name))"] }
+      if high == 0 { return ["isnan(\(axis.feature))"] }
       var parts: [String] = []
       if low > 1 { parts.append("\(axis.name) >= \(text(axis.bins.edges[low - 2]))") }
-      if low == 1, axis.hasMissing, high == last { parts.append("!isnan(\(axis.name))") }
+      if low == 1, axis.hasMissing, high == last { parts.append("!isnan(\(axis.feature))") }
       if high < last {
         let below = "\(axis.name) < \(text(axis.bins.edges[high - 1]))"
-        parts.append(low == 0 && axis.hasMissing ? "(\(below) || isnan(\(axis.name)))" : below)
+        parts.append(low == 0 && axis.hasMissing ? "(\(below) || isnan(\(axis.feature)))" : below)
       }
       return parts
     }.joined(separator: " && ")
