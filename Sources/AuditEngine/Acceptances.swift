@@ -55,7 +55,7 @@ extension CalendarDay {
 }
 
 extension Configuration {
-  /// A finding, or all that a pattern names, that is known and let be until a day.
+  /// A finding, or all that a pattern names, that is known and accepted until a date.
   public struct Accepted: Sendable, Equatable {
     /// Id of a finding; `*` and `?` stand for other characters.
     public var finding: String

@@ -106,7 +106,7 @@ extension HDF5Error: CustomStringConvertible {
     case .notWritable(let path, let reason):
       "\(path): cannot be written (\(reason)); check the folder, its permissions and the space left."
     case .notAGroup(let path, let table):
-      "\(path): '\(table)' is no group of columns, so none can be added to it; write the weights to a file of their own, without --in-place."
+      "\(path): '\(table)' is not a group of columns, so none can be added to it; write the weights to a file of their own, without --in-place."
     case .columnExists(let path, let table, let column):
       "\(path): table '\(table)' has a column '\(column)' already, which simaudit did not write; choose another name with --column."
     case .sourceMissing(let path, let object, let source, let problem):

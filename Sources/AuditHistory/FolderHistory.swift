@@ -37,7 +37,7 @@ struct FolderHistory: HistoryStore {
       let version = (try? JSONDecoder().decode(Header.self, from: data))?.historyVersion
       guard let version else {
         throw HistoryError(
-          file, "this is no audit of a history (no 'historyVersion'); move it out of the folder")
+          file, "this is not an audit of a history (no 'historyVersion'); move it out of the folder")
       }
       guard version <= HistoryEntry.currentVersion else {
         throw HistoryError(file, "this was written by a newer simaudit; read it with that one")

@@ -16,8 +16,9 @@ public enum AnalyzerGlossary {
       id: "impact", title: "Impact",
       question: "What does the difference between simulation and data change for the classifiers?"),
     Entry(
-      id: "fitted-miscalibrations", title: "Preferred miscalibrations",
-      question: "Which scale, offset and smearing do data prefer, and how much of it do classifiers tolerate?"
+      id: "fitted-miscalibrations", title: "Best-fit miscalibrations",
+      question:
+        "Which scale, offset and smearing fit the data best, and how much of each do the classifiers tolerate?"
     ),
     Entry(
       id: "blind-spot", title: "Blind spot",
@@ -33,8 +34,8 @@ public enum AnalyzerGlossary {
       question:
         "Do simulation and data differ in several features at once, and which way of looking shows it?"),
     Entry(
-      id: "two-sample", title: "Told apart by all features together",
-      question: "How well can trees tell data from simulation, and which features give it away?"),
+      id: "two-sample", title: "Two-sample classifier",
+      question: "How well can trees separate data from simulation, and which features do they use?"),
     Entry(
       id: "regions", title: "Regions",
       question: "Where in the features do data and simulation differ most, as cuts?"),
@@ -52,13 +53,13 @@ public enum AnalyzerGlossary {
       question:
         "How well does each column alone separate the classes, and which of them should not be able to?"),
     Entry(
-      id: "nuisance-model", title: "What trees learn without physics",
+      id: "nuisance-model", title: "What nuisance columns alone reveal",
       question:
         "What can a small model learn from nuisances alone, of processes, of the simulation's version?"),
     Entry(
       id: "integrity", title: "Integrity",
       question:
-        "Do the columns hold what they should: no gaps, stand-in values, copies, or rounding of one class?"),
+        "Do the columns hold what they should: no gaps, sentinel values, copies, or rounding of one class?"),
     Entry(
       id: "coverage", title: "Coverage",
       question: "Where do data or the other splits live and training has almost nothing to learn from?"),
@@ -67,7 +68,8 @@ public enum AnalyzerGlossary {
       question: "What is each sample made of, by rows and by weight, and is that the mix it should have?"),
     Entry(
       id: "weights", title: "Weights",
-      question: "Who carries the weight, and could a classifier tell it from the features?"),
+      question: "How concentrated are the event weights, and could a classifier infer them from the features?"
+    ),
     Entry(
       id: "spectators", title: "Spectators",
       question: "Are mass, pt and the like distributed alike in the classes, or is the spectrum learned?"),

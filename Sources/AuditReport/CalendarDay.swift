@@ -72,7 +72,7 @@ extension CalendarDay: Codable {
     let text = try container.decode(String.self)
     guard text.utf8.count == 10, let day = CalendarDay(text) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(text)' is no day such as 2027-03-31")
+        in: container, debugDescription: "'\(text)' is not a day such as 2027-03-31")
     }
     self = day
   }

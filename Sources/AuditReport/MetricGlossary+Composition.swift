@@ -70,7 +70,7 @@ extension MetricGlossary {
       id: "weights", title: "Weights",
       meaning: "How the weights are distributed over rows and classes."),
     GlossaryEntry(
-      id: "grid", title: "Rounding that tells samples apart",
+      id: "grid", title: "Rounding that distinguishes samples",
       meaning:
         "The difference between two classes or samples in the fraction of values that lie on a grid: a classifier can learn the rounding.",
       formula: "largest difference of shares on a decimal or binary grid"),
@@ -97,7 +97,7 @@ extension MetricGlossary {
       formula: "number of such features"),
     GlossaryEntry(
       id: "mixed-precision", title: "Features stored in different types",
-      meaning: "Features whose type differs between samples, so that rounding tells them apart.",
+      meaning: "Features whose type differs between samples, so that rounding distinguishes them.",
       formula: "number of such features"),
     GlossaryEntry(
       id: "missing-columns", title: "Features that a split lacks",
@@ -174,7 +174,7 @@ extension MetricGlossary {
       formula: "AUC of a cut on the weight; of its bins where that exceeds the interval of the cut"),
     GlossaryEntry(
       id: "unused-separation", title: "Separation by an unused column",
-      meaning: "How well a column that is no feature separates the classes.",
+      meaning: "How well a column that is not a feature separates the classes.",
       formula: "AUC of a cut; of the binned likelihood ratio where that exceeds the interval of the cut"),
     GlossaryEntry(
       id: "ranking", title: "Ranking of the columns",
@@ -184,13 +184,13 @@ extension MetricGlossary {
       meaning: "How well small boosted trees on the nuisances alone separate the classes, out of fold.",
       formula: "out-of-fold AUC"),
     GlossaryEntry(
-      id: "version-auc", title: "Simulations told apart",
-      meaning: "How well small boosted trees tell two simulations apart by the features, out of fold.",
+      id: "version-auc", title: "Separation of simulations",
+      meaning: "How well small boosted trees separate two simulations by the features, out of fold.",
       formula: "out-of-fold AUC"),
     GlossaryEntry(
-      id: "process-auc", title: "Process told within a class",
+      id: "process-auc", title: "Separation of a process in its class",
       meaning:
-        "How well small boosted trees tell a process or level from the rest of its class by the features, out of fold.",
+        "How well small boosted trees separate a process or level from the rest of its class by the features, out of fold.",
       formula: "out-of-fold AUC"),
     GlossaryEntry(
       id: "left-out", title: "Left out",

@@ -53,12 +53,12 @@ extension MetricGlossary {
     GlossaryEntry(
       id: "closure-auc", title: "Closure of the reweighting",
       meaning:
-        "How well an independent classifier, on events that the ratio was not learned from, still tells data from the reweighted simulation: 0.5 when nothing is left.",
+        "How well an independent classifier, on events that the ratio was not learned from, still separates data from the reweighted simulation: 0.5 when nothing is left.",
       formula: "P(score of data > score of reweighted simulation), out of fold"),
     GlossaryEntry(
       id: "ratio-slope", title: "Slope of the ratio",
       meaning:
-        "How the logarithm of the true ratio goes with that of the estimated one, on events that the ratio was not learned from: 1 when the estimate is right, below 1 when it exaggerates.",
+        "Calibration slope of the density ratio: slope of the logarithm of the true ratio against that of the estimated one, on events that the ratio was not learned from; 1 when the estimate is right, below 1 when it exaggerates.",
       formula: "b in ln(data/simulation) = a + b ln r"),
     GlossaryEntry(
       id: "residual-ks", title: "KS distance after reweighting",

@@ -40,11 +40,11 @@ extension MetricGlossary {
       formula: "ε_data − ε_simulation"),
     GlossaryEntry(
       id: "total-background-impact", title: "Impact on the background efficiency",
-      meaning: "The same for the background efficiency, with the mix of backgrounds that data prefer.",
+      meaning: "The same for the background efficiency, with the best-fit mix of backgrounds.",
       formula: "ε_b(T(x)) − ε_b(x)"),
     GlossaryEntry(
       id: "total-rejection-impact", title: "Impact on the rejection",
-      meaning: "The same for the background rejection at constant signal efficiency, in its logarithm.",
+      meaning: "The same for the logarithm of the background rejection at constant signal efficiency.",
       formula: "ln R(T(x)) − ln R(x)"),
     GlossaryEntry(
       id: "total-auc-impact", title: "Impact on the AUC",
@@ -77,33 +77,33 @@ extension MetricGlossary {
       meaning: "The same when the distortion of an event may depend on all of its features; a lower bound.",
       formula: "max |Δε| over displacements by at most the limit in rank"),
     GlossaryEntry(
-      id: "preferred-scale", title: "Preferred scale",
+      id: "preferred-scale", title: "Best-fit scale",
       meaning:
-        "The relative change of the values with which simulation agrees best with data, fitted in bins of equal content with the mix of the simulation's parts left free.",
+        "The relative change of the values with which simulation agrees best with data, fitted in bins of equal content with free process fractions.",
       formula: "argmin over s of Σ (q − Σ f_c p_c(s))²"),
     GlossaryEntry(
-      id: "preferred-offset", title: "Preferred offset",
+      id: "preferred-offset", title: "Best-fit offset",
       meaning:
         "The distance by which the values have to be moved for simulation to agree best with data, in units of the feature.",
       formula: "argmin over o of Σ (q − Σ f_c p_c(o))²"),
     GlossaryEntry(
-      id: "preferred-smear", title: "Preferred smearing",
+      id: "preferred-smear", title: "Best-fit smearing",
       meaning:
         "The width of the Gaussian smearing with which simulation agrees best with data, relative to the value where all values have one sign; negative where data are narrower.",
       formula: "sign(v) √|v|, v the added variance"),
     GlossaryEntry(
       id: "safety-factor", title: "Safety factor",
       meaning:
-        "How many times the size that data prefer a miscalibration may have before a classifier leaves its tolerances; 1 is the edge, and 100 stands for more.",
+        "Ratio of the tolerated to the best-fit size of the miscalibration; at 1 a classifier is at the edge of its tolerances, and 100 stands for more.",
       formula: "breakdown point / preferred size", isHeadline: false),
     GlossaryEntry(
       id: "impact-ranking", title: "What moves the efficiency",
       meaning: "The features ranked by what they change, the sum, and everything at once."),
     GlossaryEntry(
-      id: "calibrations", title: "Preferred miscalibrations",
-      meaning: "What data prefer of every feature and group, side by side."),
+      id: "calibrations", title: "Best-fit miscalibrations",
+      meaning: "The best fit of every feature and group, side by side."),
     GlossaryEntry(
       id: "preferred-mix", title: "Mix of the simulation",
-      meaning: "The shares of the simulation's parts as simulated and as data prefer them."),
+      meaning: "The fractions of the simulated processes as simulated and as they fit the data best."),
   ]
 }

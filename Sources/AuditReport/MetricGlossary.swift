@@ -56,7 +56,7 @@ public enum MetricGlossary {
     GlossaryEntry(
       id: "jensen-shannon", title: "Jensen-Shannon distance",
       meaning:
-        "How well one event tells simulation from data: 0 for equal distributions, 1 for disjoint ones; missing values count as a bin.",
+        "How well one event distinguishes simulation from data: 0 for equal distributions, 1 for disjoint ones; missing values count as a bin.",
       formula: "√(½ Σ f log₂(f/m) + ½ Σ g log₂(g/m)), m = (f + g)/2"),
     GlossaryEntry(
       id: "psi", title: "Population stability index",
@@ -110,7 +110,7 @@ public enum MetricGlossary {
     GlossaryEntry(
       id: "constant", title: "Constant column",
       meaning:
-        "All values are equal: the column tells a classifier nothing, or something went wrong upstream."),
+        "All values are equal: the column is useless to a classifier, or something went wrong upstream."),
     GlossaryEntry(
       id: "copy", title: "Copy of another column",
       meaning: "Two columns hold the same values in every row."),

@@ -21,7 +21,7 @@ public enum SampleError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .weightNotFinite(let process, let weight):
       return "sample '\(process)': the weight '\(weight)' is NaN or infinite in some rows; "
-        + "leave them out with a selection such as isfinite(\(weight)) or mend the file"
+        + "leave them out with a selection such as isfinite(\(weight)) or repair the file"
     case .weightOutOfRange(let process, let weight, let largest):
       let limits = Self.weightLimits
       return

@@ -118,7 +118,7 @@ struct ExpectedArgument {
       }
       guard let share = Double(part[part.index(after: equals)...]), share >= 0, share.isFinite else {
         throw ValidationError(
-          "--expected \(text): '\(part[part.index(after: equals)...])' is no share from 0 on; \(form)")
+          "--expected \(text): '\(part[part.index(after: equals)...])' is not a non-negative number; \(form)")
       }
       levels.append((String(part[..<equals]), share))
     }

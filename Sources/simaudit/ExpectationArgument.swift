@@ -61,7 +61,7 @@ struct ExpectationArgument {
     switch known {
     case .number:
       guard let number = Double(word), number.isFinite else {
-        throw ValidationError("--expectation \(text): '\(word)' is no number")
+        throw ValidationError("--expectation \(text): '\(word)' is not a number")
       }
       return .number(number)
     case .bool: return .bool(word == "true")

@@ -10,7 +10,7 @@ struct RobustnessCommand: ParsableCommand {
     commandName: "robustness",
     abstract: "Injects miscalibrations and measures what they do to classifiers.",
     discussion: """
-      Without --miscalibration each input of the models is moved, smeared, taken away, and left alone.
+      Without --miscalibration each input of the models is shifted, smeared, removed, and used on its own.
 
       Examples:
         simaudit robustness --sample test.h5 --label is_signal --weight w --model bdt=model.json
@@ -65,7 +65,9 @@ struct RobustnessCommand: ParsableCommand {
   var dataWeight: String?
 
   @Option(
-    parsing: .upToNextOption, help: "Columns by whose bins or levels the damage is told, besides categories.")
+    parsing: .upToNextOption,
+    help: "Columns in whose bins or levels the degradation is broken down, besides categories."
+  )
   var by: [String] = []
 
   @Option(help: "Model that the others are compared with by one number (default: the first).")
@@ -156,7 +158,7 @@ struct MiscalibrationArgument {
     if let equals = rest.lastIndex(of: "=") {
       strengths = try rest[rest.index(after: equals)...].split(separator: ",").map { word in
         guard let number = Double(word), number.isFinite else {
-          throw ValidationError("--miscalibration \(text): '\(word)' is no strength; \(form)")
+          throw ValidationError("--miscalibration \(text): '\(word)' is not a number; \(form)")
         }
         return number
       }

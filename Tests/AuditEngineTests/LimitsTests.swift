@@ -168,10 +168,12 @@ import Testing
     ("colour=1", "--limit colour=1: there is no metric 'colour'; 'simaudit limits' lists them"),
     (
       "ks=small",
-      "--limit ks=small: 'small' is no number; VALUE is a number, a range such as 0.8..1.3, or 'off'"
+      "--limit ks=small: 'small' is not a number; VALUE is a number, a range such as 0.8..1.3, or 'off'"
     ),
-    ("ks=nan", "--limit ks=nan: 'nan' is no number; VALUE is a number, a range such as 0.8..1.3, or 'off'"),
-    ("ks=0.1:fatal", "--limit ks=0.1:fatal: 'fatal' is no severity; there are 'error' and 'warning'"),
+    (
+      "ks=nan", "--limit ks=nan: 'nan' is not a number; VALUE is a number, a range such as 0.8..1.3, or 'off'"
+    ),
+    ("ks=0.1:fatal", "--limit ks=0.1:fatal: 'fatal' is not a severity; there are 'error' and 'warning'"),
     ("ks=2..1", "--limit ks=2..1: the smallest tolerated value, 2, is above the largest, 1"),
     ("ks=..", "--limit ks=..: a limit that is open on both sides judges nothing; write 'off'"),
     (

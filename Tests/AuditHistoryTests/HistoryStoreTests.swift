@@ -127,7 +127,8 @@ import Testing
     try "{}".write(to: folder.appending(path: "folder/a.json"), atomically: true, encoding: .utf8)
     #expect(
       problem { _ = try folderStore.entries() }
-        == "folder/a.json: this is no audit of a history (no 'historyVersion'); move it out of the folder")
+        == "folder/a.json: this is not an audit of a history (no 'historyVersion'); move it out of the folder"
+    )
     try #"{"historyVersion": 2}"#.write(
       to: folder.appending(path: "folder/a.json"), atomically: true, encoding: .utf8)
     #expect(

@@ -153,7 +153,7 @@ import Testing
           "'0' and '1'",
         ]
       ),
-      (training + ["--expected", "a=b"], ["--expected a=b", "'b' is no share"]),
+      (training + ["--expected", "a=b"], ["--expected a=b", "'b' is not a non-negative number"]),
       (
         ["composition", "--training", "a=\(simulation)", data, "--label", "process"],
         ["has no name but others have"]

@@ -103,6 +103,7 @@ import Testing
       atPath: Program.fixture("layouts/compound.h5"), toPath: program.folder.appending(path: "jets.h5").path)
     let compound = try program.run(
       "reweight", "--simulation", "jets.h5", "--data", "jets.h5", "--in-place")
-    #expect(compound.status == 2 && compound.errors.contains("is no group of columns"), "\(compound.errors)")
+    #expect(
+      compound.status == 2 && compound.errors.contains("is not a group of columns"), "\(compound.errors)")
   }
 }

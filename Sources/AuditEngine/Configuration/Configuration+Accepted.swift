@@ -11,7 +11,7 @@ extension Configuration.Accepted: ConfigurationSection {
         example: "shift/ks/mass", isRequired: true),
       ConfigurationField(
         "reason", \.reason, "Why it is accepted, for the reader of the report",
-        example: "\"known energy scale, mended in version 3\"", isRequired: true),
+        example: "\"known energy scale, corrected in version 3\"", isRequired: true),
       ConfigurationField(
         "until", \.until, "The last day on which it is accepted; after it the finding counts again",
         example: "2027-03-31", isRequired: true),

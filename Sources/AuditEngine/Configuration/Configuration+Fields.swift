@@ -61,7 +61,7 @@ extension Configuration: ConfigurationSection {
         example: "{bdt: {file: model.json, features: [pt, eta]}}", isOptionalInResult: true),
       ConfigurationField(
         named: "miscalibrations", \.miscalibrations,
-        "Distortions to inject, under names of your choice; left out: each input of the models moved, smeared, taken away, and left alone",
+        "Distortions to inject, under names of your choice; left out: each input of the models shifted, smeared, removed, and used on its own",
         example:
           "{energy_scale: {kind: scale, features: [pt, \"e_*\"], strengths: [-0.02, -0.01, 0.01, 0.02], size: 0.01}}",
         isOptionalInResult: true),
@@ -86,8 +86,8 @@ extension Configuration: ConfigurationSection {
         example: "[{metric: ks, subject: \"pt*\", max: 0.1}]"),
       ConfigurationField(
         "accepted", \.accepted,
-        "Findings that are known and let be until a day; the report shows them as accepted",
-        example: "[{finding: shift/ks/mass, reason: \"scale is mended in version 3\", until: 2027-03-31}]",
+        "Findings that are known and accepted until a date; the report shows them as accepted",
+        example: "[{finding: shift/ks/mass, reason: \"scale is corrected in version 3\", until: 2027-03-31}]",
         isOptionalInResult: true),
       ConfigurationField(
         "history", \.history,

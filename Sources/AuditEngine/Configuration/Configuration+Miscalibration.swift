@@ -128,7 +128,7 @@ extension Configuration.Miscalibration: NamedConfigurationValue {
 }
 
 extension Configuration {
-  /// What is injected where nothing is named: each input of the models moved, smeared, taken away, and left alone.
+  /// What is injected where nothing is named: each input of the models shifted, smeared, removed, and used on its own.
   public static var defaultMiscalibrations: [Miscalibration] {
     [("offset", "offset"), ("smear", "smear"), ("unavailable", "unavailable"), ("alone", "unavailable")]
       .compactMap { name, kind in

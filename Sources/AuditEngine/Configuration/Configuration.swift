@@ -29,7 +29,7 @@ public struct Configuration: Sendable, Equatable {
   public var groups: [Group] = []
   /// Classifiers to audit.
   public var models: [Model] = []
-  /// Distortions to inject; empty: each input of the models moved, smeared, taken away, and left alone.
+  /// Distortions to inject; empty: each input of the models shifted, smeared, removed, and used on its own.
   public var miscalibrations: [Miscalibration] = []
   /// What physics expects of the classifiers.
   public var expectations: [Expectation] = []
@@ -43,7 +43,7 @@ public struct Configuration: Sendable, Equatable {
   public var analyses: [Analysis]
   /// Limits on top of the defaults.
   public var limits: [LimitRule]
-  /// Findings that are known and let be until a day.
+  /// Findings that are known and accepted until a date.
   public var accepted: [Accepted] = []
   /// The day on which acceptances are judged; nil: today. No setting of the file.
   public var day: CalendarDay?

@@ -66,7 +66,7 @@ extension MetricDefault {
       why: "The limit of missing: a classifier has to be told what to do there."),
     MetricDefault(
       "sentinel", by: "integrity", [Limit(max: 0, severity: .warning)],
-      why: "Undeclared, a stand-in value is learned as a measurement."),
+      why: "Undeclared, a sentinel value is learned as a measurement."),
     MetricDefault(
       "dominant-share", by: "integrity", [Limit(max: 0.999, severity: .warning)],
       why: "Such a column teaches nothing, or was not filled."),
@@ -90,7 +90,7 @@ extension MetricDefault {
       why: "The same event twice, whatever was done to its features."),
     MetricDefault(
       "key-duplicates", by: "overlap", [Limit(max: 0)],
-      why: "A key that repeats is no key, or the event is there twice."),
+      why: "A key that repeats does not identify events, or the event is there twice."),
     MetricDefault(
       "duplicates", by: "overlap", [Limit(max: 0, severity: .warning)],
       why: "Copies weigh more than they should and can fall into two splits."),
@@ -122,7 +122,7 @@ extension MetricDefault {
       why: "Weights differ by nature; keep them out of the inputs."),
     MetricDefault(
       "unused-separation", by: "leakage",
-      why: "It is no input; declare it under nuisance to judge it."),
+      why: "It is not an input; declare it under nuisance to judge it."),
     MetricDefault(
       "nuisance-auc", by: "nuisance-model", [Limit(max: 0.55)],
       why: "This much of a classifier could be no physics at all."),

@@ -45,6 +45,6 @@ extension MetricDefault {
       why: "A ratio whose logarithm is off by half overshoots, or leaves half undone."),
     MetricDefault(
       "residual-ks", by: "reweighting", [Limit(max: 0.02, severity: .warning)],
-      why: "The warning of ks: weights that are used have to mend the projections."),
+      why: "The warning of ks: weights that are used have to bring the projections into agreement."),
   ]
 }

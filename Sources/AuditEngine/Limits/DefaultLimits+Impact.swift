@@ -5,10 +5,12 @@ extension MetricDefault {
   static let impact: [MetricDefault] = [
     MetricDefault(
       "selected-fraction", by: "impact", scale: .signed,
-      why: "Another mix changes it, too, which is no fault of a classifier: the efficiencies are judged."),
+      why: "Another mix changes it, too, which is not a fault of the classifier: the efficiencies are judged."
+    ),
     MetricDefault(
       "score-distance", by: "impact",
-      why: "Another mix changes it, too, which is no fault of a classifier: the efficiencies are judged."),
+      why: "Another mix changes it, too, which is not a fault of the classifier: the efficiencies are judged."
+    ),
     MetricDefault(
       "assumption-efficiency", by: "impact", scale: .signed,
       why: "One of several assumptions: total-efficiency-impact is judged, which is their envelope."),
@@ -17,7 +19,7 @@ extension MetricDefault {
       why: "One of several assumptions: total-background-impact is their envelope."),
     MetricDefault(
       "assumption-closure", by: "impact",
-      why: "An assumption that does not close is out; that is no fault of the classifier."),
+      why: "An assumption that does not close is out; that is not a fault of the classifier."),
     MetricDefault(
       "missing-process", by: "impact", [Limit(max: 0.01, severity: .warning)],
       why: "One event in a hundred that no process explains is worth a look."),

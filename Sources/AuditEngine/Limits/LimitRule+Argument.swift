@@ -43,7 +43,7 @@ extension LimitRule {
     if setting.count > 1 {
       guard let severity = Severity(rawValue: String(setting[1])) else {
         throw LimitArgumentError(
-          "--limit \(argument): '\(setting[1])' is no severity; there are 'error' and 'warning'")
+          "--limit \(argument): '\(setting[1])' is not a severity; there are 'error' and 'warning'")
       }
       self.severity = severity
     }
@@ -55,7 +55,7 @@ extension LimitRule {
       if text.isEmpty { return .open }
       guard let number = Double(text), number.isFinite else {
         throw LimitArgumentError(
-          "--limit \(argument): '\(text)' is no number; VALUE is a number, a range such as 0.8..1.3, or 'off'"
+          "--limit \(argument): '\(text)' is not a number; VALUE is a number, a range such as 0.8..1.3, or 'off'"
         )
       }
       return .value(number)

@@ -47,7 +47,7 @@ struct UBJDocument {
   private mutating func length() throws(DocumentError) -> Int {
     guard let value = try number(try byte()), let length = Int(exactly: value), length >= 0,
       length <= bytes.count
-    else { throw failure("a length is no length") }
+    else { throw failure("a length is not an integer") }
     return length
   }
 

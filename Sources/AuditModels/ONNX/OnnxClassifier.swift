@@ -45,7 +45,7 @@ public struct OnnxClassifier: Classifier {
     self.output = output
     inputs = try session.inputs.map { port in
       guard case .tensor(let element, let code, let shape) = port.kind else {
-        throw Self.input(port, of: path, "is no tensor")
+        throw Self.input(port, of: path, "is not a tensor")
       }
       guard let element, element != .text else {
         throw Self.input(

@@ -127,7 +127,7 @@ final class OnnxSession: @unchecked Sendable {
     case .float16?: return numbers(Float16.self) { Float($0) }
     case .int64?: return numbers(Int64.self) { Float($0) }
     case .int32?: return numbers(Int32.self) { Float($0) }
-    default: throw ModelError.runtime(model: name, step: "reading scores", message: "they are no numbers")
+    default: throw ModelError.runtime(model: name, step: "reading scores", message: "they are not numbers")
     }
   }
 

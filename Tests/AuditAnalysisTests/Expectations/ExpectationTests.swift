@@ -185,7 +185,7 @@ import Testing
       Issue.record("measured")
       return
     }
-    #expect(reason == "the scores leave 0 to 1, so they are no probabilities")
+    #expect(reason == "the scores leave 0 to 1, so they are not probabilities")
   }
 
   @Test func whatWasLearnedByHeartIsFound() throws {

@@ -26,7 +26,7 @@ import Testing
     let scale = try #require(readings.of("preferred-scale", feature: "x").first?.estimate)
     #expect(contains(scale, -0.03) && scale.high < 0)
     let reading = try #require(readings.of("preferred-scale", feature: "x").first)
-    #expect(reading.message.hasPrefix("Data prefer scale 0.9") && reading.message.contains("KS 0."))
+    #expect(reading.message.hasPrefix("Best fit: scale 0.9") && reading.message.contains("KS 0."))
     // Whole numbers are no failure, and say why.
     let number = try #require(readings.of("preferred-scale", feature: "n").first)
     #expect(number.outcome == .noted && number.message.contains("whole numbers"))
@@ -150,6 +150,7 @@ import Testing
       if case .table(let table) = evidence, table.title == "Assumptions" { table } else { nil }
     }
     let row = assumptions.first?.rows.first { $0.first == .text("no smearing") }
-    #expect(row?.last == .text("'z': data do not tell their smearing, so that maps alone move them."))
+    #expect(
+      row?.last == .text("'z': the data do not constrain their smearing; only the quantile map is applied."))
   }
 }

@@ -261,7 +261,8 @@ import Testing
       sentence(analyzer).hasPrefix("the label 'y' has 3 classes ('0', '1' and '2'); say with 'positive'"))
     analyzer.positive = "5"
     #expect(
-      sentence(analyzer).hasPrefix("positive: '5' is no class of the label 'y', which has '0', '1' and '2'"))
+      sentence(analyzer).hasPrefix(
+        "positive: '5' is not a class of the label 'y', which has '0', '1' and '2'"))
     analyzer.positive = "2"
     #expect(sentence(analyzer) == "")
   }

@@ -45,22 +45,22 @@ extension ReweightingAnalyzer {
       readings.append(
         measured(
           "ratio-slope", slope,
-          "The logarithm of data/simulation goes with \(Wording.number(slope.value)) (\(Wording.number(slope.low)) to "
-            + "\(Wording.number(slope.high))) times that of the estimated ratio; \(monotony(result)).",
+          "Calibration slope of the density ratio: \(Wording.number(slope.value)) (\(Wording.number(slope.low)) to "
+            + "\(Wording.number(slope.high))); \(monotony(result)).",
           [ratioTable(result)]))
     } else if result.isSeparated {
       readings.append(
         .unmeasured(
           by: Self.kind, "ratio-slope", of: subject, because: "the estimated ratio separates the samples",
           message:
-            "Whether data/simulation goes with the estimated ratio could not be measured: the ratio separates "
+            "The calibration slope of the density ratio could not be measured: the ratio separates "
             + "the samples, so that reweighting cannot make one of the other."))
     } else {
       readings.append(
         .noted(
           by: Self.kind, "ratio-slope", of: subject,
           message:
-            "The estimated ratio varies too little to see whether data/simulation goes with it: there is little to reweight.",
+            "The estimated ratio varies too little for a calibration slope: there is little to reweight.",
           evidence: [ratioTable(result)]))
     }
     readings += result.residuals.enumerated().map { place, residual in
@@ -133,6 +133,6 @@ extension ReweightingAnalyzer {
         },
         caption:
           "The weights are taken as they are: intervals are those of the events. A feature that gets worse was "
-          + "spoilt to mend others."))
+          + "spoilt to improve others."))
   }
 }

@@ -111,8 +111,8 @@ extension TwoSampleAnalyzer {
       let names = ([first.feature] + first.partners).map { rows.names[$0] }
       parts.append(
         names.count == 1
-          ? "\(Wording.names(names)) carries most: without it \(Wording.short(loss.value)) is lost"
-          : "\(Wording.names(names)) carry most: without them \(Wording.short(loss.value)) is lost")
+          ? "\(Wording.names(names)) matters most: without it the AUC drops by \(Wording.short(loss.value))"
+          : "\(Wording.names(names)) matter most: without them the AUC drops by \(Wording.short(loss.value))")
     }
     if rows.isThinned {
       parts.append(

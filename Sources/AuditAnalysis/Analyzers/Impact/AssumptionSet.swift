@@ -109,7 +109,7 @@ struct AssumptionSet: Sendable {
       return assumption
     }
     if let fault = assumption.fault {
-      plain.remark = "maps after the smearing that data prefer are not in the interval: \(fault)"
+      plain.remark = "maps after the best-fit smearing are not in the interval: \(fault)"
       return plain
     }
     assumption.changes = zip(assumption.changes, plain.changes).map { own, other in

@@ -16,7 +16,7 @@ extension FittedMiscalibrationAnalyzer {
       readings.append(
         .noted(
           by: Self.kind, "preferred-mix", of: subject,
-          message: "The shares of the simulation's parts that data prefer."
+          message: "The process fractions that fit the data best."
             + (comparison.mix.strain > 4
               ? " They contradict yields known to \(Wording.number(100 * mixUncertainty)) % (χ²/ndf \(Wording.number(comparison.mix.strain, digits: 2))): a part may be missing, or mixUncertainty too small."
               : ""),
@@ -31,11 +31,11 @@ extension FittedMiscalibrationAnalyzer {
     let count = fits.count { !$0.hypotheses.isEmpty && !$0.target.isGroup }
     let mix =
       comparison.mix.isFitted
-      ? "the mix of its parts being free"
-      : "the mix of its parts being as simulated, so that another mix would look like a calibration"
+      ? "with free process fractions"
+      : "with the process fractions as simulated, so that another mix would look like a miscalibration"
     return
-      "Scale, offset and smearing that data prefer of \(Wording.count(count, "feature")), \(mix). They describe what "
-      + "differs; that it is a calibration is an assumption, and the KS distance that is left says how good a one."
+      "Best-fit scale, offset and smearing of \(Wording.count(count, "feature")), \(mix). That the difference is a "
+      + "miscalibration is an assumption; the KS distance that is left shows how good it is."
   }
 
   /// Subject of a size: the feature, or the group under its name.
@@ -81,7 +81,7 @@ extension FittedMiscalibrationAnalyzer {
         .measured(
           by: Self.kind, "preferred-smear", of: subject, smear, confidence: context.confidence,
           message:
-            "Beside the \(best.location.rawValue) data prefer '\(fit.target.name)' "
+            "In addition to the \(best.location.rawValue), the best fit has '\(fit.target.name)' "
             + (narrower ? "narrower, as if a smearing of " : "smeared by ")
             + "\(Wording.short(abs(smear.value)))\(width.isEmpty ? "" : " " + width) "
             + (narrower ? "were taken away " : "")
@@ -114,7 +114,7 @@ extension FittedMiscalibrationAnalyzer {
     let whose = fit.target.isGroup ? "'\(fit.target.name)' as a whole" : "'\(fit.target.name)'"
     let isBest = hypothesis.location == fit.hypotheses.first?.location
     return
-      "Data prefer \(size) for \(whose); KS \(Wording.decimal(fit.before)) → \(Wording.decimal(hypothesis.after))"
+      "Best fit: \(size) for \(whose); KS \(Wording.decimal(fit.before)) → \(Wording.decimal(hypothesis.after))"
       + (hypothesis.misfit > 3
         ? ", which is not all: χ²/ndf is \(Wording.number(hypothesis.misfit, digits: 2)) afterwards" : "")
       + (isBest || fit.hypotheses.count < 2
@@ -192,13 +192,13 @@ extension FittedMiscalibrationAnalyzer {
     var evidence: [Evidence] = [
       .table(
         Table(
-          title: "Miscalibrations that data prefer",
+          title: "Best-fit miscalibrations",
           columns: [
             "feature", "best described by", "scale", "offset", "smearing", "KS before", "KS after",
           ] + models.map { "safety factor of \($0)" }, rows: rows,
           caption:
-            "Each of scale and offset is fitted as if it alone had moved the values, with a smearing where data can tell; ± is half of the "
-            + "\(Wording.percent(context.confidence)) interval. Scale and relative smearing: parts of the value. Safety factor: how many times the preferred size a classifier tolerates; below 2 there is no room for being wrong."
+            "Each of scale and offset is fitted as if it alone had moved the values, with a smearing where the data constrain it; ± is half of the "
+            + "\(Wording.percent(context.confidence)) interval. Scale and relative smearing: parts of the value. Safety factor: ratio of the tolerated to the best-fit size; below 2 there is no margin for error."
         ))
     ]
     let combined = fits.filter { $0.combination != nil }
@@ -215,7 +215,7 @@ extension FittedMiscalibrationAnalyzer {
               ]
             },
             caption:
-              "Only for features whose shape tells the two apart; all others could trade one for the other."
+              "Only for features whose shape distinguishes the two; for all others they are degenerate."
           )))
     }
     return evidence
@@ -225,7 +225,7 @@ extension FittedMiscalibrationAnalyzer {
     .table(
       Table(
         title: "Mix of the simulation",
-        columns: ["part", "as simulated", "data prefer", "from", "to", "assumed"],
+        columns: ["process", "as simulated", "best fit", "from", "to", "assumed"],
         rows: pair.components.indices.map { index in
           let interval = mix.intervals[index]
           return [

@@ -13,7 +13,7 @@ public struct FittedMiscalibrationAnalyzer: ImpactCollecting {
   public static let kind = "fitted-miscalibrations"
   /// One sentence for `simaudit list`.
   public static let summary =
-    "which scale, offset and smearing data prefer, and how far that is from what classifiers tolerate"
+    "the best-fit scale, offset and smearing, and how far they are from what classifiers tolerate"
   /// Metrics and notes that its readings can have.
   public static let metrics = [
     "preferred-scale", "preferred-offset", "preferred-smear", "safety-factor", "calibrations",

@@ -30,7 +30,7 @@ extension ImpactAnalyzer {
         feature: part.feature, simulation: subject.simulation, data: subject.data, model: model,
         miscalibration: part.isGroup ? part.name : nil)
       let message =
-        "'\(part.name)' moved alone to where data have it changes the signal efficiency of '\(model)' by "
+        "'\(part.name)' morphed on its own to its distribution in data changes the signal efficiency of '\(model)' by "
         + "\(words(part.efficiency))\(others(part))"
       readings.append(
         fault.map {
@@ -91,8 +91,8 @@ extension ImpactAnalyzer {
       readings.append(
         measured(
           "unexplained-selection", subject, unexplained, context,
-          "Of data \(model) selects \(words(unexplained)) more than of simulation moved to data: what maps of single features and "
-            + "the mix leave unexplained, without any label."))
+          "\(model) selects a fraction of data larger by \(words(unexplained)) than of the corrected simulation: what maps of single "
+            + "features and the mix leave unexplained, without any label."))
     }
     return readings
   }
@@ -106,7 +106,7 @@ extension ImpactAnalyzer {
     return [
       measured(
         "ratio-efficiency-impact", subject, ratio.efficiency, context,
-        "Weighted with the density ratio, simulation gives \(model) a signal efficiency that is \(words(ratio.efficiency)) different; "
+        "Weighted with the density ratio, simulation has a signal efficiency of \(model) that differs by \(words(ratio.efficiency)); "
           + "\(rows)."),
       measured(
         "ratio-background-impact", subject, ratio.backgroundEfficiency, context,
@@ -202,7 +202,7 @@ extension ImpactAnalyzer {
         ]
       },
       caption:
-        "Changes with half of their intervals, at the threshold \(Wording.number(result.scored.baseline.threshold)); rejection at constant signal efficiency. Linear estimate: fitted scale or offset times the slope of the signal efficiency; it differs from the full one where the difference is no scale or offset."
+        "Changes with half of their intervals, at the threshold \(Wording.number(result.scored.baseline.threshold)); rejection at constant signal efficiency. Linear estimate: fitted scale or offset times the slope of the signal efficiency; it differs from the full one where the difference is neither a scale nor an offset."
     )
   }
 
@@ -255,7 +255,7 @@ extension ImpactAnalyzer {
       rows.append([
         .text("no smearing"),
         .text(
-          "\(Wording.names(result.unsmeared, limit: 6)): data do not tell their smearing, so that maps alone move them."
+          "\(Wording.names(result.unsmeared, limit: 6)): the data do not constrain their smearing; only the quantile map is applied."
         ),
       ])
     }

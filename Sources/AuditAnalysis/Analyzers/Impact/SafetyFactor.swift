@@ -119,7 +119,7 @@ extension FittedMiscalibrationAnalyzer {
     let largest = max(ends[0], ends[1])
     let contains0 = size.low <= 0 && size.high >= 0
     let smallest = contains0 ? 0 : min(ends[0], ends[1])
-    guard largest > 0 else { return factor(.none("data prefer none")) }
+    guard largest > 0 else { return factor(.none("the best fit is zero")) }
     // Of a size that may be 0 the sign is not known either.
     var signs: [Double] = [size.value < 0 ? -1 : 1]
     if contains0, kind != .smear { signs = [1, -1] }

@@ -77,7 +77,7 @@ extension PanelAnalyzer {
         "With a Gaussian kernel of \(width) widths, the median distance of two events, the MMD is \(value), \(way)."
     case .sliced:
       return
-        "Seen along \(directionCount(rows)) directions, events have to be moved by \(value) widths on average."
+        "Seen along \(directionCount(rows)) directions, an event must be shifted by \(value) widths on average."
     case .direction: return directionSentence(findings, value)
     case .frechet:
       return "Between Gaussians with the samples' means and covariances the squared Fréchet distance is "

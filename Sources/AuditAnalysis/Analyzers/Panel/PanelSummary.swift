@@ -40,7 +40,7 @@ public enum PanelSummary {
             title: "two-sample classifier (AUC)", value: estimate.value, low: estimate.low,
             high: estimate.high,
             pValue: estimate.pValue, isSeen: estimate.low > 0.5,
-            blindness: "what its trees do not learn; 0.5 is no difference"))
+            blindness: "what its trees do not learn; 0.5 means no difference"))
       }
       readings[index].evidence[0] = .table(table)
     }

@@ -279,7 +279,7 @@ enum PositiveClassError: Error, CustomStringConvertible {
       "the label '\(label)' has \(classes.count) classes (\(Wording.names(classes))); say with 'positive' which one the "
         + "score recognises"
     case .unknown(let name, let label, let classes):
-      "positive: '\(name)' is no class of the label '\(label)', which has \(Wording.names(classes))"
+      "positive: '\(name)' is not a class of the label '\(label)', which has \(Wording.names(classes))"
     }
   }
 }

@@ -48,7 +48,7 @@ extension ShiftAnalyzer {
       return [
         pair.comparison.reading(
           "tvd", category: pair.name, .inconclusive(reason: reason),
-          "\(pair.name) is no category to compare: \(reason); declare it as a feature or ignore it.")
+          "\(pair.name) cannot be compared as a category: \(reason); declare it as a feature or ignore it.")
       ]
     }
     let effective = (pair.simulation.effectiveRows, pair.data.effectiveRows)

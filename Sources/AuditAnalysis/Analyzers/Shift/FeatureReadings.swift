@@ -64,15 +64,15 @@ extension ShiftAnalyzer {
         evidence: histogram(of: pair).map { [$0] } ?? []),
       pair.reading(
         "wasserstein", isCarried ? shifts?.wasserstein : nil, unit: pair.feature.unit,
-        "Events of \(pair.name) have to be moved by \(style.significant(comparison.wasserstein, digits: 3))"
-          + "\(pair.unitSuffix) on average to turn simulation into data.", because: reason),
+        "On average an event must be shifted by \(style.significant(comparison.wasserstein, digits: 3))"
+          + "\(pair.unitSuffix) in \(pair.name) to turn simulation into data.", because: reason),
     ]
     if let widths = comparison.wassersteinInWidths {
       readings.append(
         pair.reading(
           "wasserstein-sigma", isCarried ? shifts?.wassersteinInWidths : nil,
-          "The Wasserstein-1 distance of \(pair.name) is \(style.significant(widths, digits: 3)) of the width of "
-            + "simulation.", because: reason))
+          "W₁ of \(pair.name) is \(style.significant(widths, digits: 3)) of the width of simulation.",
+          because: reason))
     }
     return readings
   }

@@ -19,7 +19,7 @@ public struct Monotonicity: PhysicsExpectation, Equatable {
     (name: "feature", summary: "Column with which the score must rise"),
     (name: "direction", summary: "Whether the score rises or falls with it"),
     (name: "steps", summary: "Quantiles of the feature that are tried"),
-    (name: "tolerance", summary: "Step back of the score that is no violation"),
+    (name: "tolerance", summary: "Step back of the score that is not yet a violation"),
     (name: "rows", summary: "Largest number of events that are tried"),
   ]
   /// What settings may be.
@@ -41,7 +41,7 @@ public struct Monotonicity: PhysicsExpectation, Equatable {
   public var direction = Direction.rising
   /// Quantiles of the feature that are tried.
   public var steps = 12
-  /// Step back of the score that is no violation.
+  /// Step back of the score that is not yet a violation.
   public var tolerance = 0.01
   /// Largest number of events that are tried.
   public var rows = 20_000

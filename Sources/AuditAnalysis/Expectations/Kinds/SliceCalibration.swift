@@ -11,7 +11,7 @@ public struct SliceCalibration: PhysicsExpectation, Equatable {
   public static let kind = "calibration"
   /// One sentence for `simaudit list`.
   public static let summary =
-    "A score that is a probability is one in every bin of a column, and the loss is told by bin"
+    "A score that is a probability is one in every bin of a column, with the loss in each bin"
   /// Metrics of its readings.
   public static let metrics = ["slice-bias", "slice-calibration", "slice-loss"]
   /// Name and one sentence for each setting.
@@ -48,7 +48,7 @@ public struct SliceCalibration: PhysicsExpectation, Equatable {
         return [
           .unmeasured(
             by: ExpectationAnalyzer.kind, "slice-calibration", of: subject,
-            because: "the scores leave 0 to 1, so they are no probabilities",
+            because: "the scores leave 0 to 1, so they are not probabilities",
             message: "The calibration of '\(scope.scorer.name)' could not be measured.")
         ]
       }

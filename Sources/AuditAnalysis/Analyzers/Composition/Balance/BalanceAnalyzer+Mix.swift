@@ -14,7 +14,7 @@ extension BalanceAnalyzer {
             by: Self.kind, "mix", of: subject,
             because: "'\(table.key)' has more than \(levels) distinct values in '\(name)'",
             message:
-              "\(table.title) has more than \(levels) distinct values in '\(name)': it is no category; "
+              "\(table.title) has more than \(levels) distinct values in '\(name)': it is not a category; "
               + "leave it out of 'categories', and name it under 'eventKey' if it identifies events")
         ]
       }

@@ -43,7 +43,7 @@ extension IntegrityAnalyzer {
     }
     let suspects = Dictionary(
       columns.map { ($0.name, self.suspects(in: $0.scan)) }, uniquingKeysWith: { first, _ in first })
-    report("sentinel", clean: "has a value that looks like a stand-in for missing") { name, scan in
+    report("sentinel", clean: "has a value that looks like a sentinel for missing") { name, scan in
       (suspects[name, default: []].reduce(0) { $0 + $1.rows }, scan.rows)
     } _: { name, scan, _ in
       let found = suspects[name, default: []]

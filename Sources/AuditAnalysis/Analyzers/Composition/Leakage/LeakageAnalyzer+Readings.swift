@@ -87,7 +87,7 @@ extension LeakageAnalyzer {
       return isSilent
         ? "The event weight does not separate \(target): \(area)."
         : "The event weight alone\(way) separates \(target) with \(area): never make it an input, and mind that "
-          + "what it correlates with tells the classes too."
+          + "what it correlates with separates the classes, too."
     case .rowNumber:
       return isSilent
         ? "The place in the file does not separate \(target): \(area)."
@@ -131,7 +131,7 @@ extension LeakageAnalyzer {
         Curve.Series(name: "no separation", points: [point(0, 0), point(1, 1)]),
       ],
       caption:
-        "A cut on '\(measured.column)' alone in '\(measured.sample)': on the diagonal it tells nothing.")
+        "A cut on '\(measured.column)' alone in '\(measured.sample)': on the diagonal it separates nothing.")
   }
 
   /// What is said where not all rows were looked at.
@@ -178,7 +178,7 @@ extension LeakageAnalyzer {
           Bars(
             title: "Separation by single columns", label: "AUC of one column alone", items: Array(items),
             caption:
-              "0.5 is no separation, 1 is the label itself; identifiers, times and weights belong at 0.5.")),
+              "0.5 means no separation, 1 the label itself; identifiers, times and weights belong at 0.5.")),
         .table(
           Table(
             title: "Separation by single columns",

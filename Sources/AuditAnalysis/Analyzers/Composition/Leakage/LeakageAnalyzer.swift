@@ -22,7 +22,7 @@ public struct LeakageAnalyzer: Analyzer {
   public static let settings = [
     (name: "rows", summary: "Rows of each sample that columns are looked at on"),
     (name: "bins", summary: "Bins of the likelihood ratio"),
-    (name: "classes", summary: "Largest number of classes told from the rest"),
+    (name: "classes", summary: "Largest number of classes separated from the rest"),
     (name: "levels", summary: "Levels of a category looked at one by one"),
   ]
 
@@ -31,7 +31,7 @@ public struct LeakageAnalyzer: Analyzer {
   public var rows = 200_000
   /// Bins of the likelihood ratio.
   public var bins = 24
-  /// Largest number of classes told from the rest, the most frequent first.
+  /// Largest number of classes separated from the rest, the most frequent first.
   public var classes = 20
   /// Levels of a category looked at one by one; rarer ones are taken together.
   public var levels = 200

@@ -19,7 +19,7 @@ extension NuisanceModelAnalyzer {
     var result = Reading(
       id: "\(Self.kind)/\(answered.metric)/\(answered.id)", analyzer: Self.kind, metric: answered.metric,
       subject: answered.subject, outcome: .inconclusive(reason: "one side has fewer than \(5 * folds) rows"),
-      message: "There are too few rows to learn to tell \(answered.target).")
+      message: "There are too few rows to learn to separate \(answered.target).")
     guard let answer = answered.answer else { return result }
     let ends = answer.area.interval(confidence: context.confidence)
     result.outcome = Reading.Outcome(
@@ -55,18 +55,18 @@ extension NuisanceModelAnalyzer {
     case "nuisance-auc":
       let columns = answered.inputs.count == 1 ? "the nuisance" : "the \(answered.inputs.count) nuisances"
       return isSilent
-        ? "Trees on \(columns) \(best) alone cannot tell \(answered.target): \(area)\(null)\(thinned)."
-        : "Trees on \(columns) alone, most of all \(best), tell \(answered.target) with \(area)\(null): this much can "
+        ? "Trees on \(columns) \(best) alone cannot separate \(answered.target): \(area)\(null)\(thinned)."
+        : "Trees on \(columns) alone, most of all \(best), separate \(answered.target) with \(area)\(null): this much can "
           + "be learned without physics, so balance the classes in them or keep what reveals them out\(thinned)."
     case "process-auc":
       return isSilent
-        ? "Trees on the features cannot tell \(answered.target): \(area)\(thinned)."
-        : "Trees on the features tell \(answered.target) with \(area), most of all by \(best): a classifier will "
+        ? "Trees on the features cannot separate \(answered.target): \(area)\(thinned)."
+        : "Trees on the features separate \(answered.target) with \(area), most of all by \(best): a classifier will "
           + "answer differently for it, so its share in the mix matters\(thinned)."
     default:
       return isSilent
-        ? "Trees on the features cannot tell \(answered.target) apart: \(area)\(thinned)."
-        : "Trees on the features tell \(answered.target) apart with \(area), most of all by \(best): do not mix them "
+        ? "Trees on the features cannot separate \(answered.target): \(area)\(thinned)."
+        : "Trees on the features separate \(answered.target) with \(area), most of all by \(best): do not mix them "
           + "between classes, and find out which is right\(thinned)."
     }
   }
@@ -79,7 +79,8 @@ extension NuisanceModelAnalyzer {
           title: "Inputs alone", label: "AUC of one input",
           items: answer.inputs.prefix(15).map {
             Bars.Item(name: answered.inputs[$0.index], value: $0.area, low: $0.area, high: $0.area)
-          }, caption: "How well a cut on each input alone tells \(answered.target); 0.5 is not at all."))
+          }, caption: "How well a cut on each input alone separates \(answered.target); 0.5 means not at all."
+        ))
     ]
     if let curve = answer.curve {
       result.insert(

@@ -23,7 +23,7 @@ public struct NuisanceModelAnalyzer: Analyzer {
     (name: "rows", summary: "Largest number of rows of a sample that are used"),
     (name: "folds", summary: "Folds of the cross-validation"),
     (name: "permutations", summary: "Trainings with permuted labels, for nuisances"),
-    (name: "levels", summary: "Classes or levels told from the rest"),
+    (name: "levels", summary: "Classes or levels separated from the rest"),
   ]
 
   /// Largest number of rows of a sample that are used; more are thinned by a hash of the row number.
@@ -32,7 +32,7 @@ public struct NuisanceModelAnalyzer: Analyzer {
   public var folds = 5
   /// Trainings with permuted labels, for nuisances.
   public var permutations = 19
-  /// Classes or levels told from the rest, the most frequent first.
+  /// Classes or levels separated from the rest, the most frequent first.
   public var levels = 4
 
   /// The analyzer with its default settings.

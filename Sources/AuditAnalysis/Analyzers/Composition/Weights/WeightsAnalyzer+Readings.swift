@@ -35,7 +35,7 @@ extension WeightsAnalyzer {
           confidence: confidence,
           message:
             "\(Wording.count(whole.nonFiniteRows, "row")) of '\(name)' have a weight that is NaN or infinite; "
-            + "leave them out with a selection or mend the file"))
+            + "leave them out with a selection or repair the file"))
     }
     let zeros = IntervalEstimate(exactly: Double(whole.zeroRows) / Double(tally.rows))
     readings.append(
@@ -121,7 +121,7 @@ extension WeightsAnalyzer {
   private func concentration(_ classes: [ClassWeights], of name: String) -> Evidence {
     .curve(
       Curve(
-        title: "Who carries the weight of '\(name)'", xLabel: "share of the rows, heaviest first",
+        title: "Concentration of the weights of '\(name)'", xLabel: "share of the rows, heaviest first",
         yLabel: "share of the sum of |w|",
         series: classes.compactMap { part in
           let points = part.spectrum.concentration(points: 60)
