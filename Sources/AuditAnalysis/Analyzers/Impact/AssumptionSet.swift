@@ -146,15 +146,19 @@ struct AssumptionSet: Sendable {
     guard let move = ClassAlone(isMember, features: test.inputs, in: comparison) else {
       return Assumption(kind: kind, obstacle: "not every feature has a map")
     }
-    var assumption = try measured(kind, context, move.moved)
+    let efficiency = test.dataScores.map {
+      LoneEfficiency(
+        isMember: isMember, scores: scored.nominal, dataScores: $0, threshold: scored.threshold)
+    }
+    var assumption = try measured(kind, alone: efficiency, context, move.moved)
     // The other class stays by assumption, not by measurement.
     if assumption.obstacle == nil { assumption.changes[isSignal ? 1 : 0] = unchanged(context) }
     return assumption
   }
 
-  /// Changes with intervals from groups of rows, and closure.
+  /// Changes with intervals from groups of rows, and closure. `alone`: the efficiency of the class that alone moves.
   private func measured(
-    _ kind: Assumption.Kind, fitted: [[Int]] = [], _ context: AuditContext,
+    _ kind: Assumption.Kind, fitted: [[Int]] = [], alone: LoneEfficiency? = nil, _ context: AuditContext,
     _ move: @escaping ClosureTest.Move
   ) throws -> Assumption {
     let jackknife = GroupJackknife(comparison)
@@ -168,7 +172,11 @@ struct AssumptionSet: Sendable {
     @Sendable func change(_ sample: GroupJackknife.Sample, _ moved: MovedSample, _ scores: [Float])
       -> [Double?]
     {
-      zip(metrics(scored.nominal, sample.simulation), metrics(scores, moved.weights)).map { before, after in
+      var after = metrics(scores, moved.weights)
+      if let efficiency = alone?.value(sample.data, moved.weights) {
+        after[kind == .signal ? 0 : 1] = efficiency
+      }
+      return zip(metrics(scored.nominal, sample.simulation), after).map { before, after in
         before.flatMap { before in after.map { $0 - before } }
       }
     }

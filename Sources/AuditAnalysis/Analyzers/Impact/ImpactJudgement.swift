@@ -33,7 +33,10 @@ extension AssumptionSet {
       return result
     }
     let closing = measured.filter { $0.closes && $0.changes[metric] != nil }
-    guard let preferred = closing.first(where: \.isConfirmed), let value = preferred.changes[metric] else {
+    // With few events a change of dependence can imitate a process that stands out in its region.
+    guard missing == nil, let preferred = closing.first(where: \.isConfirmed),
+      let value = preferred.changes[metric]
+    else {
       result.reason = fault
       return result
     }
@@ -50,7 +53,7 @@ extension AssumptionSet {
     return result
   }
 
-  /// Why no assumption agrees with data.
+  /// Why no assumption is judged.
   private var fault: String {
     if let missing {
       let place = missing.region.map { ", mostly where \($0)" } ?? ""

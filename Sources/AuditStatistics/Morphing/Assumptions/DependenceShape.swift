@@ -14,14 +14,15 @@ enum DependenceShape {
   private static let largest = 20.0
 
   /// Bins of each feature to find a misfit, and nodes to fit.
-  private static func sizes(_ count: Int) -> (bins: Int, nodes: Int) { count == 2 ? (6, 12) : (4, 8) }
+  static func sizes(_ count: Int) -> (bins: Int, nodes: Int) { count == 2 ? (6, 12) : (4, 8) }
 
   /// Bins are finer at the ends, where copulas differ.
   private static func bin(_ rank: Float, _ count: Int) -> Int {
     min(count - 1, max(0, Int(place(rank) * Float(count))))
   }
 
-  private static func place(_ rank: Float) -> Float {
+  /// Where a rank lies between 0 and 1 when its ends are stretched: 2/π asin √u.
+  static func place(_ rank: Float) -> Float {
     Float(2 / Double.pi) * asinf(max(0, min(1, rank)).squareRoot())
   }
 
@@ -60,7 +61,7 @@ enum DependenceShape {
     return (IncompleteGamma.upper(freedom / 2, square / 2), square / freedom)
   }
 
-  private static func power(_ base: Int, _ exponent: Int) -> Int {
+  static func power(_ base: Int, _ exponent: Int) -> Int {
     (0..<exponent).reduce(1) { product, _ in product * base }
   }
 
@@ -152,97 +153,6 @@ enum DependenceShape {
           for place in weights.indices { weights[place] *= factors[codes[place]] }
         }
       }
-    }
-  }
-
-  /// Rows between the nodes of a grid in the ranks of a set of features.
-  private struct Nodes {
-    let count: Int
-    private let corners: Int
-    /// Nodes around each row, and the parts of the row that belong to them: `corners` of each row.
-    private var places: [Int32] = []
-    private var parts: [Float] = []
-
-    init(_ set: [Int], _ ranks: [[Float]], _ rows: [Int]) {
-      let size = DependenceShape.sizes(set.count).nodes
-      count = DependenceShape.power(size, set.count)
-      corners = 1 << set.count
-      places.reserveCapacity(rows.count * corners)
-      parts.reserveCapacity(rows.count * corners)
-      for row in rows {
-        var around: [(place: Int, part: Float)] = [(0, 1)]
-        for feature in set {
-          let place = DependenceShape.place(ranks[feature][row]) * Float(size) - 0.5
-          let lower = min(size - 2, max(0, Int(place)))
-          let part = max(0, min(1, place - Float(lower)))
-          let below = around.map { (place: $0.place * size + lower, part: $0.part * (1 - part)) }
-          around = below + around.map { (place: $0.place * size + lower + 1, part: $0.part * part) }
-        }
-        for corner in around {
-          places.append(Int32(corner.place))
-          parts.append(corner.part)
-        }
-      }
-    }
-
-    /// Contents of the nodes: of each row by its parts.
-    func sums(_ weight: (Int) -> Double) -> [Double] {
-      var sums = [Double](repeating: 0, count: count)
-      for row in 0..<places.count / corners {
-        let weight = weight(row)
-        for corner in row * corners..<(row + 1) * corners {
-          sums[Int(places[corner])] += weight * Double(parts[corner])
-        }
-      }
-      return sums
-    }
-
-    /// A function of the nodes at a row.
-    func value(_ values: [Double], at row: Int) -> Double {
-      (row * corners..<(row + 1) * corners).reduce(0) {
-        $0 + Double(parts[$1]) * values[Int(places[$1])]
-      }
-    }
-  }
-
-  /// r of one set of features: where the rows are within their components and in the mixture, and what data have there.
-  private struct NodeDensity {
-    private let own: Nodes
-    private let pooled: Nodes
-    private let recorded: [Double]
-    /// Share of a typical recorded event.
-    private let typical: Double
-
-    init(
-      _ set: [Int], _ rows: [Int], _ recordedRows: [Int], _ pooledRanks: [[Float]],
-      _ moved: ComponentScores.Moved, _ scores: ComponentScores
-    ) {
-      own = Nodes(set, moved.ranks, rows)
-      pooled = Nodes(set, pooledRanks, rows)
-      let weights = recordedRows.map { scores.dataWeights[$0] }
-      let total = weights.reduce(0, +)
-      recorded = Nodes(set, scores.dataRanks, recordedRows).sums { weights[$0] / total }
-      typical = Self.typical(weights, total)
-    }
-
-    private static func typical(_ weights: [Double], _ total: Double) -> Double {
-      weights.reduce(0) { $0 + $1 * $1 } / (total * total)
-    }
-
-    /// One round: weights whose mixture is nearer to data.
-    func improve(_ weights: inout [Double]) {
-      let total = weights.reduce(0, +)
-      guard total > 0 else { return }
-      let shares = weights.map { $0 / total }
-      let typical = typical + Self.typical(weights, total)
-      // Negative weights can leave less than nothing.
-      func ratio(_ wanted: Double, _ found: Double) -> Double {
-        max(0.5 * typical, wanted + typical) / max(0.5 * typical, found + typical)
-      }
-      let pulls = zip(recorded, pooled.sums { shares[$0] }).map(ratio)
-      let wanted = own.sums { shares[$0] * pooled.value(pulls, at: $0) }
-      let factors = zip(wanted, own.sums { shares[$0] }).map(ratio)
-      for row in weights.indices { weights[row] *= own.value(factors, at: row) }
     }
   }
 }
