@@ -14,7 +14,7 @@
 public struct BinnedSeparation: Sendable, Equatable {
   /// Mean AUC over the halves of all divisions; may fall below ½ by chance.
   public let value: Double
-  /// Its standard error where the order of the bins is just about learned, the largest there is.
+  /// Its standard error.
   public let standardError: Double
   private let inLogit: LogitArea
   /// What the largest area of any function of the bins may be larger by: half of what the order learned from all events seems to gain on
