@@ -147,8 +147,8 @@ import Testing
       errors += separation.standardError / Double(toys)
     }
     let scatter = (squares - sum * sum).squareRoot()
-    // Scatter of 150 toys is known to 6 %.
-    #expect(errors > 0.85 * scatter && errors < 1.6 * scatter, "\(errors / scatter)")
-    #expect(slope < 0.5 || errors < 1.45 * scatter, "\(errors / scatter)")
+    // Scatter of 150 toys is known to 6 %. Where nothing separates, each half has an order of its own.
+    let most = slope == 0 ? 1.6 : slope < 0.5 ? 1.4 : 1.3
+    #expect(errors > 0.85 * scatter && errors < most * scatter, "\(errors / scatter)")
   }
 }

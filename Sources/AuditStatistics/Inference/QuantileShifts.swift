@@ -1,7 +1,8 @@
 /// Shift of location and change of spread between two samples from their quartiles, with intervals.
 ///
 /// The errors of an ECDF at the quartiles are drawn jointly from their covariance, and each draw is read back through
-/// the sample's own quantile function: x* = Q̂(u − G). No density is estimated. Intervals are percentile intervals; for a
+/// the sample's own quantile function: x* with F̂(x*) = u − G. No density is estimated. G has the error of F̂ at x*, not at the quantile: among
+/// tied values it depends on where between two of them that lies. Intervals are percentile intervals; for a
 /// single quantile these are the distribution-free ones of order statistics.
 ///
 /// Quantiles of tied values (integers, rounded values) are read from the mid-distribution function, linear between the
@@ -68,16 +69,23 @@ private struct Quartiles {
     let places = levels.compactMap { sample.place(ofQuantile: $0) }
     guard places.count == levels.count else { return nil }
     let below = places.map { cells.parts(below: $0, shares.shares) }
+    let products = below.map(shares.covariance(times:))
+    func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    let deviations = levels.indices.map { max(0, product(products[$0], below[$0])).squareRoot() }
     let factor = LinearSystem.root(
-      below.map { a in
-        let product = shares.covariance(times: a)
-        return below.map { b in zip(product, b).reduce(0) { $0 + $1.0 * $1.1 } }
+      levels.indices.map { row in
+        levels.indices.map { column in
+          let scale = deviations[row] * deviations[column]
+          return scale > 0 ? product(products[row], below[column]) / scale : row == column ? 1 : 0
+        }
       })
     let tables = levels.indices.map { level in
       // A resample needs no search in a large sample.
-      let deviation = factor[level].reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return Table(around: levels[level], step: deviation * reach / 10) {
-        sample.place(ofQuantile: $0)?.value ?? .nan
+      Table(around: levels[level], deviation: deviations[level]) {
+        guard let place = sample.place(ofQuantile: $0) else { return nil }
+        guard place.low < place.high else { return (place.value, deviations[level]) }
+        let below = cells.parts(below: place, shares.shares)
+        return (place.value, max(0, product(shares.covariance(times: below), below)).squareRoot())
       }
     }
     let draws = (0..<plan.resamples).map { lane -> Quartiles in
@@ -87,30 +95,35 @@ private struct Quartiles {
         for row in 0...level {
           error += factor[level][row] * Double(plan.normals[(firstRow + row) * plan.lanes + lane])
         }
-        values[level] = tables[level].value(at: levels[level] - error)
+        values[level] = tables[level].value(at: -error)
       }
       return Quartiles(values: values)
     }
     return (Quartiles(values: SIMD3(places.map(\.value))), draws)
   }
 
-  /// A quantile function near one level.
+  /// A quantile function near one level, by how many standard errors of F there the level is away.
   private struct Table {
-    let center: Double
-    let step: Double
-    let values: [Double]
+    /// In ascending order.
+    private var errors: [Double] = []
+    private var values: [Double] = []
 
-    init(around center: Double, step: Double, _ quantile: (Double) -> Double) {
-      self.center = center
-      self.step = step
-      values = (-10...10).map { quantile(min(max(center + step * Double($0), 1e-12), 1 - 1e-12)) }
+    /// `quantile`: the value at a level, and the standard error of F there.
+    init(around center: Double, deviation: Double, _ quantile: (Double) -> (value: Double, error: Double)?) {
+      for step in -10...10 {
+        let level = min(max(center + deviation * reach / 10 * Double(step), 1e-12), 1 - 1e-12)
+        let place = quantile(level) ?? (.nan, deviation)
+        let error = place.error > 0 ? (level - center) / place.error : 0
+        errors.append(max(error, errors.last ?? error))
+        values.append(place.value)
+      }
     }
 
-    func value(at level: Double) -> Double {
-      guard step > 0 else { return values[10] }
-      let position = min(max((level - center) / step + 10, 0), 20)
-      let index = min(Int(position), 19)
-      return values[index] + (position - Double(index)) * (values[index + 1] - values[index])
+    func value(at error: Double) -> Double {
+      let next = errors.firstIndex { $0 > error } ?? errors.count
+      guard next > 0, next < errors.count else { return next > 0 ? values[values.count - 1] : values[0] }
+      let share = (error - errors[next - 1]) / (errors[next] - errors[next - 1])
+      return values[next - 1] + share * (values[next] - values[next - 1])
     }
   }
 }

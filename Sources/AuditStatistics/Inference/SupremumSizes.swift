@@ -8,9 +8,6 @@ struct SupremumSizes {
   let variances: [Double]
   /// Errors at the places of each resample, one resample after the other.
   let errors: [Double]
-  /// True where neighbouring places differ by little, so that those near the largest |Δ̂| compete with it; false where each is by itself, as
-  /// for scores of few values.
-  var isDense = false
 
   /// The ends of an interval for max |Δ| that misses with the probability `tail` on each side. O(errors · 10).
   ///
@@ -18,8 +15,7 @@ struct SupremumSizes {
   ///   resampled errors e, where that is less. A largest |Δ̂| below the median of errors alone is a lucky fluctuation and no stronger
   ///   statement than that.
   /// * low end: the largest size of tΔ̃ with which max |tΔ̃ + e| reaches it in less than `tail` of them, Δ̃ the difference with its peak cut
-  ///   down by half a standard error: the highest of many points is too peaked a hypothesis. From above it is the careful one, and kept
-  ///   unless places are dense.
+  ///   down by half a standard error: the highest of many points is too peaked a hypothesis. From above it is the careful one.
   func ends(tail: Double) -> (low: Double, high: Double) {
     let z = -StandardNormal.quantile(tail)
     let bound = zip(differences, variances).reduce(0) { max($0, abs($1.0) + z * $1.1.squareRoot()) }
@@ -45,14 +41,13 @@ struct SupremumSizes {
       low = all.excess > 0 ? plateau * Inversion.bracket(below: none, above: all, of: excess).below : observed
     }
     let reached = max(observed, null[resamples / 2])
-    let (shape, size) = isDense ? (flattened, plateau) : (differences, observed)
-    func excess(_ t: Double) -> Double { suprema(t, shape)[rank - 1] - reached }
+    func excess(_ t: Double) -> Double { suprema(t, differences)[rank - 1] - reached }
     let start = (t: 0.0, excess: null[rank - 1] - reached)
     var end = (t: 1.0, excess: excess(1))
     while end.excess <= 0, end.t < 1e6 { end = (2 * end.t, excess(2 * end.t)) }
     let high =
       start.excess < 0 && end.excess > 0
-      ? size * Inversion.bracket(below: start, above: end, of: excess).above : .infinity
+      ? observed * Inversion.bracket(below: start, above: end, of: excess).above : .infinity
     return (low, max(min(bound, high), observed))
   }
 }

@@ -1,10 +1,17 @@
+import Glibc
+
 /// Fraction of data outside the range that holds all but 2·level of simulation, with the errors of both samples.
 ///
-/// With few events the ends of the range are the sample's extremes and their true levels are uncertain by a factor. So
-/// both the level that an end really has and the share of data beyond it are drawn as Poisson means given a count: gamma
-/// with shape n for the level of each end (the kth extreme has the level k on average), and n + ½ for all data beyond both ends together
-/// (Jeffreys' interval, which covers as often as it says on average over the mean; Brown, Cai and DasGupta, Stat. Sci. 16 (2001) 101: that of
-/// Garwood, from n to n + 1, always covers more often). Counts are effective: Σw over the sample's local Σw²/Σw.
+/// With few events the ends of the range are the sample's extremes and their true levels are uncertain by a factor. So two things are drawn:
+///
+/// * how many events N of simulation the true end has beyond it: Poisson with the mean level · events. It lies between the Nth extreme
+///   and the next, evenly; beyond the first there may be no data at all (order statistics: Hutson, Comput. Stat. Data Anal. 31 (1999) 369).
+/// * the share of data there, a Poisson mean given a count n: gamma with the shape n + ½ for both ends together (Jeffreys' interval,
+///   which covers as often as it says on average over the mean; Brown, Cai and DasGupta, Stat. Sci. 16 (2001) 101: that of
+///   Garwood, from n to n + 1, always covers more often).
+///
+/// Counts are effective: Σw over the sample's local Σw²/Σw. Where fewer than about four of either sample are expected beyond an end, the low
+/// end of the interval is next to 0 and cannot miss: it covers 97.5 % and more, as any interval of so small a count.
 public enum TailFraction {
   /// The fraction from two distributions and their common cells; nil as below.
   public static func infer(
@@ -50,56 +57,87 @@ public enum TailFraction {
   }
 }
 
-/// One end of the range: the share of data beyond it as a function of the level that the end really has.
+/// One end of the range: the share of data beyond it as a function of the number of simulation's events beyond the true end.
 private struct TailEnd {
   private static let steps = 32
-  private let level: Double
-  /// Share of the sample that one effective event of the tail carries.
-  private let simulationEvent: Double
+  /// Up to so many events each extreme is looked at.
+  private static let fewEvents = 20.0
+  /// Events of simulation that are expected beyond the true end.
+  private let mean: Double
+  /// Share of data that one effective event of its tail carries.
   private let dataEvent: Double
-  private let largestLevel: Double
+  /// Events of simulation from one of `shares` to the next, from 0 on.
+  private let step: Double
   private let shares: [Double]
 
   init(cells: CellPair, reversed: Bool, level: Double, share: (Double) -> Double) {
-    self.level = level
-    simulationEvent = Self.eventShare(cells.simulation, reversed: reversed)
-    dataEvent = Self.eventShare(cells.data, reversed: reversed)
-    let shape = level / simulationEvent
-    let largest = min(0.5, simulationEvent * (shape + 5 * shape.squareRoot() + 5))
-    largestLevel = largest
-    // The quantile function goes to the next event: half an event further out it agrees with what extremes have on average.
-    let half = simulationEvent / 2
-    shares = (0...Self.steps).map { step in
-      let reached = largest * Double(step) / Double(Self.steps) - half
+    let cellCount = cells.simulation.weights.count
+    let order = reversed ? Array((0..<cellCount).reversed()) : Array(0..<cellCount)
+    // Cells beyond the end.
+    let enough = level * cells.simulation.weights.reduce(0, +)
+    var (beyond, sum) = (0, 0.0)
+    while beyond < cellCount, sum < enough {
+      sum += cells.simulation.weights[order[beyond]]
+      beyond += 1
+    }
+    func event(_ contents: CellPair.Contents, fewest: Double) -> Double {
+      Self.eventShare(contents, order, through: beyond, fewest: fewest)
+    }
+    // Its weights may rise outwards.
+    let simulationEvent = max(event(cells.simulation, fewest: 4), event(cells.simulation, fewest: 10))
+    dataEvent = event(cells.data, fewest: 10)
+    mean = level / simulationEvent
+    let most = max(1, min(mean + 6 * mean.squareRoot() + 8, 0.5 / simulationEvent))
+    let width = mean <= Self.fewEvents ? 1 : most / Double(Self.steps)
+    step = width
+    shares = (0...Int(most / width)).map { place in
+      // Half an event before the kth the quantile function gives the kth.
+      let reached = (Double(place) * width - 0.5) * simulationEvent
       return reached > 0 ? max(0, share(min(reached, 1 - 1e-12))) : 0
     }
   }
 
-  /// Σw²/Σw over Σw of the outermost cells that hold at least ten effective events.
-  private static func eventShare(_ contents: CellPair.Contents, reversed: Bool) -> Double {
+  /// Σw²/Σw over Σw of the cells beyond the end, or of as many as hold `fewest` effective events.
+  private static func eventShare(
+    _ contents: CellPair.Contents, _ order: [Int], through beyond: Int, fewest: Double
+  ) -> Double {
     let total = contents.weights.reduce(0, +)
     var weight = 0.0
     var square = 0.0
-    let order = reversed ? Array(contents.weights.indices.reversed()) : Array(contents.weights.indices)
-    for cell in order {
+    for (place, cell) in order.enumerated() {
       weight += contents.weights[cell]
       square += contents.squares[cell]
-      if weight > 0, weight * weight >= 10 * square { break }
+      if place + 1 >= beyond, weight > 0, weight * weight >= fewest * square { break }
     }
     return weight > 0 && square > 0 ? square / weight / total : 0
   }
 
-  /// Share of data beyond the end, given standard normals for the true level of the end and for the share there.
+  /// Share of data beyond the end, given standard normals for the place of the true end and for the share there.
   func share(_ first: Double, _ second: Double) -> Double {
-    let drawn = simulationEvent * Self.poissonMean(shape: level / simulationEvent, first)
+    let events = eventsBeyond(first)
     var share = 0.0
-    // Less than half an event: beyond the sample's extreme nothing is known, it may be nothing.
-    if drawn > simulationEvent / 2 {
-      let position = max(0, min(drawn / largestLevel, 1)) * Double(Self.steps)
-      let index = min(Int(position), Self.steps - 1)
-      share = shares[index] + (position - Double(index)) * (shares[index + 1] - shares[index])
+    // Beyond the sample's extreme nothing is known, it may be nothing.
+    if events >= 1 {
+      let position = min(events / step, Double(shares.count - 1))
+      let index = min(Int(position), max(0, shares.count - 2))
+      share =
+        shares[index] + (position - Double(index))
+        * (shares[min(index + 1, shares.count - 1)] - shares[index])
     }
     return dataEvent > 0 ? dataEvent * Self.poissonMean(shape: share / dataEvent + 0.25, second) : share
+  }
+
+  /// Events of simulation beyond the true end: a Poisson number, and evenly from there to the next.
+  private func eventsBeyond(_ z: Double) -> Double {
+    guard mean <= Self.fewEvents else { return Self.poissonMean(shape: mean + 0.5, z) }
+    let level = StandardNormal.cumulative(z)
+    var (count, below, probability) = (0.0, 0.0, exp(-mean))
+    while below + probability < level, probability > 1e-12 {
+      below += probability
+      count += 1
+      probability *= mean / count
+    }
+    return count + min(1, (level - below) / probability)
   }
 
   /// A draw from the gamma distribution by the cube root transformation (Wilson and Hilferty, PNAS 17 (1931) 684).

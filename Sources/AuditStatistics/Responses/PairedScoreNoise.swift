@@ -18,8 +18,6 @@ struct PairedScoreNoise {
   private(set) var crossings: [Double] = []
   /// True when any score or weight changed.
   private(set) var isMoved = false
-  /// max |a| of events that changed.
-  private(set) var largestShare = 0.0
   private var groups: [Group] = []
   private var (first, second): ([Double], [Double]) = ([], [])
 
@@ -33,7 +31,6 @@ struct PairedScoreNoise {
     let size = looks + 1
     var sums = [Double](repeating: 0, count: 3 * size * size)
     var (ofNominal, ofDistorted) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
-    var largest = 0.0
     var isMoved = false
     sums.withUnsafeMutableBufferPointer { sums in
       before.withUnsafeBufferPointer { before in
@@ -51,9 +48,7 @@ struct PairedScoreNoise {
                     sums[place &+ 2] += a * a
                     ofNominal[i] += b
                     ofDistorted[j] += a
-                    let hasMoved = scores0[index] != scores1[index] || a != b
-                    isMoved = isMoved || hasMoved
-                    largest = max(largest, hasMoved ? max(abs(a), abs(b)) : 0)
+                    isMoved = isMoved || scores0[index] != scores1[index] || a != b
                   }
                 }
               }
@@ -62,7 +57,7 @@ struct PairedScoreNoise {
         }
       }
     }
-    (self.isMoved, largestShare) = (isMoved, largest)
+    self.isMoved = isMoved
     var (below0, below1) = (0.0, 0.0)
     for look in 0..<looks {
       below0 += ofNominal[look]

@@ -1,11 +1,9 @@
 /// Kolmogorov-Smirnov distance between the distorted and the nominal scores of the same events.
 ///
 /// D = max |F(x) − F⁰(x)|, both weighted and normalised. Errors are those of the paired events alone (``PairedScoreNoise``): what they
-/// have in common cancels. The ends of the interval are found at some scores, D being no less than the largest |Δ̂| there:
-///
-/// * as ``SupremumSizes`` says. Between the scores looked at D is larger by chance alone, unless by more than three standard errors of the
-///   events that cross the cells beside the largest |Δ̂| there: then the high end is that much higher.
-/// * it goes max a further down where D is no more than some times that, because a single event that moves by next to nothing makes it.
+/// have in common cancels. The ends of the interval are found at some scores, D being no less than the largest |Δ̂| there; they
+/// are those of ``SupremumSizes``. Between the scores looked at D is larger by chance alone, unless by more than three standard errors of the
+/// events that cross the cells beside the largest |Δ̂| there: then the high end is that much higher.
 struct ScoreDistance: Sendable {
   /// Scores at which errors are taken.
   private static let looks = 64
@@ -33,14 +31,12 @@ struct ScoreDistance: Sendable {
     let largest = noise.differences.reduce(0) { max($0, abs($1)) }
     let ends = SupremumSizes(
       differences: noise.differences, variances: noise.variances.map { $0 + pseudo * pseudo },
-      errors: noise.isMoved ? noise.resampled() : [], isDense: Set(edges).count >= Self.looks / 2
+      errors: noise.isMoved ? noise.resampled() : []
     ).ends(tail: (1 - confidence) / 2)
-    // A distance of a few times what a single event makes may be that of a single event.
-    let single = distance > 0 ? noise.largestShare * min(1, 4 * noise.largestShare / distance) : 0
     let peak = noise.differences.firstIndex { abs($0) == largest } ?? 0
     let crossing = noise.crossings[peak...].prefix(2).max() ?? 0
     let missed = distance - largest > 3 * crossing.squareRoot() ? distance - largest : 0
-    let (low, high) = (max(0, min(ends.low, distance) - single), min(1, max(ends.high + missed, distance)))
+    let (low, high) = (min(ends.low, distance), min(1, max(ends.high + missed, distance)))
     let z = StandardNormal.quantile((1 + confidence) / 2)
     return ChangeEstimate(
       value: distance, low: low, high: high, confidence: confidence, standardError: (high - low) / (2 * z),

@@ -287,7 +287,7 @@ extension [Reading] {
         Issue.record("\(metric) is decided")
         continue
       }
-      #expect(reason.hasPrefix("the tail decides it, where ") && reason.hasSuffix("and 6 are needed"))
+      #expect(reason.hasSuffix(" effective events in the tail carry the error; 6 are needed"))
     }
     #expect(readings.estimate("shift/ks/x") != nil)
   }

@@ -4,9 +4,12 @@ import AuditReport
 /// How readings of one metric kept the law: each interval holds its value, has a width, stays in its bounds and agrees with its p;
 /// and how often it holds the truth.
 struct BelievedCoverage: Sendable {
+  var metric = ""
   /// Intervals, and those whose truth is known.
   var measured = 0
   var known = 0
+  /// Readings that decide nothing.
+  var undecided = 0
   /// Intervals that miss it, truth below and above.
   var (below, above) = (0, 0)
   /// Sum over them of the probability of a miss, 1 − confidence.
@@ -30,7 +33,11 @@ struct BelievedCoverage: Sendable {
   }
 
   mutating func add(_ reading: Reading, truth: Double?) {
-    guard case .measured(let estimate) = reading.outcome else { return }
+    metric = reading.metric
+    guard case .measured(let estimate) = reading.outcome else {
+      if case .inconclusive = reading.outcome { undecided += 1 }
+      return
+    }
     measured += 1
     let (value, low, high) = (estimate.value, estimate.low, estimate.high)
     let words = "\(reading.id) \(value) [\(low), \(high)] p \(estimate.pValue.map { "\($0)" } ?? "-")"
@@ -64,6 +71,7 @@ struct BelievedCoverage: Sendable {
     var result = self
     result.measured += other.measured
     result.known += other.known
+    result.undecided += other.undecided
     result.below += other.below
     result.above += other.above
     result.allowed += other.allowed

@@ -9,7 +9,8 @@ import Testing
 ///
 /// The value lies in its interval, which has a width unless the metric counts what a file holds, stays in the metric's bounds, and
 /// excludes the null value exactly when p < 1 − confidence; and it holds the truth. SIMAUDIT_FULL_TOYS=1 prints how often, SIMAUDIT_TOYS sets
-/// the toys a row, SIMAUDIT_KINDS names the analyzers.
+/// the toys a row, SIMAUDIT_KINDS names the analyzers, SIMAUDIT_METRICS the metrics, SIMAUDIT_SIZES the rows; SIMAUDIT_SUBJECTS=1 gives each
+/// column and classifier a row of its own.
 @Suite struct BelievedIntervalsTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let isOptimised = environment["SIMAUDIT_OPTIMISED_TESTS"] != nil
@@ -28,14 +29,16 @@ import Testing
   static let kinds = AnalyzerRegistry.entries.map(\.kind.kind).filter { !kindsElsewhere.contains($0) }
 
   /// Coverage by metric, over toys with all kinds of weights.
-  private static func coverage(_ kind: String, _ toys: [TruthToy]) throws -> [String: BelievedCoverage] {
+  private static func coverage(
+    _ kind: String, _ toys: [TruthToy], by name: @Sendable (Reading) -> String = \.metric
+  ) throws -> [String: BelievedCoverage] {
     let found = Mutex<[String: BelievedCoverage]>([:])
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: toys.count) { number in
       do {
         var own: [String: BelievedCoverage] = [:]
         for reading in try toys[number].readings(kind) {
-          own[reading.metric, default: BelievedCoverage()].add(reading, truth: toys[number].truth(reading))
+          own[name(reading), default: BelievedCoverage()].add(reading, truth: toys[number].truth(reading))
         }
         found.withLock { $0.merge(own) { $0.merged(with: $1) } }
       } catch {
@@ -114,25 +117,31 @@ import Testing
   @Test(.enabled(if: isFull, "the whole table takes an hour: SIMAUDIT_FULL_TOYS=1"))
   func wholeTable() throws {
     let toys = Int(Self.environment["SIMAUDIT_TOYS"] ?? "") ?? 100
-    let wanted = Self.environment["SIMAUDIT_KINDS"]?.split(separator: ",").map(String.init) ?? Self.kinds
-    print("| metric | weights | rows | moved by | covered | below, above | of | width/scatter |")
-    print("|---|---|---|---|---|---|---|---|")
-    for kind in wanted {
+    func list(_ name: String) -> [String]? { Self.environment[name]?.split(separator: ",").map(String.init) }
+    let metrics = list("SIMAUDIT_METRICS")
+    let isBySubject = Self.environment["SIMAUDIT_SUBJECTS"] != nil
+    let sizes = (list("SIMAUDIT_SIZES") ?? ["200/20000", "20000/200", "2000/2000"]).map { size in
+      size.split(separator: "/").compactMap { Int($0) }
+    }
+    print("| metric | weights | rows | moved by | covered | below, above | of | undecided | width/scatter |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for kind in list("SIMAUDIT_KINDS") ?? Self.kinds {
       for weighting in TruthToy.Weighting.allCases {
-        for (references, others) in [(200, 20_000), (20_000, 200), (2000, 2000)] {
+        for rows in sizes {
           for move in [0.0, 1] {
             let all = (1...UInt64(toys)).map {
               TruthToy(
-                weighting: weighting, references: references, others: others, move: move, seed: 100 + $0)
+                weighting: weighting, references: rows[0], others: rows[1], move: move, seed: 100 + $0)
             }
-            for (metric, one) in try Self.coverage(kind, all).sorted(by: { $0.key < $1.key })
-            where one.known > 0 {
-              #expect(one.faults.isEmpty, "\(kind)/\(metric): \(one.faults.prefix(3))")
-              let covered = (1000 * (1 - Double(one.misses) / Double(one.known))).rounded() / 10
+            let found = try Self.coverage(kind, all) { isBySubject ? $0.id : $0.metric }
+            for (name, one) in found.sorted(by: { $0.key < $1.key })
+            where one.known > 0 && (metrics?.contains(one.metric) ?? true) {
+              #expect(one.faults.isEmpty, "\(name): \(one.faults.prefix(3))")
+              let covered = (1000 * (1 - Double(one.misses) / Double(max(1, one.known)))).rounded() / 10
               let width = one.widthOverScatter.map { "\(($0 * 100).rounded() / 100)" } ?? "–"
               print(
-                "| \(kind)/\(metric) | \(weighting.rawValue) | \(references)/\(others) | \(move) | \(covered) |",
-                "\(one.below), \(one.above) | \(one.known) | \(width) |")
+                "| \(name) | \(weighting.rawValue) | \(rows[0])/\(rows[1]) | \(move) | \(covered) |",
+                "\(one.below), \(one.above) | \(one.known) | \(one.undecided) | \(width) |")
             }
           }
         }

@@ -50,7 +50,7 @@ extension ShiftAnalyzer {
       isCarried
       ? Reading.tooFewEvents
       : shifts.map {
-        "the tail decides it, where \(style.significant($0.carriers, digits: 2)) effective events carry its error, and "
+        "\(style.significant($0.carriers, digits: 2)) effective events in the tail carry the error; "
           + "\(Int(ShiftDistances.fewestCarriers)) are needed"
       } ?? Reading.tooFewEvents
     // The direction of the cut: with F_S > F_D, data has more events above the position.
