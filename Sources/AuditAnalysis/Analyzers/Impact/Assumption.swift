@@ -45,6 +45,18 @@ struct Assumption: Sendable {
   var fault: String? { obstacle ?? contradiction ?? closure?.fault }
 }
 
+extension Assumption {
+  /// Weights of the density ratio describe the mixture whatever the classes do; what they make of the fractions of the classes is their test.
+  init(_ ratio: ImpactMeasurement.RatioImpact, mixUncertainty: Double) {
+    self.init(kind: .ratio, changes: [ratio.efficiency, ratio.backgroundEfficiency, nil, nil])
+    guard ratio.pValue(mixUncertainty: mixUncertainty) < Closure.level else { return }
+    let error = mixUncertainty > 0 ? " ± \(Wording.percent(ratio.declaredError(mixUncertainty)))" : ""
+    contradiction =
+      "\(Wording.percent(ratio.declared + ratio.fraction.value)) of data would be signal, where "
+      + "\(Wording.percent(ratio.declared))\(error) are declared"
+  }
+}
+
 /// How well moved simulation agrees with data.
 struct Closure: Sendable {
   /// Boosted trees on moved simulation against data, out of fold; nil without a trainer.

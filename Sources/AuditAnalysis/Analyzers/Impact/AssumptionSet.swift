@@ -47,7 +47,7 @@ struct AssumptionSet: Sendable {
     for isSignal in [true, false] { all.append(try alone(isSignal, context)) }
     separate(analyzer.controlRegions, context)
     if let ratio { findMissing(ratio, context) }
-    if let ratio = impact.ratio { all.append(shared(ratio, analyzer.mixUncertainty)) }
+    if let ratio = impact.ratio { all.append(Assumption(ratio, mixUncertainty: analyzer.mixUncertainty)) }
     contradict()
   }
 
@@ -115,18 +115,6 @@ struct AssumptionSet: Sendable {
     assumption.changes = zip(assumption.changes, plain.changes).map { own, other in
       own.map { own in other.map { own.and($0) } ?? own }
     }
-    return assumption
-  }
-
-  /// Weights of the density ratio describe the mixture whatever the classes do; what they make of the fractions of the classes is their test.
-  private func shared(_ ratio: ImpactMeasurement.RatioImpact, _ mixUncertainty: Double) -> Assumption {
-    var assumption = Assumption(
-      kind: .ratio, changes: [ratio.efficiency, ratio.backgroundEfficiency, nil, nil])
-    guard ratio.pValue(mixUncertainty: mixUncertainty) < Closure.level else { return assumption }
-    let error = mixUncertainty > 0 ? " ± \(Wording.percent(ratio.declaredError(mixUncertainty)))" : ""
-    assumption.contradiction =
-      "\(Wording.percent(ratio.declared + ratio.fraction.value)) of data would be signal, where "
-      + "\(Wording.percent(ratio.declared))\(error) are declared"
     return assumption
   }
 
