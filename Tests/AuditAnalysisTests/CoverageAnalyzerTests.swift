@@ -51,18 +51,18 @@ struct CoverageAnalyzerTests {
     let beyond = (0..<5000).map { row in Float(row % 10 == 0 ? 1.5 + random.uniform() : random.uniform()) }
     let found = try TableAudit(
       [
-        .init("training", .training, [("x", .float32(inside))]),
-        .init("data", .data, [("x", .float32(beyond))]),
+        .init("training", .training, [("track mass", .float32(inside))]),
+        .init("data", .data, [("track mass", .float32(beyond))]),
       ],
-      features: ["x"]
+      features: ["track mass"]
     ).readings(CoverageAnalyzer())
-    let outside = try #require(found.of("outside-training-range", feature: "x").first?.estimate)
+    let outside = try #require(found.of("outside-training-range", feature: "track mass").first?.estimate)
     #expect(abs(outside.value - 0.1) < 0.004 && outside.low < 0.1 && outside.high > 0.1)
-    let uncovered = try #require(found.of("uncovered", feature: "x").first?.estimate)
+    let uncovered = try #require(found.of("uncovered", feature: "track mass").first?.estimate)
     #expect(uncovered.low > 0.05)
     // A gap begins at an edge of bins of the searched half. The last bin below the gap reaches across it with the edge that is
     // nearest to 1 from below: with bins of some 2 % of that half no lower than 0.97.
-    #expect(found.of("uncovered").first?.message.contains(/x >= (1|0\.9[7-9])/) == true)
+    #expect(found.of("uncovered").first?.message.contains(/`track mass` >= (1|0\.9[7-9])/) == true)
   }
 
   @Test func cleanTwinsRaiseNothing() throws {

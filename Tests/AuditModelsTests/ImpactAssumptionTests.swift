@@ -66,6 +66,9 @@ import Testing
         #expect(reason(readings, metric) != nil || contains(estimate(readings, metric), truth), "\(metric)")
       }
       #expect(contains(estimate(readings, "assumption-background", "background"), toy.truth.background))
+      #expect(
+        message(readings, "assumption-background", "background").contains(
+          "the declared mix is taken as exact, and rejection and AUC follow a fitted displacement"))
       #expect(message(readings, "assumption-efficiency", "signal").contains("it is ruled out"))
     }
   }

@@ -31,7 +31,7 @@ struct Assumption: Sendable {
   var closure: Closure?
   /// What control regions or the declared mix say against it, as a clause.
   var contradiction: String?
-  /// What of it is left out, as a clause; nil where nothing is.
+  /// What of it is left out or taken for granted, as a clause; nil where nothing is.
   var remark: String?
   /// Why it was not measured, as a clause; nil where it was.
   var obstacle: String?

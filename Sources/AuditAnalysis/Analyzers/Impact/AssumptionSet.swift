@@ -139,8 +139,11 @@ struct AssumptionSet: Sendable {
         isMember: isMember, scores: scored.nominal, dataScores: $0, threshold: scored.threshold)
     }
     var assumption = try measured(kind, alone: efficiency, context, move.moved)
+    guard assumption.obstacle == nil else { return assumption }
     // The other class stays by assumption, not by measurement.
-    if assumption.obstacle == nil { assumption.changes[isSignal ? 1 : 0] = unchanged(context) }
+    assumption.changes[isSignal ? 1 : 0] = unchanged(context)
+    assumption.remark =
+      "the declared mix is taken as exact, and rejection and AUC follow a fitted displacement"
     return assumption
   }
 

@@ -1,5 +1,6 @@
 import AuditReport
 import AuditStatistics
+import Glibc
 
 extension ImpactAnalyzer {
   /// The headline with its figures, then the numbers that are judged, then feature by feature.
@@ -74,7 +75,8 @@ extension ImpactAnalyzer {
       (
         "total-rejection-impact",
         {
-          "At the same signal efficiency the background rejection of \(model) changes by \(words($0)) in its logarithm"
+          "At the same signal efficiency the background rejection of \(model) changes by \(Wording.percent(exp($0.value) - 1)): "
+            + "Δ ln R = \(words($0))"
         }
       ), ("total-auc-impact", { "The AUC of \(model) changes by \(words($0))" }),
     ]
@@ -91,7 +93,7 @@ extension ImpactAnalyzer {
       readings.append(
         measured(
           "unexplained-selection", subject, unexplained, context,
-          "\(model) selects a fraction of data larger by \(words(unexplained)) than of the corrected simulation: what maps of single "
+          "The selected fraction of \(model) in data minus that in the corrected simulation is \(words(unexplained)): what maps of single "
             + "features and the mix leave unexplained, without any label."))
     }
     return readings
@@ -106,7 +108,7 @@ extension ImpactAnalyzer {
     return [
       measured(
         "ratio-efficiency-impact", subject, ratio.efficiency, context,
-        "Weighted with the density ratio, simulation has a signal efficiency of \(model) that differs by \(words(ratio.efficiency)); "
+        "Reweighting with the density ratio changes the signal efficiency of \(model) by \(words(ratio.efficiency)); "
           + "\(rows)."),
       measured(
         "ratio-background-impact", subject, ratio.backgroundEfficiency, context,

@@ -11,7 +11,7 @@ public struct SliceCalibration: PhysicsExpectation, Equatable {
   public static let kind = "calibration"
   /// One sentence for `simaudit list`.
   public static let summary =
-    "A score that is a probability is one in every bin of a column, with the loss in each bin"
+    "A score that is a probability is calibrated in every bin of a column; the loss is given bin by bin"
   /// Metrics of its readings.
   public static let metrics = ["slice-bias", "slice-calibration", "slice-loss"]
   /// Name and one sentence for each setting.

@@ -115,9 +115,10 @@ extension CoverageAnalyzer {
     _ gaps: [(low: Float?, high: Float?, share: Double, effectiveRows: Double)], of feature: String
   ) -> String {
     guard let widest = gaps.max(by: { $0.share < $1.share }) else { return feature }
+    let name = ColumnExpression.quoted(feature)
     let parts = [
-      widest.low.map { "\(feature) >= \(Wording.operand(Double($0)))" },
-      widest.high.map { "\(feature) < \(Wording.operand(Double($0)))" },
+      widest.low.map { "\(name) >= \(Wording.operand(Double($0)))" },
+      widest.high.map { "\(name) < \(Wording.operand(Double($0)))" },
     ].compactMap { $0 }
     return parts.joined(separator: " && ")
   }
