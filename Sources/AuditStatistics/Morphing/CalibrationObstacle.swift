@@ -22,7 +22,7 @@ public enum CalibrationObstacle: Error, Sendable, Equatable, CustomStringConvert
     case .bounded: "its values end sharply at both ends in both samples: events would have to cross a limit"
     case .weights: "a part of the simulation has no positive sum of weights"
     case .fewEvents: "there are too few effective events"
-    case .undetermined: "its distribution does not tell the size of such a change"
+    case .undetermined: "its distribution does not constrain the size of such a change"
     }
   }
 }

@@ -185,7 +185,7 @@ extension FittedMiscalibrationAnalyzer {
       }
       return [
         name, .text(best?.location.rawValue ?? ""), text(fit.size(.scale)), text(fit.size(.offset)),
-        best?.untold == nil ? text(fit.size(.smear)) : .text("not told"), .number(fit.before),
+        best?.untold == nil ? text(fit.size(.smear)) : .text("not constrained"), .number(fit.before),
         best.map { .number($0.after) } ?? .empty,
       ] + factors
     }

@@ -189,7 +189,7 @@ struct FittedTarget: Sendable {
   /// Why there is no such size, as a clause.
   func whyUntold(_ kind: CalibrationKind) -> String {
     if kind == .smear, let best = hypotheses.first, best.untold == .inseparable {
-      return "it cannot be told apart from the \(best.location.rawValue)"
+      return "it cannot be distinguished from the \(best.location.rawValue)"
     }
     return "\(CalibrationObstacle.undetermined)"
   }

@@ -46,7 +46,7 @@ extension IntegrityAnalyzer {
         by: Self.kind, "grid", of: Subject(feature: name), grid.difference, confidence: context.confidence,
         message:
           "'\(name)' holds \(grid.step) in \(Wording.percent(grid.high)) of '\(names[grid.most])' but in "
-          + "\(Wording.percent(grid.low)) of '\(names[grid.least])': the samples are told apart by rounding; store "
+          + "\(Wording.percent(grid.low)) of '\(names[grid.least])': rounding distinguishes the samples; store "
           + "both with the same precision")
     }
     return found.isEmpty
